@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The diagnostics: DIAG(NAME, severity, Japanese, English), {0} {1} {2} are arguments. A text says what is
+ * wrong and what to do. No include guard: included by diag.h and diag.c with DIAG defined.
+ */
+/* clang-format off */
+
+/* --- files and the machine ------------------------------------------------------------------- */
+DIAG(FILE_OPEN, ERROR, "開けません: {0}。パスと権限を確認してください。", "cannot be opened: {0}. Check the path and its permissions.")
+DIAG(FILE_READ, ERROR, "読み込みに失敗しました: {0}。", "cannot be read: {0}.")
+DIAG(FILE_IS_DIRECTORY, ERROR, "ディレクトリです。ファイルを指定してください。", "is a directory; name a file.")
+DIAG(FILE_NOT_DIRECTORY, ERROR, "ディレクトリではありません。", "is not a directory.")
+DIAG(FILE_NOT_REGULAR, ERROR, "通常のファイルではないため読みません。", "is not a regular file and is not read.")
+DIAG(FILE_TOO_LARGE, ERROR, "大きすぎます（上限 {0}）。", "is too large (the limit is {0}).")
+DIAG(FILE_EMPTY, ERROR, "中身がありません。", "is empty.")
+DIAG(FILE_WRITE, ERROR, "書き込めません: {0}。結果は保存されていません。", "cannot be written: {0}. The result is not saved.")
+
+/* --- text ------------------------------------------------------------------------------------ */
+DIAG(TEXT_NOT_UTF8, ERROR, "UTF-8として正しくないバイトがあります。文字コードをUTF-8にして保存し直してください。", "holds a byte that is not UTF-8; save the file as UTF-8.")
+DIAG(TEXT_NOT_CP932, ERROR, "UTF-8でもCP932（Shift_JIS）でもない文字があります。", "holds a character that is neither UTF-8 nor CP932 (Shift_JIS).")
+DIAG(TEXT_NUL, ERROR, "NUL文字があります。テキストファイルではない可能性があります。", "holds a NUL character; it may not be a text file.")
+DIAG(TEXT_BINARY, ERROR, "テキストではありません（バイナリ）。", "is not text (binary).")
+
+/* --- workers --------------------------------------------------------------------------------- */
+DIAG(WORKER_CRASH, ERROR, "隔離された読取プロセスが異常終了しました（{0}）。この入力は使いません。", "the confined reader ended abnormally ({0}); this input is not used.")
+DIAG(WORKER_MEMORY, ERROR, "読取に必要なメモリが上限（{0}）を超えました。この入力は使いません。", "reading it takes more memory than the limit ({0}); this input is not used.")
+DIAG(WORKER_TIME, ERROR, "読取の時間が上限（{0}秒）を超えました。この入力は使いません。", "reading it takes longer than the limit ({0} s); this input is not used.")
+DIAG(WORKER_OUTPUT, ERROR, "読取結果が上限（{0}）を超えました。この入力は使いません。", "what was read from it exceeds the limit ({0}); this input is not used.")
+DIAG(WORKER_MESSAGE, ERROR, "読取プロセスの応答が不正です（{0}）。この入力は使いません。", "the confined reader sent a malformed answer ({0}); this input is not used.")
+DIAG(WORKER_REFUSED, ERROR, "許されない操作（{0}）をしようとしたため、この入力は使いません。", "reading it led to an operation that is not allowed ({0}); this input is not used.")
+DIAG(CONFINE_NO_LANDLOCK, NOTE, "このカーネルにはlandlockがありません。seccompと資源制限で隔離します。", "this kernel has no landlock; seccomp and resource limits confine the readers.")
+
+/* --- documents: YAML, JSON, XML -------------------------------------------------------------- */
+DIAG(DOC_SYNTAX, ERROR, "{0}として読めません: {1}。", "is not valid {0}: {1}.")
+DIAG(DOC_DEPTH, ERROR, "入れ子が深すぎます（上限 {0}）。", "is nested too deeply (the limit is {0}).")
+DIAG(DOC_NODES, ERROR, "要素が多すぎます（上限 {0}）。", "has too many elements (the limit is {0}).")
+DIAG(DOC_ALIASES, ERROR, "YAMLの別名（*{0}）は使えません。値を書き下してください。", "uses a YAML alias (*{0}), which is not accepted; write the value out.")
+DIAG(DOC_DUPLICATE_KEY, ERROR, "キー「{0}」が重複しています（最初は{1}行目）。", "key \"{0}\" appears twice (first in line {1}).")
+DIAG(DOC_KEY_NOT_TEXT, ERROR, "キーは文字列でなければなりません。", "a key must be a plain text.")
+DIAG(DOC_DOCTYPE, ERROR, "DOCTYPE宣言のあるXMLは受け付けません。宣言を取り除いてください。", "XML with a DOCTYPE is not accepted; remove the declaration.")
+DIAG(DOC_MULTIPLE, ERROR, "複数の文書（---）が入っています。一つだけにしてください。", "holds several documents (---); only one is accepted here.")
+DIAG(DOC_UNKNOWN_KEY, ERROR, "キー「{0}」は使えません。{1}", "unknown key \"{0}\". {1}")
+DIAG(DOC_MISSING_KEY, ERROR, "キー「{0}」がありません。", "key \"{0}\" is missing.")
+DIAG(DOC_WRONG_TYPE, ERROR, "「{0}」は{1}でなければなりません。", "\"{0}\" must be {1}.")
+
+/* --- form/ and assess/ ----------------------------------------------------------------------- */
+
+/* --- import/ --------------------------------------------------------------------------------- */
+
+/* --- config/ --------------------------------------------------------------------------------- */
+
+/* --- register/ ------------------------------------------------------------------------------- */
+
+/* --- log/ ------------------------------------------------------------------------------------ */
+
+/* --- sigma/ ---------------------------------------------------------------------------------- */
+
+/* --- rule/ ----------------------------------------------------------------------------------- */
+
+/* --- finding/ -------------------------------------------------------------------------------- */
+
+/* --- cmd/ ------------------------------------------------------------------------------------ */

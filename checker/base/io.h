@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files: opening what the user named, reading it whole, and writing so that a failure leaves nothing half done. */
+#ifndef BASE_IO_H
+#define BASE_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+/*
+ * Opens a file for reading (O_CLOEXEC, O_NOCTTY, never blocking on a FIFO that nobody writes; "-" is standard
+ * input). Directories and what is neither regular file, pipe nor standard input are refused. -1 with a diagnostic.
+ */
+int io_open(struct str path, struct diags *diags);
+
+enum io_result { IO_OK, IO_TOO_LARGE, IO_FAILED };
+/* Reads to the end, at most limit bytes, into the arena. Usable in a worker. errno on IO_FAILED. */
+enum io_result io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes);
+
+/*
+ * Writes the whole file: to a temporary file beside it, fsync, rename. "-" is standard output. false with a
+ * diagnostic (disk full, no permission): then the old file is as it was.
+ */
+bool io_write_file(struct str path, struct str bytes, struct diags *diags);
+/* The same for an open descriptor, without rename: all bytes, or false with errno. */
+bool io_write_all(int fd, struct str bytes);
+
+/*
+ * The regular files below a directory whose names end in one of suffixes (NULL-terminated list; NULL = all), in
+ * byte order of their paths, symbolic links not followed, at most limit files. Paths are dir/… in the arena.
+ * false with a diagnostic when the directory cannot be read.
+ */
+bool io_list_files(struct str dir, const char *const *suffixes, size_t limit, struct arena *arena,
+    struct str **paths, size_t *count, struct diags *diags);
+
+#endif

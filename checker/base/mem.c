@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Allocation that ends the process rather than return NULL, and the end itself. */
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+_Noreturn void
+mem_exhausted(size_t bytes)
+{
+	char line[96];
+	int n = snprintf(line, sizeof line, "piacheck: out of memory (%zu bytes wanted)\n", bytes);
+
+	if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0)
+		_exit(EXIT_NO_MEMORY);
+	_exit(EXIT_NO_MEMORY);
+}
+
+_Noreturn void
+bug_at(const char *file, int line, const char *what)
+{
+	fprintf(stderr,
+	    "piacheck: internal fault at %s:%d: %s\n"
+	    "piacheck: 内部エラーです。この行を添えて報告してください。\n",
+	    file, line, what);
+	fflush(stderr);
+	_exit(EXIT_INTERNAL);
+}
+
+size_t
+mem_add(size_t a, size_t b)
+{
+	if (a > SIZE_MAX - b)
+		mem_exhausted(SIZE_MAX);
+	return a + b;
+}
+
+size_t
+mem_mul(size_t a, size_t b)
+{
+	if (b != 0 && a > SIZE_MAX / b)
+		mem_exhausted(SIZE_MAX);
+	return a * b;
+}
+
+void *
+mem_alloc(size_t count, size_t size)
+{
+	size_t bytes = mem_mul(count, size);
+	void *p = calloc(1, bytes == 0 ? 1 : bytes);
+
+	if (p == NULL)
+		mem_exhausted(bytes);
+	return p;
+}
+
+void *
+mem_grow(void *p, size_t count, size_t size)
+{
+	size_t bytes = mem_mul(count, size);
+
+	p = realloc(p, bytes == 0 ? 1 : bytes);
+	if (p == NULL)
+		mem_exhausted(bytes);
+	return p;
+}
+
+void *
+mem_array_add(void **list, size_t *count, size_t *room, size_t size)
+{
+	if (*count == *room) {
+		*room = *room == 0 ? 8 : mem_mul(*room, 2);
+		*list = mem_grow(*list, *room, size);
+	}
+	void *element = (char *)*list + *count * size;
+	memset(element, 0, size);
+	(*count)++;
+	return element;
+}

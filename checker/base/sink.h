@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where readers put what they read: evidence rows and diagnostics. A reader knows no SQL; it names a table
+ * and columns of the evidence schema (piacheck-evidence(5)) and hands over values.
+ *
+ * In a worker the sink writes messages to the parent (confine/confine.h), which checks each against the
+ * worker's own table of what it may send; rule/ has the sink that fills the evidence tables; tests have one
+ * that remembers.
+ */
+#ifndef BASE_SINK_H
+#define BASE_SINK_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/value.h"
+
+/* A kind of row. Static const in the reader; the pointer is its identity. */
+struct sink_shape {
+	const char *table;
+	const char *const *columns;
+	size_t column_count;
+};
+
+/* Reason: more columns than any evidence table has; a row is built on the stack. */
+enum { SINK_COLUMNS_MAX = 40 };
+
+#define SINK_SHAPE(name, table_name, ...)                                                          \
+	static const char *const name##_columns[] = { __VA_ARGS__ };                               \
+	static const struct sink_shape name = { (table_name), name##_columns,                      \
+		sizeof name##_columns / sizeof name##_columns[0] }
+
+struct sink {
+	void *context;
+	/* values: shape->column_count of them, in the order of shape->columns; copied before it returns. */
+	void (*row)(void *context, const struct sink_shape *shape, const struct value *values);
+	/* A diagnostic for the user; texts are copied. */
+	void (*diag)(void *context, enum diag_code code, struct diag_at at, struct str a, struct str b,
+	    struct str c);
+};
+
+static inline void
+sink_row(const struct sink *sink, const struct sink_shape *shape, const struct value *values)
+{
+	sink->row(sink->context, shape, values);
+}
+
+static inline void
+sink_diag(const struct sink *sink, enum diag_code code, struct diag_at at, struct str a, struct str b,
+    struct str c)
+{
+	sink->diag(sink->context, code, at, a, b, c);
+}
+
+#endif

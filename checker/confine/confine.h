@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Workers: the processes in which every parser of outside data runs.
+ *
+ * The parent opens the inputs and forks; the child gives up everything but the descriptors it was handed
+ * (landlock: no file system; seccomp: an allow-list, no sockets, no fork, no exec, no open; limits on memory,
+ * processor time and output), reads the inputs one after another and sends typed messages through a pipe: evidence
+ * rows, diagnostics, document trees, text. The parent checks every message against the worker's profile (which
+ * kinds, which tables, how much) before it allocates anything, and calls the handlers. A crash, a limit or a
+ * malformed message makes the input that was being read a refused input with a diagnostic (WORKER_*); the
+ * others go on in a new worker.
+ *
+ * This folder knows no reader: it is given the function to run.
+ */
+#ifndef CONFINE_CONFINE_H
+#define CONFINE_CONFINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/node.h"
+#include "base/sink.h"
+#include "base/str.h"
+
+/* What one kind of worker may do. One row each in confine/profiles.c: see confine_profile. */
+enum worker_kind {
+	WORKER_YAML,		/* doc/: YAML documents → tree */
+	WORKER_JSON,		/* doc/: JSON documents → tree */
+	WORKER_XML,		/* doc/: XML documents → tree */
+	WORKER_IMPORT,		/* import/: published forms → tree and text */
+	WORKER_CONFIG,		/* config/: host configuration → rows of setting, account, … */
+	WORKER_REGISTER,	/* register/: office registers → rows */
+	WORKER_LOG,		/* log/: access logs → rows of match and activity */
+	WORKER_KIND_COUNT
+};
+
+struct worker_profile {
+	const char *name;
+	size_t memory_bytes;		/* address space beyond what the parent had at the fork */
+	unsigned cpu_sec, wall_sec;	/* per process; wall_sec 0 = no bound */
+	size_t output_bytes;		/* of all messages for one input */
+	unsigned batch;			/* inputs that one process reads, one after another */
+	bool sends_tree, sends_text;
+	const char *const *tables;	/* evidence tables it may send rows of; NULL-terminated */
+};
+const struct worker_profile *confine_profile(enum worker_kind kind);
+
+/* What a reader is given in the worker. */
+struct worker_input {
+	int fd;			/* open for reading, at its beginning; the caller closes it */
+	struct str file;	/* as the user named it: for diagnostics and the file column */
+	void *user;		/* the caller's, for its own reader (shared by fork, read only) */
+};
+
+/* How a reader answers, in the worker. Everything is copied. */
+struct worker_out {
+	struct sink sink;	/* rows and diagnostics */
+	void *context;
+	void (*tree)(void *context, const struct node *root);
+	void (*text)(void *context, struct str text);
+};
+
+/* What a worker runs. context is shared by fork: it reads it, what it writes there is lost. */
+struct worker_job {
+	enum worker_kind kind;
+	void *context;
+	/* Before the worker is confined: load trusted data (lenses, tables). May be NULL. */
+	void (*prepare)(void *context);
+	/* Once per input. */
+	void (*read)(void *context, const struct worker_input *input, const struct worker_out *out);
+};
+
+enum worker_status {
+	WORKER_DONE,	/* read to its end (there may be diagnostics) */
+	WORKER_FAILED,	/* crash, limit or malformed answer: a diagnostic was given */
+};
+
+/* What the parent does with the answers; each may be NULL (then such a message is a malformed one). */
+struct worker_handler {
+	void *context;
+	void (*begin)(void *context, size_t input);
+	/*
+	 * Rows as they come: the shape is valid until confine_run returns (same table and columns = same pointer),
+	 * values until the call returns.
+	 */
+	void (*row)(void *context, size_t input, const struct sink_shape *shape,
+	    const struct value *values);
+	/* The tree lives in *arena, which the handler may take over (copy the struct, zero the original). */
+	void (*tree)(void *context, size_t input, struct node *root, struct arena *arena);
+	void (*text)(void *context, size_t input, struct str text);
+	void (*end)(void *context, size_t input, enum worker_status status);
+};
+
+/*
+ * Reads all inputs; diagnostics (of the readers and of the workers' ends) go to diags. When end() says
+ * WORKER_FAILED, what the input had sent before stays with the handler: the handler decides.
+ * jobs: how many workers at once (1 = one after another); handlers are called from this process only, one
+ * input at a time and in the order of the inputs.
+ */
+void confine_run(const struct worker_job *job, const struct worker_input *inputs, size_t count,
+    unsigned jobs, const struct worker_handler *handler, struct diags *diags);
+
+/* What this kernel gives, for --version and the report. */
+struct confine_support {
+	int landlock_abi;	/* 0 = none */
+	bool seccomp;
+};
+struct confine_support confine_support(void);
+
+/*
+ * The main process, too, has no use for the network, exec or (after start) new privileges: no_new_privs, no core
+ * dumps, and a seccomp list that refuses socket, connect, execve, ptrace. Called once by main.
+ */
+void confine_self(void);
+
+#endif
