@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/node.h"
+#include "base/sink.h"
 #include "base/str.h"
 
 enum doc_format { DOC_YAML, DOC_JSON, DOC_XML };
