@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Import: a published form (today: plain text as recognised page images give it, with tabs, Markdown rules and HTML
+ * fragments) → a structured assessment. One pipeline: source → blocks (line, cells, text, marks) → matching
+ * against the form definition, in form order and inside the expected parent → items with state and place. What the
+ * source does not show is unknown; nothing is guessed. Sources differ only before the blocks: another source is another file
+ * and another row in import/sources.c.
+ */
+#ifndef IMPORT_IMPORT_H
+#define IMPORT_IMPORT_H
+
+#include <stdbool.h>
+
+#include "assess/assess.h"
+#include "base/diag.h"
+#include "form/form.h"
+
+/* Text that could be tied to no item, kept with its line. */
+struct import_loose {
+	uint32_t line;
+	struct str text;
+};
+
+struct import_report {
+	size_t read, proposed, unknown, none, blank;
+	struct import_loose *loose;	/* in the assessment's arena */
+	size_t loose_count;
+};
+
+/*
+ * Reads one published form in a worker. form_number: "3", … or empty = by the title. false with diagnostics when it cannot be
+ * read or is no such form. report may be NULL.
+ */
+bool import_file(struct str file, struct str form_number, const struct forms *forms,
+    struct assessment *assessment, struct import_report *report, struct diags *diags);
+
+#endif

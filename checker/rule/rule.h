@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules: rule files (YAML), the evidence tables, the sandbox in which rule SQL runs, evaluation and rule tests.
+ * Shapes: piacheck-rule(5) and piacheck-evidence(5).
+ */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "assess/assess.h"
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/node.h"
+#include "base/sink.h"
+#include "finding/finding.h"
+#include "form/form.h"
+#include "log/log.h"
+#include "sigma/sigma.h"
+
+/* A rule as read; all texts in the set's arena. */
+struct rule {
+	struct finding_rule head;	/* id, family, severity, title, remedy, basis */
+	struct text2 message;		/* with {column} for a column of select */
+	struct str select;		/* SQL; empty: matches of detection are the findings */
+	uint32_t select_line;
+	struct sigma_rule *sigma;	/* of detection; NULL: none */
+	const struct node *logsource;
+	struct date valid_from, valid_until;	/* of the law; year 0: unbounded */
+	struct str *forms;		/* applies: "3", "4"; none: all */
+	size_t form_count;
+	struct str *needs;		/* table, config:KIND, item:QUESTION */
+	size_t need_count;
+	struct str *optional;		/* tables that may be missing without "no evidence" */
+	size_t optional_count;
+	struct str *promises;		/* item questions that this rule holds against practice */
+	size_t promise_count;
+	const struct node *tests;
+	struct str file;
+	uint32_t line;
+	bool certain;			/* false: review (a person should look) */
+};
+
+struct rules {
+	struct arena arena;
+	struct rule *list;		/* by id */
+	size_t count, room;
+	struct str digest;		/* of all rule texts */
+	const struct node **data;	/* reference tables: rules/data/*.yaml */
+	struct str *data_files;
+	size_t data_count, data_room;
+};
+
+/*
+ * All *.yaml below the directories, but forms/ (forms) and data/ (reference tables). A bad rule is a diagnostic, the others are
+ * used. false: one was refused.
+ */
+bool rules_read(struct rules *rules, const struct str *dirs, size_t count, struct diags *diags);
+const struct rule *rules_find(const struct rules *rules, struct str id);
+/* Keeps those that a glob of --only selects; a glob that selects none is a diagnostic with a suggestion. */
+bool rules_select(struct rules *rules, const struct str *globs, size_t count, struct diags *diags);
+void rules_release(struct rules *rules);
+
+/* The text of the schema, for `piacheck rules schema`. */
+struct str rule_schema(void);
+
+/* --- evidence ------------------------------------------------------------------------------------ */
+
+struct evidence;	/* the tables of one run, an in-memory database */
+struct evidence *evidence_new(const struct rules *rules, struct date as_of, struct diags *diags);
+/* Where readers' rows go. Unknown tables or columns are BUGs (workers' rows were checked before). */
+struct sink evidence_sink(struct evidence *evidence);
+/* An input was given: its tables are evidence, even when empty. kind: config, log, or a register's table. */
+void evidence_source(struct evidence *evidence, const char *kind, struct str host, struct str file,
+    const char *status);
+void evidence_free(struct evidence *evidence);
+
+/* --- evaluation ---------------------------------------------------------------------------------- */
+
+struct rule_run {
+	const struct rules *rules;
+	struct evidence *evidence;
+	struct date as_of;
+	struct finding_run *out;
+	struct diags *diags;
+};
+/* Prepares every rule once (a rule whose SQL is refused is a diagnostic). */
+void rule_run_prepare(struct rule_run *run);
+/* Rules that read an assessment's tables, for this assessment; replaces the rows of the one before. */
+void rule_run_assessment(struct rule_run *run, const struct assessment *assessment);
+/* Rules that read no assessment table, once. */
+void rule_run_rest(struct rule_run *run);
+
+/* --- rule tests and lint ------------------------------------------------------------------------- */
+
+struct rule_test_result {
+	size_t passed, failed;
+};
+/* Runs the tests inside the rules; a line per failure (and per test when verbose) to out. */
+struct rule_test_result rules_test(const struct rules *rules, const struct forms *forms,
+    enum lang lang, bool verbose, struct buf *out, struct diags *diags);
+/* What a rule lacks: tests that find and that do not, texts, basis, remedy, file name = id. Number of faults. */
+size_t rules_lint(const struct rules *rules, struct diags *diags);
+
+#endif
