@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Official forms as data: the items of 様式2, 3 and 4 read from rules/forms/*.yaml. Another edition is another file.
+ * Official forms as data: the items of 様式2, 3 and 4 read from the files of rules/forms/. Another edition is another file.
  *
  * An item's def is its id with [] for a running number: "II.4.delegation[].4". An id has the number put in:
  * "II.4.delegation[2].4"; per file "II@2.4.delegation[1].4" ("@1" is left out).

@@ -47,7 +47,7 @@ struct rules {
 	struct rule *list;		/* by id */
 	size_t count, room;
 	struct str digest;		/* of all rule texts */
-	const struct node **data;	/* reference tables: rules/data/*.yaml */
+	const struct node **data;	/* reference tables: the files of rules/data/ */
 	struct str *data_files;
 	size_t data_count, data_room;
 };
