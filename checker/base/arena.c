@@ -25,8 +25,8 @@ add_block(struct arena *arena, size_t need)
 	size_t size = BLOCK_FIRST_BYTES;
 
 	if (arena->first != NULL)
-		size = arena->first->size < BLOCK_MAX_BYTES ? arena->first->size * 2
-							    : BLOCK_MAX_BYTES;
+		size =
+		    arena->first->size < BLOCK_MAX_BYTES ? arena->first->size * 2 : BLOCK_MAX_BYTES;
 	if (size < need)
 		size = need;
 	struct arena_block *block = malloc(mem_add(sizeof *block, size));

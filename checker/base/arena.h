@@ -15,7 +15,7 @@ struct arena_block;
 /* Zero-initialise: struct arena a = { 0 }. Not to be copied once used. */
 struct arena {
 	struct arena_block *first;
-	size_t used_bytes;	/* handed out so far, for limits and reports */
+	size_t used_bytes; /* handed out so far, for limits and reports */
 };
 
 /* Zeroed, aligned for any type; lives until arena_release or arena_reset. */
@@ -26,8 +26,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size) __attribute__(
 /* A copy of the text, NUL-terminated behind its last byte (the NUL is not counted in len). */
 struct str arena_str(struct arena *arena, struct str text);
 char *arena_cstr(struct arena *arena, struct str text);
-struct str arena_printf(struct arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct str
+arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* a followed by b, a new text. */
 struct str arena_join(struct arena *arena, struct str a, struct str b);
 

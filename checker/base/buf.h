@@ -19,7 +19,7 @@ void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The text so far; a view, valid until the next change. */
 struct str buf_str(const struct buf *buf);
-void buf_clear(struct buf *buf);	/* length 0, the room is kept */
+void buf_clear(struct buf *buf); /* length 0, the room is kept */
 void buf_release(struct buf *buf);
 
 #endif

@@ -21,24 +21,27 @@ struct scan {
 static uint32_t
 column_of(const struct scan *scan, const char *p)
 {
-	return (uint32_t)text_chars((struct str){ scan->line_start, (size_t)(p - scan->line_start) }) +
+	return (uint32_t)text_chars(
+		   (struct str){ scan->line_start, (size_t)(p - scan->line_start) }) +
 	    1;
 }
 
 static void
-add_field(struct csv *csv, struct str text, bool quoted, uint32_t line, uint32_t column)
+add_field(struct csv *csv, struct str text, bool quoted, const struct scan *at)
 {
 	if (csv->count == csv->room) {
 		csv->room = csv->room == 0 ? 32 : csv->room * 2;
 		csv->fields = mem_grow(csv->fields, csv->room, sizeof *csv->fields);
 		csv->quoted = mem_grow(csv->quoted, csv->room, sizeof *csv->quoted);
 		csv->lines = mem_grow(csv->lines, csv->room, sizeof *csv->lines);
-		csv->columns = mem_grow(csv->columns, csv->room, sizeof *csv->columns);
+		csv->starts = mem_grow(csv->starts, csv->room, sizeof *csv->starts);
+		csv->line_starts = mem_grow(csv->line_starts, csv->room, sizeof *csv->line_starts);
 	}
 	csv->fields[csv->count] = text;
 	csv->quoted[csv->count] = quoted;
-	csv->lines[csv->count] = line;
-	csv->columns[csv->count] = column;
+	csv->lines[csv->count] = at->line;
+	csv->starts[csv->count] = at->p;
+	csv->line_starts[csv->count] = at->line_start;
 	csv->count++;
 }
 
@@ -139,16 +142,14 @@ next_record(struct csv *csv, struct str *window, bool final, size_t *offsets)
 
 	for (;;) {
 		struct str text = { 0 };
+		const struct scan opened = scan;
 		const char *from = scan.p;
-		uint32_t line = scan.line, column = column_of(&scan, from);
 		bool quoted = scan.p < scan.end && *scan.p == '"';
 		size_t offset = SIZE_MAX;
 
 		if (csv->count == CSV_FIELDS_MAX)
 			return bad(csv, &scan, CSV_TOO_MANY_FIELDS, from, window, final);
 		if (quoted) {
-			struct scan opened = scan;
-
 			scan.p++;
 			switch (scan_quoted(csv, &scan, final, &text)) {
 			case QUOTED_OPEN:
@@ -175,10 +176,9 @@ next_record(struct csv *csv, struct str *window, bool final, size_t *offsets)
 			    : bad(csv, &scan, CSV_RECORD_TOO_LONG, from, window, final);
 		bool last = scan.p == scan.end || *scan.p == '\n';
 		if (quoted && !last && *scan.p != csv->delimiter) {
-			if (!(*scan.p == '\r' &&
-				(scan.p + 1 == scan.end || scan.p[1] == '\n')))
-				return bad(csv, &scan, CSV_TEXT_BEHIND_QUOTE, scan.p, window,
-				    final);
+			if (!(*scan.p == '\r' && (scan.p + 1 == scan.end || scan.p[1] == '\n')))
+				return bad(
+				    csv, &scan, CSV_TEXT_BEHIND_QUOTE, scan.p, window, final);
 			scan.p++;
 			last = true;
 			if (scan.p == scan.end && !final)
@@ -187,7 +187,7 @@ next_record(struct csv *csv, struct str *window, bool final, size_t *offsets)
 			text.len--;
 		}
 		offsets[csv->count] = offset;
-		add_field(csv, text, quoted, line, column);
+		add_field(csv, text, quoted, &opened);
 		if (last) {
 			if (scan.p < scan.end)
 				scan.p++;
@@ -215,13 +215,22 @@ csv_next(struct csv *csv, struct str *window, bool final)
 	return next_record(csv, window, final, offsets);
 }
 
+uint32_t
+csv_column(const struct csv *csv, size_t i)
+{
+	size_t bytes = (size_t)(csv->starts[i] - csv->line_starts[i]);
+
+	return (uint32_t)text_chars((struct str){ csv->line_starts[i], bytes }) + 1;
+}
+
 void
 csv_release(struct csv *csv)
 {
 	free(csv->fields);
 	free(csv->quoted);
 	free(csv->lines);
-	free(csv->columns);
+	free(csv->starts);
+	free(csv->line_starts);
 	buf_release(&csv->scratch);
 	*csv = (struct csv){ 0 };
 }

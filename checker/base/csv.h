@@ -15,38 +15,41 @@
 #include "base/str.h"
 
 enum {
-	CSV_FIELDS_MAX = 1024,		/* reason: Excel exports hold some hundred columns; more is no table */
-	CSV_RECORD_MAX_BYTES = 1 << 20,	/* reason: a lost closing quote must not swallow the file */
+	CSV_FIELDS_MAX =
+	    1024, /* reason: Excel exports hold some hundred columns; more is no table */
+	CSV_RECORD_MAX_BYTES = 1 << 20, /* reason: a lost closing quote must not swallow the file */
 };
 
 enum csv_result {
-	CSV_RECORD,	/* fields are set */
-	CSV_MORE,	/* the window ends inside a record: give more text behind it (never when final) */
-	CSV_END,	/* final and nothing left */
-	CSV_BAD,	/* see fault, fault_line, fault_column; the record was passed over up to its line's end */
+	CSV_RECORD, /* fields are set */
+	CSV_MORE, /* the window ends inside a record: give more text behind it (never when final) */
+	CSV_END,  /* final and nothing left */
+	CSV_BAD, /* see fault, fault_line, fault_column; the record was passed over up to its line's end */
 };
 
 enum csv_fault {
-	CSV_TEXT_BEHIND_QUOTE,	/* "abc"d, */
-	CSV_QUOTE_OPEN,		/* the file, or CSV_RECORD_MAX_BYTES, ended inside quotes */
+	CSV_TEXT_BEHIND_QUOTE, /* "abc"d, */
+	CSV_QUOTE_OPEN,        /* the file, or CSV_RECORD_MAX_BYTES, ended inside quotes */
 	CSV_TOO_MANY_FIELDS,
 	CSV_RECORD_TOO_LONG,
 };
 
 /* Zero-initialise, set delimiter; csv_release at the end. */
 struct csv {
-	char delimiter;		/* ',' or '\t' or … */
-	struct str *fields;	/* of the last record: views into the window or into the reader, until the next call */
-	bool *quoted;		/* the field stood in quotes */
-	uint32_t *columns;	/* where each begins: character in its line, from 1 */
-	uint32_t *lines;	/* and its line */
+	char delimiter; /* ',' or '\t' or … */
+	struct str *
+	    fields; /* of the last record: views into the window or into the reader, until the next call */
+	bool *quoted;    /* the field stood in quotes */
+	uint32_t *lines; /* the line in which each begins */
 	size_t count;
-	uint32_t line;		/* where the record begins, from 1; the caller may set next_line at the start */
-	uint32_t next_line;	/* 0 is taken as 1 */
+	uint32_t
+	    line; /* where the record begins, from 1; the caller may set next_line at the start */
+	uint32_t next_line; /* 0 is taken as 1 */
 	enum csv_fault fault;
 	uint32_t fault_line, fault_column;
 	/* private */
 	struct buf scratch;
+	const char **starts, **line_starts;
 	size_t room;
 };
 
@@ -55,6 +58,8 @@ struct csv {
  * one empty field.
  */
 enum csv_result csv_next(struct csv *csv, struct str *window, bool final);
+/* Where field i of the last record begins: character in its line, from 1. Counted only when asked for. */
+uint32_t csv_column(const struct csv *csv, size_t i);
 void csv_release(struct csv *csv);
 
 /* ',' '\t' or ';': the one that the first lines of text hold most often outside quotes. */

@@ -13,7 +13,7 @@
 struct text_row {
 	const char *name;
 	enum diag_severity severity;
-	const char *text[2];	/* by enum lang */
+	const char *text[2]; /* by enum lang */
 };
 
 static const struct text_row rows[] = {

@@ -18,9 +18,9 @@
 enum lang { LANG_JA, LANG_EN };
 
 enum diag_severity {
-	DIAG_NOTE,	/* said, of no consequence */
-	DIAG_WARNING,	/* something was left out or is doubtful; the exit status stays */
-	DIAG_ERROR,	/* an input, or a part of it, is refused: exit status 2 */
+	DIAG_NOTE,    /* said, of no consequence */
+	DIAG_WARNING, /* something was left out or is doubtful; the exit status stays */
+	DIAG_ERROR,   /* an input, or a part of it, is refused: exit status 2 */
 };
 
 enum diag_code {
@@ -34,8 +34,8 @@ enum { DIAG_ARGS = 3 };
 
 struct diag {
 	enum diag_code code;
-	struct str file;	/* as the user named it; empty when there is none */
-	uint32_t line, column;	/* from 1; 0 = not known. Column counts characters, not bytes */
+	struct str file;       /* as the user named it; empty when there is none */
+	uint32_t line, column; /* from 1; 0 = not known. Column counts characters, not bytes */
 	struct str args[DIAG_ARGS];
 };
 
@@ -45,7 +45,7 @@ struct diags {
 	struct diag *list;
 	size_t count, room;
 	size_t errors;
-	size_t dropped;		/* beyond DIAG_MAX: counted, not kept */
+	size_t dropped; /* beyond DIAG_MAX: counted, not kept */
 };
 
 /* Reason: a file with a fault in every line must not fill the memory or the screen. */
@@ -57,8 +57,8 @@ struct diag_at {
 };
 
 /* Adds a row; copies all texts. Arguments are cut to DIAG_ARG_MAX_BYTES and 個人番号 in them masked. */
-void diag_add(struct diags *diags, enum diag_code code, struct diag_at at, struct str a, struct str b,
-    struct str c);
+void diag_add(struct diags *diags, enum diag_code code, struct diag_at at, struct str a,
+    struct str b, struct str c);
 /* The same with NUL-terminated arguments; NULL = empty. */
 void diag_addz(struct diags *diags, enum diag_code code, struct diag_at at, const char *a,
     const char *b, const char *c);

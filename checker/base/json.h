@@ -17,7 +17,7 @@ struct json {
 	struct buf *out;
 	bool indent;
 	int depth;
-	bool has_elements;	/* the open container has one already */
+	bool has_elements; /* the open container has one already */
 	bool after_key;
 };
 
@@ -27,8 +27,8 @@ void json_array(struct json *json);
 void json_array_end(struct json *json);
 void json_key(struct json *json, const char *key);
 void json_key_str(struct json *json, struct str key);
-void json_str(struct json *json, struct str text);	/* not UTF-8: U+FFFD */
-void json_strz(struct json *json, const char *text);	/* NULL: null */
+void json_str(struct json *json, struct str text);   /* not UTF-8: U+FFFD */
+void json_strz(struct json *json, const char *text); /* NULL: null */
 void json_int(struct json *json, int64_t n);
 void json_real(struct json *json, double n);
 void json_bool(struct json *json, bool b);

@@ -182,15 +182,15 @@ node_check_keys(const struct node *map, const struct node_key *keys, size_t coun
 			say_unknown(map, i, keys, count, file, diags);
 			good = false;
 		} else if (key->type != NODE_NULL && map->items[i]->type != key->type) {
-			diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(map->items[i], file), key->name,
-			    type_words(key->type), NULL);
+			diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(map->items[i], file),
+			    key->name, type_words(key->type), NULL);
 			good = false;
 		}
 	}
 	for (size_t i = 0; i < count; i++)
 		if (keys[i].required && node_find(map, keys[i].name) == NULL) {
-			diag_addz(diags, DIAG_DOC_MISSING_KEY, node_at(map, file), keys[i].name, NULL,
-			    NULL);
+			diag_addz(diags, DIAG_DOC_MISSING_KEY, node_at(map, file), keys[i].name,
+			    NULL, NULL);
 			good = false;
 		}
 	return good;

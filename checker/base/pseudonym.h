@@ -11,14 +11,14 @@ enum { PSEUDONYM_KEY_BYTES = 32, PSEUDONYM_TEXT_BYTES = 18 };
 
 struct pseudonym {
 	unsigned char key[PSEUDONYM_KEY_BYTES];
-	bool reveal;	/* --reveal-subjects: subjects are left as they are */
+	bool reveal; /* --reveal-subjects: subjects are left as they are */
 };
 
 /*
  * "s:" and 16 hexadecimal digits, NUL-terminated, into out; the text is first brought to NFKC-like plainness (full-width
  * digits, surrounding blanks) so that 宛名番号 of different sources agree. Not called when reveal is set.
  */
-void pseudonym_of(const struct pseudonym *pseudonym, struct str subject,
-    char out[PSEUDONYM_TEXT_BYTES + 1]);
+void pseudonym_of(
+    const struct pseudonym *pseudonym, struct str subject, char out[PSEUDONYM_TEXT_BYTES + 1]);
 
 #endif

@@ -35,8 +35,8 @@ struct sink {
 	/* values: shape->column_count of them, in the order of shape->columns; copied before it returns. */
 	void (*row)(void *context, const struct sink_shape *shape, const struct value *values);
 	/* A diagnostic for the user; texts are copied. */
-	void (*diag)(void *context, enum diag_code code, struct diag_at at, struct str a, struct str b,
-	    struct str c);
+	void (*diag)(void *context, enum diag_code code, struct diag_at at, struct str a,
+	    struct str b, struct str c);
 };
 
 static inline void
@@ -46,8 +46,8 @@ sink_row(const struct sink *sink, const struct sink_shape *shape, const struct v
 }
 
 static inline void
-sink_diag(const struct sink *sink, enum diag_code code, struct diag_at at, struct str a, struct str b,
-    struct str c)
+sink_diag(const struct sink *sink, enum diag_code code, struct diag_at at, struct str a,
+    struct str b, struct str c)
 {
 	sink->diag(sink->context, code, at, a, b, c);
 }

@@ -17,16 +17,19 @@ struct str {
 
 /* From a literal, also in static initialisers: STR("…"); and from a NUL-terminated text. */
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
-#define STR_INIT(literal) { (literal), sizeof(literal) - 1 }
-struct str str_of(const char *text);	/* NULL gives the empty text */
+#define STR_INIT(literal)                                                                          \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
+struct str str_of(const char *text); /* NULL gives the empty text */
 
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).ptr == NULL ? "" : (s).ptr
 
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *b);
-bool str_eq_nocase(struct str a, struct str b);	/* ASCII letters only */
-int str_cmp(struct str a, struct str b);	/* by bytes, the shorter first */
+bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
+int str_cmp(struct str a, struct str b);        /* by bytes, the shorter first */
 bool str_starts(struct str text, struct str head);
 bool str_ends(struct str text, struct str tail);
 
@@ -36,7 +39,7 @@ size_t str_find(struct str text, struct str part, size_t from);
 size_t str_find_char(struct str text, char c, size_t from);
 bool str_has(struct str text, struct str part);
 
-struct str str_sub(struct str text, size_t from, size_t len);	/* cut to what is there */
+struct str str_sub(struct str text, size_t from, size_t len); /* cut to what is there */
 struct str str_from(struct str text, size_t from);
 /* Without the ASCII white space at both ends. */
 struct str str_trim(struct str text);
@@ -48,8 +51,8 @@ bool str_line(struct str *rest, struct str *line);
 bool str_is_digit(char c);
 bool str_is_alpha(char c);
 bool str_is_alnum(char c);
-bool str_is_space(char c);	/* blank, tab, CR, LF, VT, FF */
-char str_lower(char c);		/* ASCII */
+bool str_is_space(char c); /* blank, tab, CR, LF, VT, FF */
+char str_lower(char c);    /* ASCII */
 
 /* The whole text as a decimal integer (leading + or - allowed); false: not one, or too large. */
 bool str_parse_i64(struct str text, int64_t *value);
