@@ -7,6 +7,8 @@
 #
 # Sources are found, not listed: a new file in checker/, tests/unit/ or tests/fuzz/ needs no line here.
 
+include build-aux/common.mk
+
 VARIANT ?= release
 OUT     := build/$(VARIANT)
 GEN     := build/gen
@@ -42,7 +44,6 @@ FUZZ_BIN    := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(FUZZ_TARGETS))
 REPLAY_BIN  := $(patsubst tests/fuzz/%.c,$(OUT)/replay/%,$(FUZZ_TARGETS))
 
 # ---- Libraries
-PACKAGES := libxml-2.0 yaml-0.1 yajl jansson sqlite3 libpcre2-8 augeas libzip libutf8proc zlib libzstd libseccomp libsodium
 ifneq ($(filter unit replay,$(MAKECMDGOALS)),)
 TEST_PACKAGES := cmocka
 endif
@@ -51,14 +52,11 @@ MISSING := $(shell for p in $(PACKAGES) $(TEST_PACKAGES); do \
 ifneq ($(strip $(MISSING)),)
 $(error pkg-config does not find: $(MISSING). Install their development packages)
 endif
-# Their headers are not ours to warn about.
-LIB_CFLAGS  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES)))
+LIB_CFLAGS  := $(LIB_CFLAGS)
 LIB_LDLIBS  := $(shell pkg-config --libs $(PACKAGES))
 TEST_LDLIBS := $(if $(TEST_PACKAGES),$(shell pkg-config --libs $(TEST_PACKAGES)))
 
 # ---- Flags
-WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 -Werror
-
 ifeq ($(VARIANT),release)
 accepts    = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo '$1')
 # -fcf-protection is x86's; elsewhere the compiler refuses it. clang before 16 wants the second switch with "zero".
@@ -83,7 +81,7 @@ $(error VARIANT is release, sanitize or fuzz, not '$(VARIANT)')
 endif
 
 DEFINES := -D_GNU_SOURCE '-DPIACHECK_VERSION="$(VERSION)"' '-DPIACHECK_DATADIR="$(DATADIR)"'
-COMPILE  = $(CC) -std=c17 $(DEFINES) -Ichecker -Itests/unit -Itests/fuzz $(LIB_CFLAGS) $(WARNINGS) $(CODE) $(CPPFLAGS) $(CFLAGS)
+COMPILE  = $(CC) -std=c17 $(DEFINES) $(INCLUDES) $(LIB_CFLAGS) $(WARNINGS) $(CODE) $(CPPFLAGS) $(CFLAGS)
 LINKER   = $(CC) $(CODE) $(LINK) -Wl,--as-needed $(LDFLAGS)
 
 Q  := $(if $(V),,@)
