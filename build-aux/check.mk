@@ -49,13 +49,17 @@ $(OUT)/%.tidy: %.c $(OUT)/%.clang .clang-tidy
 	@touch $@
 
 cppcheck: $(OUT)/cppcheck.ok
-$(OUT)/cppcheck.ok: $(SOURCES) $(HEADERS) build-aux/cppcheck.txt build-aux/cppcheck.cfg
+$(OUT)/cppcheck.ok: $(SOURCES) $(HEADERS) $(OUT)/cppcheck/settings
 	@echo '  CPPCHECK checker'
-	@mkdir -p $(OUT)/cppcheck
-	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --library=posix --library=build-aux/cppcheck.cfg --inline-suppr --error-exitcode=1 -j 2 \
+	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --library=posix --library=build-aux/cppcheck.cfg \
+		--inline-suppr --error-exitcode=1 -j 2 \
 		--suppressions-list=build-aux/cppcheck.txt --cppcheck-build-dir=$(OUT)/cppcheck --template=gcc \
 		-D_GNU_SOURCE -DPIACHECK_VERSION='"0"' -DPIACHECK_DATADIR='"/"' -Ichecker checker
 	@touch $@
+
+# What cppcheck keeps of earlier runs knows nothing of its settings.
+$(OUT)/cppcheck/settings: build-aux/cppcheck.txt build-aux/cppcheck.cfg
+	@rm -rf $(@D) && mkdir -p $(@D) && touch $@
 
 rules:
 	@if [ -d rules ]; then build/release/piacheck rules lint --rules rules; fi
