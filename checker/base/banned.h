@@ -14,6 +14,10 @@
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 
+/* glibc makes macros of some when clang fortifies, and a macro cannot be poisoned. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok gets
 #pragma GCC poison atoi atol atoll sscanf system popen
 #pragma GCC poison isalpha isdigit isalnum isspace isupper islower toupper tolower
