@@ -12,6 +12,7 @@ DIAG(FILE_IS_DIRECTORY, ERROR, "ディレクトリです。ファイルを指定
 DIAG(FILE_NOT_DIRECTORY, ERROR, "ディレクトリではありません。", "is not a directory.")
 DIAG(FILE_NOT_REGULAR, ERROR, "通常のファイルではないため読みません。", "is not a regular file and is not read.")
 DIAG(FILE_TOO_LARGE, ERROR, "大きすぎます（上限 {0}）。", "is too large (the limit is {0}).")
+DIAG(FILE_TOO_MANY, ERROR, "ファイルが多すぎます（上限 {0}）。", "holds too many files (the limit is {0}).")
 DIAG(FILE_EMPTY, ERROR, "中身がありません。", "is empty.")
 DIAG(FILE_WRITE, ERROR, "書き込めません: {0}。結果は保存されていません。", "cannot be written: {0}. The result is not saved.")
 

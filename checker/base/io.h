@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/str.h"
 
@@ -28,10 +29,13 @@ bool io_write_file(struct str path, struct str bytes, struct diags *diags);
 /* The same for an open descriptor, without rename: all bytes, or false with errno. */
 bool io_write_all(int fd, struct str bytes);
 
+/* "No space left on device (ENOSPC)" of an errno; appended. Not translated: it is what one searches for. */
+void io_error_text(int error, struct buf *buf);
+
 /*
  * The regular files below a directory whose names end in one of suffixes (NULL-terminated list; NULL = all), in
  * byte order of their paths, symbolic links not followed, at most limit files. Paths are dir/… in the arena.
- * false with a diagnostic when the directory cannot be read.
+ * false with a diagnostic when a directory cannot be read or there are more than limit (then the first are given).
  */
 bool io_list_files(struct str dir, const char *const *suffixes, size_t limit, struct arena *arena,
     struct str **paths, size_t *count, struct diags *diags);

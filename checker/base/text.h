@@ -34,6 +34,13 @@ enum text_encoding { TEXT_UTF8, TEXT_CP932 };
 bool text_decode(struct str bytes, struct arena *arena, struct str *out, enum text_encoding *encoding,
     size_t *fault);
 
+/*
+ * Keeps the CP932 converter loaded until it is released (NULL: this system has none): glibc loads it from a
+ * file, which a confined process cannot open. confine_run holds it around its workers.
+ */
+void *text_cp932_hold(void);
+void text_cp932_release(void *held);
+
 /* NFKC; ①..⑳ are kept as <1>..<20> when keep_circled (else "リスク1⑨" would become "リスク19"). */
 struct str text_nfkc(struct arena *arena, struct str text, bool keep_circled);
 /* NFKC without any white space, 〜～ made ~, for comparing labels and names. Circled numbers kept as <n>. */

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening, reading whole, replacing whole, and listing files. */
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/banned.h"
+
+/* Reason: a tree of rules or hosts is shallow; a loop of bind mounts is not. */
+enum { LIST_DEPTH_MAX = 32 };
+
+void
+io_error_text(int error, struct buf *buf)
+{
+	const char *words = strerrordesc_np(error), *name = strerrorname_np(error);
+
+	buf_adds(buf, words == NULL ? "unknown error" : words);
+	if (name == NULL)
+		buf_addf(buf, " (%d)", error);
+	else
+		buf_addf(buf, " (%s)", name);
+}
+
+static void
+say_error(struct diags *diags, enum diag_code code, struct str path, int error)
+{
+	struct buf words = { 0 };
+
+	io_error_text(error, &words);
+	diag_add(diags, code, (struct diag_at){ .file = path }, buf_str(&words), (struct str){ 0 },
+	    (struct str){ 0 });
+	buf_release(&words);
+}
+
+static int
+open_path(struct str path)
+{
+	struct arena arena = { 0 };
+	int fd;
+
+	if (str_is(path, "-"))
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (path.len == 0 || str_find_char(path, '\0', 0) != STR_NONE) {
+		errno = ENOENT;
+		return -1;
+	}
+	/* O_NONBLOCK only for the opening: a FIFO that nobody writes then reads as empty. */
+	do
+		fd = open(arena_cstr(&arena, path), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	while (fd < 0 && errno == EINTR);
+	int error = errno;
+	arena_release(&arena);
+	errno = error;
+	return fd;
+}
+
+int
+io_open(struct str path, struct diags *diags)
+{
+	bool is_stdin = str_is(path, "-");
+	struct diag_at at = { .file = path };
+	struct stat st;
+	int fd = open_path(path);
+
+	if (fd < 0) {
+		say_error(diags, DIAG_FILE_OPEN, path, errno);
+		return -1;
+	}
+	if (fstat(fd, &st) < 0) {
+		say_error(diags, DIAG_FILE_READ, path, errno);
+		close(fd);
+		return -1;
+	}
+	if (S_ISDIR(st.st_mode) || (!is_stdin && !S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode))) {
+		diag_addz(diags,
+		    S_ISDIR(st.st_mode) ? DIAG_FILE_IS_DIRECTORY : DIAG_FILE_NOT_REGULAR, at, NULL,
+		    NULL, NULL);
+		close(fd);
+		return -1;
+	}
+	int flags = is_stdin ? -1 : fcntl(fd, F_GETFL);
+	if (flags >= 0)
+		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	return fd;
+}
+
+static bool
+wait_for(int fd, short events)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+
+	return poll(&p, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* Like read, but never interrupted, and patient with a descriptor that somebody made non-blocking. */
+static ssize_t
+read_some(int fd, char *to, size_t room)
+{
+	for (;;) {
+		ssize_t n = read(fd, to, room);
+
+		if (n >= 0)
+			return n;
+		if (errno != EINTR && !(errno == EAGAIN && wait_for(fd, POLLIN)))
+			return -1;
+	}
+}
+
+enum io_result
+io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes)
+{
+	struct stat st;
+	size_t len = 0, room = 64 * 1024;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+		if ((uintmax_t)st.st_size > limit)
+			return IO_TOO_LARGE;
+		room = (size_t)st.st_size + 1; /* the last byte sees the end */
+	}
+	char *text = mem_alloc(room, 1);
+	for (;;) {
+		ssize_t n = read_some(fd, text + len, room - len);
+
+		if (n < 0) {
+			int error = errno;
+			free(text);
+			errno = error;
+			return IO_FAILED;
+		}
+		len += (size_t)n;
+		if (n == 0 || len > limit)
+			break;
+		if (len == room) {
+			room = mem_mul(room, 2);
+			text = mem_grow(text, room, 1);
+		}
+	}
+	if (len <= limit)
+		*bytes = arena_str(arena, (struct str){ text, len });
+	free(text);
+	return len <= limit ? IO_OK : IO_TOO_LARGE;
+}
+
+bool
+io_write_all(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n >= 0)
+			bytes = str_from(bytes, (size_t)n);
+		else if (errno != EINTR && !(errno == EAGAIN && wait_for(fd, POLLOUT)))
+			return false;
+	}
+	return true;
+}
+
+/* The rename is lasting only when the directory is written, too. Not every file system can: no fault then. */
+static void
+sync_directory(const char *path)
+{
+	char *copy = strdup(path);
+	char *slash = copy == NULL ? NULL : strrchr(copy, '/');
+
+	if (slash != NULL)
+		slash[slash == copy ? 1 : 0] = '\0';
+	int fd = open(slash == NULL ? "." : copy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(copy);
+}
+
+static mode_t
+new_file_mode(void)
+{
+	mode_t mask = umask(077);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Through a temporary file beside the target: 0 or errno. */
+static int
+replace_file(const char *path, mode_t mode, struct str bytes)
+{
+	struct buf name = { 0 };
+	int error = 0;
+
+	buf_adds(&name, path);
+	buf_adds(&name, ".XXXXXX");
+	int fd = mkostemp(name.ptr, O_CLOEXEC);
+	if (fd < 0) {
+		error = errno;
+		buf_release(&name);
+		return error;
+	}
+	if (!io_write_all(fd, bytes) || fchmod(fd, mode) < 0 || fsync(fd) < 0)
+		error = errno;
+	if (close(fd) < 0 && error == 0)
+		error = errno;
+	if (error == 0 && rename(name.ptr, path) < 0)
+		error = errno;
+	if (error != 0)
+		unlink(name.ptr);
+	else
+		sync_directory(path);
+	buf_release(&name);
+	return error;
+}
+
+/* A device or a pipe is written, not replaced. */
+static int
+write_special(const char *path, struct str bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int error = 0;
+
+	if (fd < 0)
+		return errno;
+	if (!io_write_all(fd, bytes))
+		error = errno;
+	if (close(fd) < 0 && error == 0)
+		error = errno;
+	return error;
+}
+
+static int
+write_path(const char *path, struct str bytes)
+{
+	struct stat st;
+	int error;
+
+	if (stat(path, &st) < 0)
+		return errno == ENOENT ? replace_file(path, new_file_mode(), bytes) : errno;
+	if (S_ISDIR(st.st_mode))
+		return EISDIR;
+	if (!S_ISREG(st.st_mode))
+		return write_special(path, bytes);
+	if (access(path, W_OK) < 0)
+		return errno; /* rename would replace a file that its owner has locked */
+	char *target = realpath(path, NULL); /* behind a symbolic link, which stays */
+	if (target == NULL)
+		return errno;
+	error = replace_file(target, st.st_mode & 07777, bytes);
+	free(target);
+	return error;
+}
+
+bool
+io_write_file(struct str path, struct str bytes, struct diags *diags)
+{
+	struct arena arena = { 0 };
+	int error = 0;
+
+	if (str_is(path, "-"))
+		error = io_write_all(STDOUT_FILENO, bytes) ? 0 : errno;
+	else if (path.len == 0 || str_find_char(path, '\0', 0) != STR_NONE)
+		error = ENOENT;
+	else
+		error = write_path(arena_cstr(&arena, path), bytes);
+	arena_release(&arena);
+	if (error != 0)
+		say_error(diags, DIAG_FILE_WRITE, path, error);
+	return error == 0;
+}
+
+/* --- listing --------------------------------------------------------------------------------- */
+
+struct listing {
+	const char *const *suffixes;
+	size_t limit;
+	struct arena *arena;
+	struct str *paths;
+	size_t count, room;
+	bool good;
+	struct diags *diags;
+};
+
+static bool
+suffix_counts(const char *const *suffixes, struct str name)
+{
+	if (suffixes == NULL)
+		return true;
+	for (; *suffixes != NULL; suffixes++)
+		if (str_ends(name, str_of(*suffixes)))
+			return true;
+	return false;
+}
+
+static void list_directory(struct listing *listing, struct str dir, int depth);
+
+static void
+list_entry(struct listing *listing, struct str dir, const char *name, int depth)
+{
+	const char *parting = str_ends(dir, STR("/")) ? "" : "/";
+	struct str path = arena_printf(listing->arena, "%.*s%s%s", STR_ARG(dir), parting, name);
+	struct stat st;
+
+	if (lstat(path.ptr, &st) < 0) {
+		say_error(listing->diags, DIAG_FILE_OPEN, path, errno);
+		listing->good = false;
+	} else if (S_ISDIR(st.st_mode)) {
+		list_directory(listing, path, depth + 1);
+	} else if (S_ISREG(st.st_mode) && suffix_counts(listing->suffixes, str_of(name))) {
+		if (listing->count < listing->limit)
+			*ARRAY_ADD(listing->paths, listing->count, listing->room) = path;
+		else
+			listing->count = listing->limit + 1;
+	}
+}
+
+static int
+compare_entries(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void
+list_directory(struct listing *listing, struct str dir, int depth)
+{
+	struct arena names = { 0 };
+	struct dirent **entries = NULL;
+
+	if (depth > LIST_DEPTH_MAX || listing->count > listing->limit)
+		return;
+	/* In order already here, so that the limit cuts the same files everywhere. */
+	int n = scandir(arena_cstr(&names, dir), &entries, NULL, compare_entries);
+	if (n < 0) {
+		say_error(listing->diags,
+		    errno == ENOTDIR ? DIAG_FILE_NOT_DIRECTORY : DIAG_FILE_OPEN, dir, errno);
+		listing->good = false;
+	}
+	for (int i = 0; i < n; i++) {
+		const char *name = entries[i]->d_name;
+
+		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+		    listing->count <= listing->limit)
+			list_entry(listing, dir, name, depth);
+		free(entries[i]);
+	}
+	free(entries);
+	arena_release(&names);
+}
+
+static int
+compare_paths(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+bool
+io_list_files(struct str dir, const char *const *suffixes, size_t limit, struct arena *arena,
+    struct str **paths, size_t *count, struct diags *diags)
+{
+	struct listing listing = {
+		.suffixes = suffixes,
+		.limit = limit,
+		.arena = arena,
+		.good = true,
+		.diags = diags,
+	};
+
+	list_directory(&listing, dir, 0);
+	if (listing.count > limit) {
+		char number[24];
+
+		snprintf(number, sizeof number, "%zu", limit);
+		diag_addz(
+		    diags, DIAG_FILE_TOO_MANY, (struct diag_at){ .file = dir }, number, NULL, NULL);
+		listing.count = limit;
+		listing.good = false;
+	}
+	if (listing.count > 0)
+		qsort(listing.paths, listing.count, sizeof *listing.paths, compare_paths);
+	*paths = ARENA_ARRAY(arena, struct str, listing.count);
+	if (listing.count > 0)
+		memcpy(*paths, listing.paths, listing.count * sizeof **paths);
+	*count = listing.count;
+	free(listing.paths);
+	return listing.good;
+}
