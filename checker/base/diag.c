@@ -86,12 +86,20 @@ diag_addz(struct diags *diags, enum diag_code code, struct diag_at at, const cha
 	diag_add(diags, code, at, str_of(a), str_of(b), str_of(c));
 }
 
+static struct str
+arg_in(struct str arg, enum lang lang)
+{
+	struct str en, ja = str_split(arg, '\x1f', &en);
+
+	return lang == LANG_EN && en.len > 0 ? en : ja;
+}
+
 void
 diag_text(const struct diag *diag, enum lang lang, struct buf *buf)
 {
 	for (const char *p = rows[diag->code].text[lang]; *p != '\0'; p++) {
 		if (p[0] == '{' && p[1] >= '0' && p[1] < '0' + DIAG_ARGS && p[2] == '}') {
-			text_visible(diag->args[p[1] - '0'], buf);
+			text_visible(arg_in(diag->args[p[1] - '0'], lang), buf);
 			p += 2;
 		} else {
 			buf_addc(buf, *p);

@@ -51,6 +51,12 @@ struct diags {
 /* Reason: a file with a fault in every line must not fill the memory or the screen. */
 enum { DIAG_MAX = 10000, DIAG_ARG_MAX_BYTES = 300 };
 
+/*
+ * An argument in both languages, from two literals: DIAG_BOTH("日付", "a date"). The text in the reader's language is
+ * chosen when the diagnostic is put into words.
+ */
+#define DIAG_BOTH(ja, en) ja "\x1f" en
+
 struct diag_at {
 	struct str file;
 	uint32_t line, column;

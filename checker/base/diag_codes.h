@@ -51,6 +51,12 @@ DIAG(DOC_WRONG_TYPE, ERROR, "「{0}」は{1}でなければなりません。", 
 /* --- config/ --------------------------------------------------------------------------------- */
 
 /* --- register/ ------------------------------------------------------------------------------- */
+DIAG(REGISTER_CELL, ERROR, "「{0}」は読めません（求める値: {1}）。この行は使いません。", "\"{0}\" cannot be read (wanted: {1}); this row is not used.")
+DIAG(REGISTER_RECORD, ERROR, "行を読めません: {0}。この行は使いません。", "the row cannot be read: {0}; it is not used.")
+DIAG(REGISTER_MORE_FAULTS, ERROR, "ほかに{0}行が読めません。", "{0} more rows cannot be read.")
+DIAG(REGISTER_NO_HEADER, ERROR, "{0}の見出し行が見つかりません。列名を確かめるか、registers.yaml で columns を指定してください。", "no header row of {0} was found; check the column names, or name them in registers.yaml (columns).")
+DIAG(REGISTER_UNKNOWN, ERROR, "どの台帳か分かりません。ファイル名を台帳名（例 職員台帳.csv）にするか、registers.yaml で table を指定してください。", "is no register that is known; name the file after the register (staff.csv), or name its table in registers.yaml.")
+DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。piacheck rules schema で表名を確かめてください。", "there is no register \"{0}\"; see `piacheck rules schema` for the tables.")
 
 /* --- log/ ------------------------------------------------------------------------------------ */
 

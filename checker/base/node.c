@@ -119,10 +119,10 @@ static const char *
 type_words(enum node_type type)
 {
 	static const char *const words[] = {
-		[NODE_NULL] = "値 / a value",
-		[NODE_SCALAR] = "文字列 / a text",
-		[NODE_SEQUENCE] = "リスト / a list",
-		[NODE_MAP] = "マップ / a map",
+		[NODE_NULL] = DIAG_BOTH("値", "a value"),
+		[NODE_SCALAR] = DIAG_BOTH("文字列", "a text"),
+		[NODE_SEQUENCE] = DIAG_BOTH("リスト", "a list"),
+		[NODE_MAP] = DIAG_BOTH("マップ", "a map"),
 	};
 
 	return words[type];
