@@ -67,3 +67,19 @@ DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。pia
 /* --- finding/ -------------------------------------------------------------------------------- */
 
 /* --- cmd/ ------------------------------------------------------------------------------------ */
+DIAG(CMD_UNKNOWN_OPTION, ERROR, "オプション {0} はありません。{2} piacheck {1} --help で一覧を表示します。", "there is no option {0}. {2} See piacheck {1} --help.")
+DIAG(CMD_NO_VALUE, ERROR, "オプション {0} には値が必要です。", "the option {0} needs a value.")
+DIAG(CMD_BAD_VALUE, ERROR, "{0} の値「{1}」は使えません（使える値: {2}）。", "{0} cannot be \"{1}\" (it can be: {2}).")
+DIAG(CMD_BAD_OPERANDS, ERROR, "引数が正しくありません。使い方: piacheck {0} {1}", "wrong arguments. Usage: piacheck {0} {1}")
+DIAG(CMD_NOTHING_TO_CHECK, ERROR, "点検する対象がありません。評価書（-a）、設定（-c）、台帳（-r）、ログ（-l）のどれかを指定してください。", "there is nothing to check; name assessments (-a), configurations (-c), registers (-r) or logs (-l).")
+DIAG(CMD_NO_PROFILE, ERROR, "ルールの組「{0}」はありません（{1} にある名前を使います）。", "there is no profile \"{0}\" (the names are those of {1}).")
+DIAG(CMD_NO_FORMAT, ERROR, "出力形式「{0}」はありません。使える形式: {1}", "there is no output format \"{0}\". There are: {1}")
+DIAG(CMD_OUTPUT_TWICE, ERROR, "-o は直前の -f に一つだけ付けられます。", "an -o belongs to the -f before it; there can be one only.")
+DIAG(CMD_NO_RULE, ERROR, "ルール「{0}」はありません。{1}", "there is no rule \"{0}\". {1}")
+DIAG(CMD_STORE_POSTGRESQL, ERROR, "PostgreSQLの保存先はまだ使えません。ファイルを指定してください。", "a PostgreSQL store cannot be used yet; name a file.")
+DIAG(CMD_NO_STORE, ERROR, "--store FILE を指定してください。", "name the store with --store FILE.")
+DIAG(CMD_KEY_FILE, ERROR, "仮名化の鍵ファイルが使えません: {0}。32バイト以上のファイルを --pseudonym-key で指定してください。", "the key file for pseudonyms cannot be used: {0}. Name a file of at least 32 bytes with --pseudonym-key.")
+DIAG(CMD_KEY_NOT_KEPT, WARNING, "仮名化の鍵を保存できないため、宛名番号の仮名は実行のたびに変わります（{0}）。--pseudonym-key で鍵ファイルを指定できます。", "the key for pseudonyms cannot be kept, so pseudonyms differ from run to run ({0}); name a key file with --pseudonym-key.")
+DIAG(CMD_NO_FORMS, ERROR, "様式の定義が読めません（{0}）。インストールを確かめるか PIACHECK_RULES を設定してください。", "the form definitions cannot be read ({0}); check the installation or set PIACHECK_RULES.")
+DIAG(CMD_NOT_STRUCTURED, ERROR, "構造化評価書（YAML・XML）ではありません。公表された様式は piacheck import で取り込んでください。", "is no structured assessment (YAML or XML); a published form is read by piacheck import.")
+DIAG(CMD_NOT_UNDERSTOOD, NOTE, "設定ファイルとして理解できなかったもの: {0}", "not understood as a configuration: {0}")

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The main job in steps: options (check_options.c) → inputs read into evidence (check_inputs.c) → rules → reports
+ * (check_outputs.c). cmd_check.c is the order of the steps.
+ */
+#ifndef CMD_CHECK_H
+#define CMD_CHECK_H
+
+#include "base/date.h"
+#include "base/pseudonym.h"
+#include "cmd/data.h"
+#include "finding/finding.h"
+#include "report/report.h"
+
+struct check_output {
+	const struct report_format *format;
+	struct str variant;
+	struct str file; /* empty: standard output */
+};
+
+struct check_options {
+	struct data_options data; /* first: see data.c */
+	struct str_list assessments, configs, registers, logs;
+	struct str log_map;
+	struct check_output *outputs;
+	size_t output_count, output_room;
+	int fail_on; /* enum severity; -1: never */
+	struct str baseline, store, key_file;
+	struct str_list waivers;
+	struct date as_of; /* year 0: today in Japan */
+	bool no_color, no_progress, reveal_subjects;
+};
+extern const struct cmd_options check_option_table;
+void check_options_release(struct check_options *options);
+
+/* Standing state of a run. */
+struct check {
+	struct cmd *cmd;
+	const struct check_options *options;
+	struct forms forms;
+	struct rules rules;
+	struct evidence *evidence;
+	struct finding_run run;
+	struct rule_run rule_run;
+	struct pseudonym pseudonym;
+};
+
+/* Configuration, registers and logs → evidence tables. What is refused is a diagnostic; the rest is used. */
+void check_read_practice(struct check *check);
+/* Every assessment in turn: read (or imported), its rows made, its rules run. */
+void check_assessments(struct check *check);
+
+/* Waivers, baseline, store: what becomes of findings before they are printed. */
+void check_settle(struct check *check);
+/* All reports; false with a diagnostic when one could not be written. */
+bool check_write_reports(struct check *check);
+
+/* The key of pseudonyms: --pseudonym-key, else the user's own, made at the first use. */
+void check_read_key(struct check *check);
+
+#endif

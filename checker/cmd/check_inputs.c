@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inputs of a check: practice into the evidence tables, assessments one after another. */
+#include "cmd/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "assess/assess.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "cmd/load.h"
+#include "config/config.h"
+#include "doc/doc.h"
+#include "import/import.h"
+#include "log/log.h"
+#include "register/register.h"
+#include "base/banned.h"
+
+enum { ASSESSMENTS_MAX = 100000 };
+
+static struct finding_input *
+add_input(struct check *check, struct str file, const char *kind, const char *status)
+{
+	struct finding_run *run = &check->run;
+	struct finding_input *input = ARRAY_ADD(run->inputs, run->input_count, run->input_room);
+
+	input->file = arena_str(&run->arena, file);
+	input->kind = str_of(kind);
+	input->status = str_of(status);
+	return input;
+}
+
+/* --- practice ----------------------------------------------------------------------------------- */
+
+static void
+on_register(void *context, const char *table, struct str file, const char *status, size_t rows)
+{
+	struct check *check = context;
+
+	(void)rows;
+	add_input(check, file, table, status);
+	evidence_source(check->evidence, table, (struct str){ 0 }, file, status);
+}
+
+static void
+read_config(struct check *check, struct str root, const struct sink *sink)
+{
+	struct config_result result = { 0 };
+	bool good = config_read(root, (struct str){ 0 }, sink, &result, &check->cmd->diags);
+	const char *status = good ? "read" : result.understood > 0 ? "partly" : "refused";
+
+	add_input(check, root, "config", status);
+	evidence_source(check->evidence, "config", (struct str){ 0 }, root, status);
+	for (size_t i = 0; i < result.not_understood; i++)
+		diag_add(&check->cmd->diags, DIAG_CMD_NOT_UNDERSTOOD, (struct diag_at){ 0 },
+		    result.not_understood_files[i], (struct str){ 0 }, (struct str){ 0 });
+	config_result_release(&result);
+}
+
+static void
+on_progress(void *context, uint64_t bytes)
+{
+	(void)context;
+	fprintf(stderr, "\r%llu MiB", (unsigned long long)(bytes >> 20));
+}
+
+static void
+read_logs(struct check *check, const struct sink *sink)
+{
+	const struct check_options *options = check->options;
+	struct cmd *cmd = check->cmd;
+	struct log_detection *detections = mem_alloc(check->rules.count, sizeof *detections);
+	struct log_job job = { .detections = detections,
+		.activity = true,
+		.mapping_file = options->log_map,
+		.pseudonym = &check->pseudonym,
+		.match_limit = 100000 };
+	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
+
+	for (size_t i = 0; i < check->rules.count; i++)
+		if (check->rules.list[i].sigma != NULL)
+			detections[job.detection_count++] =
+			    (struct log_detection){ check->rules.list[i].head.id,
+				    check->rules.list[i].sigma, check->rules.list[i].logsource };
+	if (options->log_map.len > 0) {
+		job.mapping = doc_read_file(DOC_YAML, options->log_map, &cmd->arena, &cmd->diags);
+		if (job.mapping == NULL ||
+		    !log_mapping_check(job.mapping, options->log_map, &cmd->diags))
+			goto out;
+	}
+	if (tty)
+		job.progress = on_progress;
+	for (size_t i = 0; i < options->logs.count; i++) {
+		size_t errors = cmd->diags.errors;
+		bool good = log_read(&options->logs.list[i], 1, &job, sink, &cmd->diags);
+		const char *status = good && cmd->diags.errors == errors ? "read"
+		    : good                                               ? "partly"
+									 : "refused";
+
+		add_input(check, options->logs.list[i], "log", status);
+		evidence_source(
+		    check->evidence, "log", (struct str){ 0 }, options->logs.list[i], status);
+	}
+	if (tty)
+		fputs("\r\033[K", stderr);
+out:
+	free(detections);
+}
+
+void
+check_read_practice(struct check *check)
+{
+	const struct check_options *options = check->options;
+	struct sink sink = evidence_sink(check->evidence);
+	const struct register_given given = { check, on_register };
+
+	for (size_t i = 0; i < options->configs.count; i++)
+		read_config(check, options->configs.list[i], &sink);
+	for (size_t i = 0; i < options->registers.count; i++)
+		register_read(options->registers.list[i], &check->pseudonym, &sink, &given,
+		    &check->cmd->diags);
+	if (options->logs.count > 0)
+		read_logs(check, &sink);
+}
+
+/* --- assessments -------------------------------------------------------------------------------- */
+
+static bool
+is_directory(struct str path, struct arena *arena)
+{
+	struct stat st;
+
+	return stat(arena_cstr(arena, path), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Files as named, directories replaced by the structured assessments in them. */
+static void
+expand(struct check *check, struct str_list *files)
+{
+	static const char *const suffixes[] = { ".yaml", ".yml", ".xml", NULL };
+	struct cmd *cmd = check->cmd;
+	const struct str_list *named = &check->options->assessments;
+
+	for (size_t i = 0; i < named->count; i++) {
+		struct str *found = NULL;
+		size_t count = 0;
+
+		if (!is_directory(named->list[i], &cmd->arena)) {
+			str_list_add(files, named->list[i]);
+			continue;
+		}
+		io_list_files(named->list[i], suffixes, ASSESSMENTS_MAX, &cmd->arena, &found,
+		    &count, &cmd->diags);
+		for (size_t k = 0; k < count; k++)
+			str_list_add(files, found[k]);
+	}
+}
+
+struct assessing {
+	struct check *check;
+	const struct str *files;
+	bool *seen;
+};
+
+static void
+check_one(struct check *check, struct str file, const struct assessment *assessment, bool whole)
+{
+	struct finding_input *input =
+	    add_input(check, file, "assessment", whole ? "read" : "partly");
+
+	input->unknown_items = assessment->unknown_count;
+	rule_run_assessment(&check->rule_run, assessment);
+}
+
+static bool
+file_has_errors(const struct diags *diags, struct str file)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (str_eq(diags->list[i].file, file) &&
+		    diag_severity(diags->list[i].code) == DIAG_ERROR)
+			return true;
+	return false;
+}
+
+static void
+on_assessment(void *context, size_t index, struct assessment *assessment)
+{
+	struct assessing *assessing = context;
+	struct str file = assessing->files[index];
+
+	assessing->seen[index] = true;
+	check_one(assessing->check, file, assessment,
+	    !file_has_errors(&assessing->check->cmd->diags, file));
+}
+
+static void
+check_structured(struct check *check, const struct str_list *files)
+{
+	struct assessing assessing = { check, files->list,
+		mem_alloc(files->count, sizeof *assessing.seen) };
+
+	assess_read_files(files->list, files->count, &check->forms, on_assessment, &assessing,
+	    &check->cmd->diags);
+	for (size_t i = 0; i < files->count; i++)
+		if (!assessing.seen[i])
+			add_input(check, files->list[i], "assessment", "refused");
+	free(assessing.seen);
+}
+
+static void
+check_published(struct check *check, struct str file)
+{
+	struct assessment assessment = { 0 };
+
+	if (import_file(
+		file, (struct str){ 0 }, &check->forms, &assessment, NULL, &check->cmd->diags))
+		check_one(check, file, &assessment, true);
+	else
+		add_input(check, file, "assessment", "refused");
+	assess_release(&assessment);
+}
+
+void
+check_assessments(struct check *check)
+{
+	struct str_list files = { 0 }, structured = { 0 };
+
+	expand(check, &files);
+	for (size_t i = 0; i < files.count; i++) {
+		if (load_kind(files.list[i], &check->cmd->arena) != ASSESS_PUBLISHED)
+			str_list_add(&structured, files.list[i]);
+	}
+	if (structured.count > 0)
+		check_structured(check, &structured);
+	for (size_t i = 0, k = 0; i < files.count; i++) {
+		if (k < structured.count && str_eq(files.list[i], structured.list[k]))
+			k++;
+		else
+			check_published(check, files.list[i]);
+	}
+	str_list_release(&files);
+	str_list_release(&structured);
+}

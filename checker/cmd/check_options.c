@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options of piacheck check. */
+#include "cmd/check.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "base/text.h"
+#include "base/banned.h"
+
+#define SETTER(name) static bool set_##name(struct cmd *cmd, void *to, struct str value)
+
+static bool
+bad_value(struct cmd *cmd, const char *option, struct str value, const char *allowed)
+{
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, str_of(option), value,
+	    str_of(allowed));
+	return false;
+}
+
+#define LIST_SETTER(name)                                                                          \
+	SETTER(name)                                                                               \
+	{                                                                                          \
+		(void)cmd;                                                                         \
+		str_list_add(&((struct check_options *)to)->name, value);                          \
+		return true;                                                                       \
+	}
+#define TEXT_SETTER(name)                                                                          \
+	SETTER(name)                                                                               \
+	{                                                                                          \
+		(void)cmd;                                                                         \
+		((struct check_options *)to)->name = value;                                        \
+		return true;                                                                       \
+	}
+#define FLAG_SETTER(name)                                                                          \
+	SETTER(name)                                                                               \
+	{                                                                                          \
+		(void)cmd;                                                                         \
+		(void)value;                                                                       \
+		((struct check_options *)to)->name = true;                                         \
+		return true;                                                                       \
+	}
+
+LIST_SETTER(assessments)
+LIST_SETTER(configs)
+LIST_SETTER(registers)
+LIST_SETTER(logs)
+LIST_SETTER(waivers)
+TEXT_SETTER(log_map)
+TEXT_SETTER(baseline)
+TEXT_SETTER(key_file)
+FLAG_SETTER(no_color)
+FLAG_SETTER(no_progress)
+FLAG_SETTER(reveal_subjects)
+
+SETTER(format)
+{
+	struct check_options *options = to;
+	struct str variant = { 0 };
+	const struct report_format *format = report_find(value, &variant);
+
+	if (format == NULL) {
+		struct buf names = { 0 };
+		report_names(&names);
+		diag_add(&cmd->diags, DIAG_CMD_NO_FORMAT, (struct diag_at){ 0 }, value,
+		    buf_str(&names), (struct str){ 0 });
+		buf_release(&names);
+		return false;
+	}
+	struct check_output *output =
+	    ARRAY_ADD(options->outputs, options->output_count, options->output_room);
+	output->format = format;
+	output->variant = variant;
+	return true;
+}
+
+SETTER(output)
+{
+	struct check_options *options = to;
+
+	if (options->output_count == 0 && !set_format(cmd, to, STR("text")))
+		return false;
+	struct check_output *output = &options->outputs[options->output_count - 1];
+	if (output->file.len > 0) {
+		diag_addz(
+		    &cmd->diags, DIAG_CMD_OUTPUT_TWICE, (struct diag_at){ 0 }, NULL, NULL, NULL);
+		return false;
+	}
+	output->file = value;
+	return true;
+}
+
+SETTER(fail_on)
+{
+	struct check_options *options = to;
+	enum severity severity;
+
+	if (str_is(value, "never"))
+		options->fail_on = -1;
+	else if (severity_parse(value, &severity))
+		options->fail_on = (int)severity;
+	else
+		return bad_value(cmd, "--fail-on", value, "error, warning, note, never");
+	return true;
+}
+
+SETTER(as_of)
+{
+	struct check_options *options = to;
+
+	if (!date_parse(value, &options->as_of) || !date_is_full(options->as_of))
+		return bad_value(cmd, "--as-of", value, "2025-04-01, 令和7年4月1日");
+	return true;
+}
+
+SETTER(store)
+{
+	((struct check_options *)to)->store = value;
+	if (!str_starts(value, STR("postgresql:")) && !str_starts(value, STR("postgres:")))
+		return true;
+	diag_addz(&cmd->diags, DIAG_CMD_STORE_POSTGRESQL, (struct diag_at){ 0 }, NULL, NULL, NULL);
+	return false;
+}
+
+static const struct cmd_option rows[] = {
+	{ "assessment", 'a', "FORM",
+	    "評価書（YAML・XML・公表された様式のテキスト、またはそれらのディレクトリ）",
+	    "assessment (YAML, XML, text of a published form, or a directory of them)",
+	    set_assessments },
+	{ "config", 'c', "ROOT", "ホスト設定の写し（/ も可）、またはcompose等の文書",
+	    "snapshot of a host's configuration (or /), or documents such as compose",
+	    set_configs },
+	{ "registers", 'r', "DIR", "台帳（CSV）のディレクトリ", "directory of registers (CSV)",
+	    set_registers },
+	{ "log", 'l', "LOG", "アクセスログ（CSV・TSV・JSON Lines、gzip可）",
+	    "access log (CSV, TSV, JSON Lines; gzip too)", set_logs },
+	{ "log-map", 0, "FILE", "ログの列の対応付け（YAML）", "mapping of the log's columns (YAML)",
+	    set_log_map },
+	{ "format", 'f', "FORMAT", "text, json, sarif, sarif:github, junit, md, csv（繰り返し可）",
+	    "text, json, sarif, sarif:github, junit, md, csv (repeatable)", set_format },
+	{ "output", 'o', "FILE", "直前の -f の出力先", "where the -f before it goes", set_output },
+	{ "fail-on", 0, "LEVEL", "終了状態1とする重大度: error, warning, note, never（既定 error）",
+	    "severity that makes the exit status 1: error, warning, note, never (default error)",
+	    set_fail_on },
+	{ "as-of", 0, "DATE", "この日を基準に点検する（既定は今日）",
+	    "check as of this day (default today)", set_as_of },
+	{ "baseline", 0, "FILE", "前回の -f json の結果と比べる",
+	    "compare with a former -f json report", set_baseline },
+	{ "waivers", 0, "FILE", "承認済みの例外（YAML・CSV）", "waivers (YAML or CSV)",
+	    set_waivers },
+	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
+	{ "pseudonym-key", 0, "FILE", "宛名番号の仮名化の鍵", "key for the pseudonyms of subjects",
+	    set_key_file },
+	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects",
+	    set_reveal_subjects },
+	{ "no-color", 0, NULL, "色を付けない", "no colours", set_no_color },
+	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
+};
+const struct cmd_options check_option_table = { rows, COUNT_OF(rows) };
+
+void
+check_options_release(struct check_options *options)
+{
+	data_options_release(&options->data);
+	str_list_release(&options->assessments);
+	str_list_release(&options->configs);
+	str_list_release(&options->registers);
+	str_list_release(&options->logs);
+	str_list_release(&options->waivers);
+	free(options->outputs);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* piacheck history: past runs in a store, and whether the store is still what was written. */
+#include <stdio.h>
+
+#include "base/io.h"
+#include "base/scope.h"
+#include "cmd/options.h"
+#include "finding/finding.h"
+#include "base/banned.h"
+
+struct history_options {
+	struct str store;
+	bool json;
+};
+
+static bool
+set_store(struct cmd *cmd, void *to, struct str value)
+{
+	(void)cmd;
+	((struct history_options *)to)->store = value;
+	return true;
+}
+
+static bool
+set_format(struct cmd *cmd, void *to, struct str value)
+{
+	((struct history_options *)to)->json = str_is(value, "json");
+	if (str_is(value, "json") || str_is(value, "text"))
+		return true;
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("-f"), value,
+	    STR("text, json"));
+	return false;
+}
+
+static const struct cmd_option rows[] = {
+	{ "store", 0, "FILE", "履歴のファイル", "the history's file", set_store },
+	{ "format", 'f', "text|json", "出力形式（既定 text）", "output format (default text)",
+	    set_format },
+};
+
+static bool
+verify(struct cmd *cmd, struct store *store, struct buf *out)
+{
+	size_t runs = 0;
+
+	if (!store_verify(store, &runs, &cmd->diags))
+		return false;
+	buf_addf(out,
+	    cmd->lang == LANG_EN ? "%zu runs, nothing altered\n"
+				 : "%zu 回の点検結果に改変はありません\n",
+	    runs);
+	return true;
+}
+
+static bool
+run_action(struct cmd *cmd, struct store *store, const struct history_options *options,
+    struct str action, struct str run, struct buf *out)
+{
+	if (str_is(action, "list"))
+		return store_list(store, options->json, cmd->lang, out, &cmd->diags);
+	if (str_is(action, "show"))
+		return store_show(store, run, options->json, cmd->lang, out, &cmd->diags);
+	if (str_is(action, "trend"))
+		return store_trend(store, options->json, cmd->lang, out, &cmd->diags);
+	if (str_is(action, "verify"))
+		return verify(cmd, store, out);
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("history"), action,
+	    STR("list, show, trend, verify"));
+	return false;
+}
+
+int
+cmd_history(struct cmd *cmd, int argc, char **argv)
+{
+	const struct cmd_options table = { rows, COUNT_OF(rows) };
+	struct history_options options = { 0 };
+	struct str *operands;
+	size_t count;
+	struct buf out = { 0 };
+	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+
+	if (parsed != CMD_PARSE_OK)
+		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (options.store.len == 0 || count > 2) {
+		diag_addz(&cmd->diags, count > 2 ? DIAG_CMD_BAD_OPERANDS : DIAG_CMD_NO_STORE,
+		    (struct diag_at){ 0 }, "history", "list|show|trend|verify --store FILE [RUN]",
+		    NULL);
+		return CMD_BAD;
+	}
+	struct store *store = store_open(options.store, true, &cmd->diags);
+	if (store == NULL)
+		return CMD_BAD;
+	bool good = run_action(cmd, store, &options, count > 0 ? operands[0] : STR("list"),
+	    count > 1 ? operands[1] : (struct str){ 0 }, &out);
+	good = good && io_write_file(STR("-"), buf_str(&out), &cmd->diags);
+	store_close(store);
+	buf_release(&out);
+	return good ? CMD_OK : CMD_BAD;
+}

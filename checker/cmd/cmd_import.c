@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* piacheck import: a published form → a structured assessment. */
+#include <stdio.h>
+
+#include "assess/assess.h"
+#include "base/io.h"
+#include "base/scope.h"
+#include "base/text.h"
+#include "cmd/data.h"
+#include "import/import.h"
+#include "base/banned.h"
+
+struct import_options {
+	struct str output, to, form;
+};
+
+static bool
+set_output(struct cmd *cmd, void *to, struct str value)
+{
+	(void)cmd;
+	((struct import_options *)to)->output = value;
+	return true;
+}
+
+static bool
+set_to(struct cmd *cmd, void *to, struct str value)
+{
+	((struct import_options *)to)->to = value;
+	if (str_is(value, "yaml") || str_is(value, "xml"))
+		return true;
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("--to"), value,
+	    STR("yaml, xml"));
+	return false;
+}
+
+static bool
+set_form(struct cmd *cmd, void *to, struct str value)
+{
+	(void)cmd;
+	((struct import_options *)to)->form = value;
+	return true;
+}
+
+static const struct cmd_option rows[] = {
+	{ "output", 'o', "OUT", "出力先（.xml ならXML。既定は標準出力）",
+	    "where to (XML when it ends in .xml; default standard output)", set_output },
+	{ "to", 0, "yaml|xml", "出力形式", "output format", set_to },
+	{ "form", 0, "3|4", "様式（既定は題名で判断）", "the form (default: by its title)",
+	    set_form },
+};
+
+static void
+say_report(
+    const struct cmd *cmd, const struct import_report *report, const struct assessment *assessment)
+{
+	bool en = cmd->lang == LANG_EN;
+
+	if (cmd->quiet)
+		return;
+	fprintf(stderr,
+	    en ? "%.*s: %zu items read, %zu proposed, %zu none, %zu blank, %zu unknown; %zu lines "
+		 "fitted nowhere\n"
+	       : "%.*s: 読取 %zu 項目、提案 %zu、なし %zu、空欄 %zu、不明 "
+		 "%zu。どの項目にも当てはまらない行 %zu\n",
+	    STR_ARG(assessment->form->name), report->read, report->proposed, report->none,
+	    report->blank, assessment->unknown_count, report->loose_count);
+	for (size_t i = 0; cmd->verbose && i < report->loose_count; i++) {
+		struct buf text = { 0 };
+		text_visible(report->loose[i].text, &text);
+		fprintf(stderr, "  %u: %s\n", report->loose[i].line, text.ptr);
+		buf_release(&text);
+	}
+}
+
+static bool
+write_assessment(
+    struct cmd *cmd, const struct import_options *options, const struct assessment *assessment)
+{
+	struct buf out = { 0 };
+	bool xml = options->to.len > 0 ? str_is(options->to, "xml")
+				       : str_ends(options->output, STR(".xml"));
+
+	if (xml)
+		assess_write_xml(assessment, &out);
+	else
+		assess_write_yaml(assessment, &out);
+	bool good = io_write_file(
+	    options->output.len == 0 ? STR("-") : options->output, buf_str(&out), &cmd->diags);
+	buf_release(&out);
+	return good;
+}
+
+int
+cmd_import(struct cmd *cmd, int argc, char **argv)
+{
+	const struct cmd_options table = { rows, COUNT_OF(rows) };
+	struct import_options options = { 0 };
+	struct assessment assessment = { 0 };
+	struct import_report report = { 0 };
+	struct forms forms = { 0 };
+	struct str *operands;
+	size_t count;
+	int status = CMD_BAD;
+
+	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	if (parsed != CMD_PARSE_OK)
+		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (count != 1) {
+		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "import",
+		    "FILE [-o OUT]", NULL);
+		return CMD_BAD;
+	}
+	if (data_read_forms(cmd, &forms) &&
+	    import_file(operands[0], options.form, &forms, &assessment, &report, &cmd->diags)) {
+		if (write_assessment(cmd, &options, &assessment)) {
+			say_report(cmd, &report, &assessment);
+			status = CMD_OK;
+		}
+	}
+	assess_release(&assessment);
+	forms_release(&forms);
+	return status;
+}

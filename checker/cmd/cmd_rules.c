@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* piacheck rules: list, show, test, lint, schema. */
+#include <sodium.h>
+#include <stdio.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/scope.h"
+#include "base/text.h"
+#include "cmd/data.h"
+#include "base/banned.h"
+
+struct rules_options {
+	struct data_options data; /* first: see data.c */
+};
+
+struct action {
+	const char *name;
+	int (*run)(
+	    struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out);
+	bool takes_id;
+};
+
+static struct str
+in_lang(struct text2 text, enum lang lang)
+{
+	return lang == LANG_EN ? text.en : text.ja;
+}
+
+static int
+list_rules(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
+{
+	struct rules rules = { 0 };
+	bool good = data_read_rules(cmd, &options->data, &rules);
+
+	(void)id;
+	for (size_t i = 0; i < rules.count; i++) {
+		const struct finding_rule *rule = &rules.list[i].head;
+		struct str title = in_lang(rule->title, cmd->lang);
+		buf_addf(out, "%-8s %-44.*s %.*s\n", severity_name(rule->severity),
+		    STR_ARG(rule->id), STR_ARG(title));
+	}
+	buf_addf(out, cmd->lang == LANG_EN ? "%zu rules\n" : "%zu ルール\n", rules.count);
+	rules_release(&rules);
+	return good ? CMD_OK : CMD_BAD;
+}
+
+static void
+show_field(struct buf *out, const char *name, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_addf(out, "\n%s\n", name);
+	for (struct str line; str_line(&text, &line);)
+		buf_addf(out, "  %.*s\n", STR_ARG(line));
+}
+
+static void
+show_rule(const struct rule *rule, enum lang lang, struct buf *out)
+{
+	bool en = lang == LANG_EN;
+	struct buf basis = { 0 };
+
+	buf_addf(out, "%.*s  [%s]\n%.*s\n", STR_ARG(rule->head.id),
+	    severity_name(rule->head.severity), STR_ARG(in_lang(rule->head.title, lang)));
+	show_field(out, en ? "message" : "指摘の文", in_lang(rule->message, lang));
+	show_field(out, en ? "remedy" : "対応", in_lang(rule->head.remedy, lang));
+	show_field(out, en ? "more" : "説明", in_lang(rule->head.help, lang));
+	for (size_t i = 0; i < rule->head.basis_count; i++)
+		buf_addf(&basis, "%.*s\n", STR_ARG(rule->head.basis[i]));
+	show_field(out, en ? "basis" : "根拠", buf_str(&basis));
+	show_field(out, "SQL", rule->select);
+	buf_addf(out, "\n%.*s:%u\n", STR_ARG(rule->file), rule->line);
+	buf_release(&basis);
+}
+
+static void
+say_no_rule(struct cmd *cmd, const struct rules *rules, struct str id)
+{
+	struct str nearest = { 0 };
+	size_t least = 6;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		size_t distance = text_distance(rules->list[i].head.id, id, least);
+		if (distance < least) {
+			least = distance;
+			nearest = rules->list[i].head.id;
+		}
+	}
+	struct str hint = nearest.len > 0 ? arena_printf(&cmd->arena, "→ %.*s ?", STR_ARG(nearest))
+					  : STR("piacheck rules list");
+	diag_add(&cmd->diags, DIAG_CMD_NO_RULE, (struct diag_at){ 0 }, id, hint, (struct str){ 0 });
+}
+
+static int
+show_one(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
+{
+	struct rules rules = { 0 };
+
+	data_read_rules(cmd, &options->data, &rules);
+	const struct rule *rule = rules_find(&rules, id);
+	if (rule == NULL)
+		say_no_rule(cmd, &rules, id);
+	else
+		show_rule(rule, cmd->lang, out);
+	rules_release(&rules);
+	return rule == NULL ? CMD_BAD : CMD_OK;
+}
+
+static int
+test_rules(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
+{
+	struct rules rules = { 0 };
+	struct forms forms = { 0 };
+	int status = CMD_BAD;
+
+	(void)id;
+	if (data_read_forms(cmd, &forms) && data_read_rules(cmd, &options->data, &rules)) {
+		struct rule_test_result result =
+		    rules_test(&rules, &forms, cmd->lang, cmd->verbose, out, &cmd->diags);
+		buf_addf(out,
+		    cmd->lang == LANG_EN ? "%zu rules: %zu tests passed, %zu failed\n"
+					 : "%zu ルール: 試験 %zu 件合格、%zu 件不合格\n",
+		    rules.count, result.passed, result.failed);
+		status = result.failed == 0 ? CMD_OK : CMD_FINDINGS;
+	}
+	rules_release(&rules);
+	forms_release(&forms);
+	return status;
+}
+
+static int
+lint_rules(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
+{
+	struct rules rules = { 0 };
+	bool good = data_read_rules(cmd, &options->data, &rules);
+	size_t faults = rules_lint(&rules, &cmd->diags);
+
+	(void)id;
+	buf_addf(out,
+	    cmd->lang == LANG_EN ? "%zu rules: %zu faults\n" : "%zu ルール: 不備 %zu 件\n",
+	    rules.count, faults);
+	rules_release(&rules);
+	return good && faults == 0 ? CMD_OK : CMD_BAD;
+}
+
+static int
+print_schema(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
+{
+	(void)cmd;
+	(void)options;
+	(void)id;
+	buf_add(out, rule_schema());
+	return CMD_OK;
+}
+
+static const struct action actions[] = {
+	{ "list", list_rules, false },
+	{ "show", show_one, true },
+	{ "test", test_rules, false },
+	{ "lint", lint_rules, false },
+	{ "schema", print_schema, false },
+};
+
+static const struct action *
+find_action(const struct str *operands, size_t count)
+{
+	for (size_t i = 0; count > 0 && i < COUNT_OF(actions); i++)
+		if (str_is(operands[0], actions[i].name) && count == 1u + actions[i].takes_id)
+			return &actions[i];
+	return NULL;
+}
+
+int
+cmd_rules(struct cmd *cmd, int argc, char **argv)
+{
+	struct rules_options options = { 0 };
+	struct str *operands;
+	size_t count;
+	struct buf out = { 0 };
+	int status = CMD_BAD;
+
+	if (sodium_init() < 0)
+		BUG("sodium_init");
+	enum cmd_parse parsed =
+	    cmd_parse(cmd, &data_option_table, 1, &options, argc, argv, &operands, &count);
+	if (parsed == CMD_PARSE_OK) {
+		const struct action *action = find_action(operands, count);
+
+		if (action == NULL)
+			diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 },
+			    "rules", "list|show ID|test|lint|schema", NULL);
+		else
+			status = action->run(
+			    cmd, &options, count > 1 ? operands[1] : (struct str){ 0 }, &out);
+	}
+	if (out.len > 0 && !io_write_file(STR("-"), buf_str(&out), &cmd->diags))
+		status = CMD_BAD;
+	buf_release(&out);
+	data_options_release(&options.data);
+	return parsed == CMD_PARSE_HELP ? CMD_OK : status;
+}

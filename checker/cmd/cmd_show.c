@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* piacheck show: an assessment as it is understood. */
+#include "assess/assess.h"
+#include "base/io.h"
+#include "base/scope.h"
+#include "cmd/data.h"
+#include "cmd/load.h"
+#include "base/banned.h"
+
+struct show_options {
+	bool json;
+};
+
+static bool
+set_format(struct cmd *cmd, void *to, struct str value)
+{
+	((struct show_options *)to)->json = str_is(value, "json");
+	if (str_is(value, "json") || str_is(value, "text"))
+		return true;
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("-f"), value,
+	    STR("text, json"));
+	return false;
+}
+
+static const struct cmd_option rows[] = {
+	{ "format", 'f', "text|json", "出力形式（既定 text）", "output format (default text)",
+	    set_format },
+};
+
+static int
+show(struct cmd *cmd, struct str file, bool json)
+{
+	struct forms forms = { 0 };
+	struct assessment assessment = { 0 };
+	struct buf out = { 0 };
+	int status = CMD_BAD;
+
+	if (data_read_forms(cmd, &forms) && load_assessment(cmd, file, &forms, &assessment)) {
+		if (json)
+			assess_show_json(&assessment, &out);
+		else
+			assess_show_text(&assessment, cmd->lang, &out);
+		status = io_write_file(STR("-"), buf_str(&out), &cmd->diags) ? CMD_OK : CMD_BAD;
+	}
+	buf_release(&out);
+	assess_release(&assessment);
+	forms_release(&forms);
+	return status;
+}
+
+int
+cmd_show(struct cmd *cmd, int argc, char **argv)
+{
+	const struct cmd_options table = { rows, COUNT_OF(rows) };
+	struct show_options options = { 0 };
+	struct str *operands;
+	size_t count;
+	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+
+	if (parsed != CMD_PARSE_OK)
+		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (count != 1) {
+		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "show",
+		    "FORM [-f text|json]", NULL);
+		return CMD_BAD;
+	}
+	return show(cmd, operands[0], options.json);
+}

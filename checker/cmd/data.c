@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding and reading the product's own data. */
+#include "cmd/data.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/scope.h"
+#include "doc/doc.h"
+#include "base/banned.h"
+
+/* The tables here are cast by offset: options structs of commands begin with struct data_options. */
+static bool
+add_rules(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	str_list_add(&((struct data_options *)options)->rules, value);
+	return true;
+}
+
+static bool
+add_only(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	str_list_add(&((struct data_options *)options)->only, value);
+	return true;
+}
+
+static bool
+set_profile(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	((struct data_options *)options)->profile = value;
+	return true;
+}
+
+static bool
+set_no_default(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	(void)value;
+	((struct data_options *)options)->no_default = true;
+	return true;
+}
+
+static const struct cmd_option rows[] = {
+	{ "rules", 0, "DIR", "ルールを追加する（繰り返し可）", "more rules (repeatable)",
+	    add_rules },
+	{ "no-default-rules", 0, NULL, "標準ルールを使わない", "leave the standard rules out",
+	    set_no_default },
+	{ "only", 0, "GLOB", "このルールだけ（例 law/*、繰り返し可）",
+	    "only these rules (law/*; repeatable)", add_only },
+	{ "profile", 0, "NAME", "ルールの組（rules/profiles/）",
+	    "a named set of rules (rules/profiles/)", set_profile },
+};
+const struct cmd_options data_option_table = { rows, COUNT_OF(rows) };
+
+static bool
+is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static struct str
+program_dir(struct arena *arena)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path);
+
+	if (n <= 0 || (size_t)n == sizeof path)
+		return (struct str){ 0 };
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	return arena_str(arena, (struct str){ path, (size_t)n });
+}
+
+struct str
+data_rules_dir(struct cmd *cmd)
+{
+	static const char *const beside[] = { "../share/piacheck/rules", "../../rules" };
+	const char *given = getenv("PIACHECK_RULES");
+	struct str dir = program_dir(&cmd->arena);
+
+	if (given != NULL && given[0] != '\0')
+		return str_of(given);
+	for (size_t i = 0; dir.len > 0 && i < COUNT_OF(beside); i++) {
+		struct str path = arena_printf(&cmd->arena, "%.*s%s", STR_ARG(dir), beside[i]);
+		if (is_directory(path.ptr))
+			return path;
+	}
+	return STR(PIACHECK_DATADIR "/rules");
+}
+
+struct form_reading {
+	struct forms *forms;
+	const struct str *files;
+	struct diags *diags;
+	bool good;
+};
+
+static void
+add_form(void *context, struct doc *doc)
+{
+	struct form_reading *reading = context;
+
+	if (!forms_add(reading->forms, doc->root, reading->files[doc->input], reading->diags))
+		reading->good = false;
+}
+
+bool
+data_read_forms(struct cmd *cmd, struct forms *forms)
+{
+	static const char *const suffixes[] = { ".yaml", NULL };
+	struct str dir = data_rules_dir(cmd), *files;
+	size_t count;
+
+	dir = arena_printf(&cmd->arena, "%.*s/forms", STR_ARG(dir));
+	if (!io_list_files(dir, suffixes, 1000, &cmd->arena, &files, &count, &cmd->diags))
+		return false;
+	struct form_reading reading = { forms, files, &cmd->diags, true };
+	return doc_read_files(DOC_YAML, files, count, false, add_form, &reading, &cmd->diags) &&
+	    reading.good;
+}
+
+/* The globs of rules/profiles/NAME.yaml are added to --only. */
+static bool
+read_profile(struct cmd *cmd, struct str dir, struct str name, struct str_list *only)
+{
+	static const struct node_key keys[] = { { "profile", NODE_SCALAR, true },
+		{ "title", NODE_MAP, true }, { "only", NODE_SEQUENCE, true } };
+	struct str file =
+	    arena_printf(&cmd->arena, "%.*s/profiles/%.*s.yaml", STR_ARG(dir), STR_ARG(name));
+
+	if (str_find_char(name, '/', 0) != STR_NONE || access(file.ptr, R_OK) != 0) {
+		diag_add(&cmd->diags, DIAG_CMD_NO_PROFILE, (struct diag_at){ 0 }, name,
+		    arena_printf(&cmd->arena, "%.*s/profiles", STR_ARG(dir)), (struct str){ 0 });
+		return false;
+	}
+	const struct node *root = doc_read_file(DOC_YAML, file, &cmd->arena, &cmd->diags);
+	if (root == NULL || !node_check_keys(root, keys, COUNT_OF(keys), file, &cmd->diags))
+		return false;
+	const struct node *list = node_find(root, "only");
+	for (size_t i = 0; i < list->count; i++)
+		str_list_add(only, list->items[i]->text);
+	return true;
+}
+
+bool
+data_read_rules(struct cmd *cmd, const struct data_options *options, struct rules *rules)
+{
+	struct str standard = data_rules_dir(cmd);
+	struct str_list dirs = { 0 }, only = { 0 };
+	bool good = true;
+
+	if (!options->no_default)
+		str_list_add(&dirs, standard);
+	for (size_t i = 0; i < options->rules.count; i++)
+		str_list_add(&dirs, options->rules.list[i]);
+	for (size_t i = 0; i < options->only.count; i++)
+		str_list_add(&only, options->only.list[i]);
+	if (options->profile.len > 0)
+		good = read_profile(cmd, standard, options->profile, &only);
+	if (!rules_read(rules, dirs.list, dirs.count, &cmd->diags))
+		good = false;
+	if (only.count > 0 && !rules_select(rules, only.list, only.count, &cmd->diags))
+		good = false;
+	str_list_release(&dirs);
+	str_list_release(&only);
+	return good;
+}
+
+void
+data_options_release(struct data_options *options)
+{
+	str_list_release(&options->rules);
+	str_list_release(&options->only);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One assessment from a file. */
+#include "cmd/load.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "import/import.h"
+#include "base/banned.h"
+
+enum { HEAD_BYTES = 512 };
+
+enum assess_kind
+load_kind(struct str file, struct arena *arena)
+{
+	char head[HEAD_BYTES];
+	int fd = open(arena_cstr(arena, file), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof head);
+
+	if (fd >= 0)
+		close(fd);
+	return assess_guess(file, (struct str){ head, n > 0 ? (size_t)n : 0 });
+}
+
+static void
+take_over(void *context, size_t index, struct assessment *assessment)
+{
+	(void)index;
+	*(struct assessment *)context = *assessment;
+	*assessment = (struct assessment){ 0 };
+}
+
+bool
+load_assessment(
+    struct cmd *cmd, struct str file, const struct forms *forms, struct assessment *assessment)
+{
+	if (load_kind(file, &cmd->arena) == ASSESS_PUBLISHED)
+		return import_file(file, (struct str){ 0 }, forms, assessment, NULL, &cmd->diags);
+	assess_read_files(&file, 1, forms, take_over, assessment, &cmd->diags);
+	return assessment->form != NULL;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Command-line options as tables: parsing (GNU style, getopt_long) and help from the same rows. */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include "cmd/cmd.h"
+
+struct cmd_option {
+	const char *name;     /* "only", without -- */
+	char letter;          /* 'a', or 0 */
+	const char *argument; /* "GLOB"; NULL: a flag */
+	const char *help_ja, *help_en;
+	/* Sets it; false after a diagnostic when the value is not one. value is empty for a flag. */
+	bool (*set)(struct cmd *cmd, void *options, struct str value);
+};
+
+/* A list of option tables: what several commands share stands in one. */
+struct cmd_options {
+	const struct cmd_option *rows;
+	size_t count;
+};
+
+enum cmd_parse { CMD_PARSE_OK, CMD_PARSE_HELP, CMD_PARSE_BAD };
+
+/*
+ * Reads the options of tables[0..table_count) into *options; *operands are what is left, in order. --help, --lang, --quiet and
+ * --verbose are every command's and are not in the tables. Bad usage is a diagnostic.
+ */
+enum cmd_parse cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count,
+    void *options, int argc, char **argv, struct str **operands, size_t *operand_count);
+
+/* The help of one command to standard output. */
+void cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_count);
+
+/* A growing list of texts in an options struct. */
+struct str_list {
+	struct str *list;
+	size_t count, room;
+};
+void str_list_add(struct str_list *list, struct str text);
+void str_list_release(struct str_list *list);
+
+#endif

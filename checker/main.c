@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* piacheck: the command table, and what is the same for every command. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cmd/cmd.h"
+#include "confine/confine.h"
+#include "base/banned.h"
+
+const struct command commands[] = {
+	{ "check", "[-a FORM]… [-c ROOT]… [-r DIR]… [-l LOG]… [options]",
+	    "評価書・設定・台帳・ログをルールで点検する",
+	    "check assessments, configurations, registers and logs against the rules", cmd_check },
+	{ "import", "FILE [-o OUT] [options]", "公表された評価書を構造化評価書（YAML・XML）にする",
+	    "turn a published form into a structured assessment (YAML or XML)", cmd_import },
+	{ "convert", "IN OUT", "構造化評価書のYAMLとXMLを相互に変換する",
+	    "convert a structured assessment between YAML and XML, without loss", cmd_convert },
+	{ "show", "FORM [-f text|json]", "評価書を読み取ったとおりに表示する",
+	    "show an assessment as it is understood", cmd_show },
+	{ "history", "list|show|trend|verify --store FILE [RUN]",
+	    "過去の点検結果を見る・改ざんを検査する",
+	    "look at past runs, and verify that they were not altered", cmd_history },
+	{ "rules", "list|show ID|test|lint|schema [options]",
+	    "ルールの一覧・説明・試験・証拠表の定義",
+	    "list, explain and test the rules; print the evidence schema", cmd_rules },
+	{ 0 },
+};
+
+/* Japanese unless the locale says English: the program is for Japanese offices, whose servers often run with LANG=C. */
+static enum lang
+lang_of_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *value = getenv(names[i]);
+		if (value != NULL && value[0] != '\0')
+			return strncmp(value, "en", 2) == 0 ? LANG_EN : LANG_JA;
+	}
+	return LANG_JA;
+}
+
+static int
+print_version(enum lang lang)
+{
+	struct confine_support support = confine_support();
+	bool en = lang == LANG_EN;
+
+	printf("piacheck %s\n%s: seccomp %s, ", PIACHECK_VERSION, en ? "confinement" : "隔離",
+	    support.seccomp ? (en ? "yes" : "有") : (en ? "no" : "無"));
+	if (support.landlock_abi > 0)
+		printf("landlock %s (ABI %d)", en ? "yes" : "有", support.landlock_abi);
+	else
+		printf(
+		    "landlock %s", en ? "no (this kernel has none)" : "無（このカーネルにない）");
+	printf(", %s\n", en ? "resource limits yes" : "資源制限 有");
+	return fflush(stdout) == 0 ? CMD_OK : CMD_BAD;
+}
+
+static int
+print_usage(FILE *out, enum lang lang)
+{
+	bool en = lang == LANG_EN;
+
+	fprintf(out, "%s\n\n%s: piacheck COMMAND [options]\n\n",
+	    en ? "piacheck: checks 特定個人情報保護評価書 (My Number privacy impact assessments) "
+		 "and whether\n"
+		 "they are kept in practice"
+	       : "piacheck: 特定個人情報保護評価書と、その約束が実際に守られているかを点検する",
+	    en ? "usage" : "使い方");
+	for (const struct command *c = commands; c->name != NULL; c++)
+		fprintf(out, "  %-9s %s\n", c->name, en ? c->summary_en : c->summary_ja);
+	fprintf(out, "\n%s\n",
+	    en ? "  piacheck COMMAND --help   options of a command\n"
+		 "  piacheck --version        version, and what confines the readers on this "
+		 "kernel\n"
+		 "exit status: 0 nothing found, 1 findings, 2 wrong usage or refused input, 3 "
+		 "internal fault"
+	       : "  piacheck COMMAND --help   各コマンドのオプション\n"
+		 "  piacheck --version        版と、このカーネルで使える隔離機能\n"
+		 "終了状態: 0 指摘なし、1 指摘あり、2 使い方の誤り・読めない入力あり、3 "
+		 "内部エラー");
+	return out == stdout ? CMD_OK : CMD_BAD;
+}
+
+static void
+print_diags(const struct cmd *cmd)
+{
+	struct buf line = { 0 };
+
+	for (size_t i = 0; i < cmd->diags.count; i++) {
+		enum diag_severity severity = diag_severity(cmd->diags.list[i].code);
+		if (cmd->quiet && severity != DIAG_ERROR)
+			continue;
+		if (!cmd->verbose && severity == DIAG_NOTE)
+			continue;
+		diag_line(&cmd->diags.list[i], cmd->lang, &line);
+	}
+	if (cmd->diags.dropped > 0)
+		buf_addf(&line, "piacheck: … %zu\n", cmd->diags.dropped);
+	fwrite(line.ptr == NULL ? "" : line.ptr, 1, line.len, stderr);
+	buf_release(&line);
+}
+
+static int
+unknown_command(const char *typed, enum lang lang)
+{
+	const char *near = NULL;
+	size_t least = 3;
+
+	for (const struct command *c = commands; c->name != NULL; c++) {
+		size_t distance = text_distance(str_of(c->name), str_of(typed), least);
+		if (distance < least) {
+			least = distance;
+			near = c->name;
+		}
+	}
+	struct buf shown = { 0 };
+	text_visible(str_of(typed), &shown);
+	fprintf(stderr,
+	    lang == LANG_EN ? "piacheck: there is no command \"%s\"."
+			    : "piacheck: コマンド「%s」はありません。",
+	    shown.ptr == NULL ? "" : shown.ptr);
+	if (near != NULL)
+		fprintf(stderr, " → %s ?", near);
+	fprintf(stderr, "\n%s\n",
+	    lang == LANG_EN ? "piacheck --help lists the commands."
+			    : "piacheck --help でコマンドの一覧を表示します。");
+	buf_release(&shown);
+	return CMD_BAD;
+}
+
+static int
+run_command(const struct command *command, enum lang lang, int argc, char **argv)
+{
+	struct cmd cmd = { .name = command->name, .lang = lang };
+	int status = command->run(&cmd, argc, argv);
+
+	print_diags(&cmd);
+	if (status < CMD_BAD && cmd.diags.errors > 0)
+		status = CMD_BAD;
+	diags_release(&cmd.diags);
+	arena_release(&cmd.arena);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	enum lang lang = lang_of_locale();
+
+	/* A reader that went away (| head) is a failed write with errno, said like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	confine_self();
+	if (argc < 2)
+		return print_usage(stderr, lang);
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+		return print_version(lang);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0)
+		return print_usage(stdout, lang);
+	for (const struct command *c = commands; c->name != NULL; c++)
+		if (strcmp(argv[1], c->name) == 0)
+			return run_command(c, lang, argc - 1, argv + 1);
+	return unknown_command(argv[1], lang);
+}
