@@ -19,7 +19,7 @@ NEED    = @build-aux/install-packages --only-say
 INSTALL = @build-aux/install-packages
 
 .DEFAULT_GOAL := release
-.PHONY: release sanitize fuzz-build unit demo test check lint fuzz bench install uninstall clean help
+.PHONY: release sanitize fuzz-build unit demo test check lint format fuzz bench install uninstall clean help
 
 release:
 	$(NEED) build
@@ -53,9 +53,12 @@ check:
 	+@$(MAKE) --no-print-directory $(PARALLEL) --keep-going -f build-aux/check.mk check
 	@echo 'make check: nothing to complain of'
 
-# The part of `make check` that takes a second.
+# The part of `make check` that takes a second or two.
 lint:
 	+@$(MAKE) --no-print-directory --keep-going -f build-aux/check.mk lint
+
+format:
+	@$(MAKE) --no-print-directory -f build-aux/check.mk reformat
 
 fuzz: fuzz-build
 	@$(PYTHON) tests/fuzz/run --seconds $(FUZZ_SECONDS) --jobs $(JOBS)
@@ -78,6 +81,7 @@ help:
 	@echo 'make test         install what is missing, build with sanitizers, run every test'
 	@echo 'make check        format, clang-tidy, cppcheck, the include rules, rules lint, man pages, schemas'
 	@echo 'make lint         the quick part of make check'
+	@echo 'make format       clang-format -i on all sources'
 	@echo 'make unit         the unit tests alone'
 	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS), findings in build/fuzz/artifacts'
 	@echo 'make bench        the measurements, as ratios against a peer'

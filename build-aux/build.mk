@@ -88,7 +88,7 @@ Q  := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $1 $2)
 
 # ---- Targets
-.PHONY: all unit replay fuzz install uninstall FORCE
+.PHONY: all unit replay fuzz install uninstall flags-text FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -147,6 +147,10 @@ export SOURCES_TEXT := $(SOURCES) $(UNIT_SHARED) $(EMBEDDED)
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$COMPILE_TEXT" "$$LINKER_TEXT" | cmp -s - $@ || printf '%s\n' "$$COMPILE_TEXT" "$$LINKER_TEXT" >$@
+
+# For a test: what $(OUT)/flags should be.
+flags-text:
+	@printf '%s\n' "$$COMPILE_TEXT" "$$LINKER_TEXT"
 
 $(OUT)/sources: FORCE
 	@mkdir -p $(@D)
