@@ -29,6 +29,7 @@ DIAG(WORKER_TIME, ERROR, "読取の時間が上限（{0}秒）を超えました
 DIAG(WORKER_OUTPUT, ERROR, "読取結果が上限（{0}）を超えました。この入力は使いません。", "what was read from it exceeds the limit ({0}); this input is not used.")
 DIAG(WORKER_MESSAGE, ERROR, "読取プロセスの応答が不正です（{0}）。この入力は使いません。", "the confined reader sent a malformed answer ({0}); this input is not used.")
 DIAG(WORKER_REFUSED, ERROR, "許されない操作（{0}）をしようとしたため、この入力は使いません。", "reading it led to an operation that is not allowed ({0}); this input is not used.")
+DIAG(WORKER_UNCONFINED, ERROR, "このシステムでは読取プロセスを隔離できないため（seccompが必要です）、この入力は読みません。", "is not read: this system cannot confine the reader (seccomp is needed).")
 DIAG(CONFINE_NO_LANDLOCK, NOTE, "このカーネルにはlandlockがありません。seccompと資源制限で隔離します。", "this kernel has no landlock; seccomp and resource limits confine the readers.")
 
 /* --- documents: YAML, JSON, XML -------------------------------------------------------------- */

@@ -26,37 +26,37 @@
 
 /* What one kind of worker may do. One row each in confine/profiles.c: see confine_profile. */
 enum worker_kind {
-	WORKER_YAML,		/* doc/: YAML documents → tree */
-	WORKER_JSON,		/* doc/: JSON documents → tree */
-	WORKER_XML,		/* doc/: XML documents → tree */
-	WORKER_IMPORT,		/* import/: published forms → tree and text */
-	WORKER_CONFIG,		/* config/: host configuration → rows of setting, account, … */
-	WORKER_REGISTER,	/* register/: office registers → rows */
-	WORKER_LOG,		/* log/: access logs → rows of match and activity */
+	WORKER_YAML,     /* doc/: YAML documents → tree */
+	WORKER_JSON,     /* doc/: JSON documents → tree */
+	WORKER_XML,      /* doc/: XML documents → tree */
+	WORKER_IMPORT,   /* import/: published forms → tree and text */
+	WORKER_CONFIG,   /* config/: host configuration → rows of setting, account, … */
+	WORKER_REGISTER, /* register/: office registers → rows */
+	WORKER_LOG,      /* log/: access logs → rows of match and activity */
 	WORKER_KIND_COUNT
 };
 
 struct worker_profile {
 	const char *name;
-	size_t memory_bytes;		/* address space beyond what the parent had at the fork */
-	unsigned cpu_sec, wall_sec;	/* per process; wall_sec 0 = no bound */
-	size_t output_bytes;		/* of all messages for one input */
-	unsigned batch;			/* inputs that one process reads, one after another */
+	size_t memory_bytes;        /* address space beyond what the parent had at the fork */
+	unsigned cpu_sec, wall_sec; /* per process; wall_sec 0 = no bound */
+	size_t output_bytes;        /* of all messages for one input */
+	unsigned batch;             /* inputs that one process reads, one after another */
 	bool sends_tree, sends_text;
-	const char *const *tables;	/* evidence tables it may send rows of; NULL-terminated */
+	const char *const *tables; /* evidence tables it may send rows of; NULL-terminated */
 };
 const struct worker_profile *confine_profile(enum worker_kind kind);
 
 /* What a reader is given in the worker. */
 struct worker_input {
-	int fd;			/* open for reading, at its beginning; the caller closes it */
-	struct str file;	/* as the user named it: for diagnostics and the file column */
-	void *user;		/* the caller's, for its own reader (shared by fork, read only) */
+	int fd;          /* open for reading, at its beginning; the caller closes it */
+	struct str file; /* as the user named it: for diagnostics and the file column */
+	void *user;      /* the caller's, for its own reader (shared by fork, read only) */
 };
 
 /* How a reader answers, in the worker. Everything is copied. */
 struct worker_out {
-	struct sink sink;	/* rows and diagnostics */
+	struct sink sink; /* rows and diagnostics */
 	void *context;
 	void (*tree)(void *context, const struct node *root);
 	void (*text)(void *context, struct str text);
@@ -73,8 +73,8 @@ struct worker_job {
 };
 
 enum worker_status {
-	WORKER_DONE,	/* read to its end (there may be diagnostics) */
-	WORKER_FAILED,	/* crash, limit or malformed answer: a diagnostic was given */
+	WORKER_DONE,   /* read to its end (there may be diagnostics) */
+	WORKER_FAILED, /* crash, limit or malformed answer: a diagnostic was given */
 };
 
 /* What the parent does with the answers; each may be NULL (then such a message is a malformed one). */
@@ -104,7 +104,7 @@ void confine_run(const struct worker_job *job, const struct worker_input *inputs
 
 /* What this kernel gives, for --version and the report. */
 struct confine_support {
-	int landlock_abi;	/* 0 = none */
+	int landlock_abi; /* 0 = none */
 	bool seccomp;
 };
 struct confine_support confine_support(void);

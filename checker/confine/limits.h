@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The limits of workers and of their messages, each with its reason. Private to confine/. */
+#ifndef CONFINE_LIMITS_H
+#define CONFINE_LIMITS_H
+
+#include <stddef.h>
+
+enum {
+	/* The largest form or configuration takes well under 100 MiB; five times that is no honest document. */
+	WORKER_MEMORY_BYTES = 512 << 20,
+	/* A log is streamed: what grows is the summary's table, some 100 bytes for each group. */
+	WORKER_LOG_MEMORY_BYTES = 256 << 20,
+	/* 64 MiB of YAML take 3 s on a slow machine. */
+	WORKER_CPU_SEC = 60,
+	WORKER_WALL_SEC = 120,
+	/* A year of logs of a large city: tens of gigabytes at 200 MB/s. */
+	WORKER_LOG_CPU_SEC = 3600,
+	/* A tree is about twice its document; the parent holds one at a time. */
+	WORKER_OUTPUT_BYTES = 256 << 20,
+	WORKER_TEXT_OUTPUT_BYTES = 64 << 20,
+	/* Starting a worker costs about a millisecond; an assessment is read in less. */
+	WORKER_BATCH = 64,
+
+	/* More than any evidence table has, so that an identifier is never long. */
+	WIRE_NAME_BYTES = 64,
+	/* Different shapes in one run: tables × ways of filling them. */
+	WIRE_SHAPES = 1024,
+	/* doc/ stops at 64 levels; an XML element is two levels of the tree, and its text one more. */
+	WIRE_DEPTH = 136,
+	/* About 100 bytes each in memory: 200 MB. doc/ stops there, too. */
+	WIRE_NODES = 2000000,
+	/* How much of a later input is taken in while an earlier one is still being read. */
+	SLOT_AHEAD_BYTES = 4 << 20,
+	SLOT_CHUNK_BYTES = 256 << 10,
+	/* Messages are gathered up to this much: a pipe's capacity, so that the kernel is asked seldom. */
+	WIRE_FLUSH_BYTES = 64 << 10,
+	JOBS_MAX = 64,
+};
+
+/* A log's messages have no bound: they are rows that the handler takes in as they come. */
+#define WORKER_LOG_OUTPUT_BYTES ((size_t)64 << 30)
+/* One message, though: a row or a diagnostic, or one tree. */
+#define WIRE_MESSAGE_BYTES ((size_t)WORKER_OUTPUT_BYTES)
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each kind of worker may do: one row each. */
+#include "confine/confine.h"
+
+#include "base/mem.h"
+#include "confine/limits.h"
+#include "base/banned.h"
+
+static const char *const no_tables[] = { NULL };
+static const char *const config_tables[] = { "config_file", "setting", "os_account",
+	"os_group_member", NULL };
+static const char *const register_tables[] = { "staff", "account", "consent", "identity_check",
+	"disclosure", "contract", "subcontract", "contractor_worker", "media", "approval",
+	"training", "retention", "disposal", "audit", "log_review", "incident", "calendar",
+	"backup_job", "source", NULL };
+static const char *const log_tables[] = { "log_file", "activity", "activity_subject", "match",
+	NULL };
+
+static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
+	[WORKER_YAML] = {
+		.name = "yaml",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_OUTPUT_BYTES,
+		.batch = WORKER_BATCH,
+		.sends_tree = true,
+		.tables = no_tables,
+	},
+	[WORKER_JSON] = {
+		.name = "json",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_OUTPUT_BYTES,
+		.batch = WORKER_BATCH,
+		.sends_tree = true,
+		.tables = no_tables,
+	},
+	[WORKER_XML] = {
+		.name = "xml",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_OUTPUT_BYTES,
+		.batch = WORKER_BATCH,
+		.sends_tree = true,
+		.tables = no_tables,
+	},
+	[WORKER_IMPORT] = {
+		.name = "import",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.batch = 1,
+		.sends_tree = true,
+		.sends_text = true,
+		.tables = no_tables,
+	},
+	[WORKER_CONFIG] = {
+		.name = "config",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.batch = WORKER_BATCH,
+		.tables = config_tables,
+	},
+	[WORKER_REGISTER] = {
+		.name = "register",
+		.memory_bytes = WORKER_MEMORY_BYTES,
+		.cpu_sec = WORKER_CPU_SEC,
+		.wall_sec = WORKER_WALL_SEC,
+		.output_bytes = WORKER_OUTPUT_BYTES,
+		.batch = WORKER_BATCH,
+		.tables = register_tables,
+	},
+	[WORKER_LOG] = {
+		.name = "log",
+		.memory_bytes = WORKER_LOG_MEMORY_BYTES,
+		.cpu_sec = WORKER_LOG_CPU_SEC,
+		.wall_sec = 0,	/* standard input may wait for its writer */
+		.output_bytes = WORKER_LOG_OUTPUT_BYTES,
+		.batch = 1,
+		.tables = log_tables,
+	},
+};
+
+const struct worker_profile *
+confine_profile(enum worker_kind kind)
+{
+	BUG_IF((size_t)kind >= WORKER_KIND_COUNT);
+	return &profiles[kind];
+}

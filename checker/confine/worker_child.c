@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What runs in the worker: into the cell, then one input after another, every answer through the pipe. */
+#include "confine/worker.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "confine/limits.h"
+#include "base/banned.h"
+
+static void
+on_row(void *context, const struct sink_shape *shape, const struct value *values)
+{
+	wire_put_row(context, shape, values);
+}
+
+static void
+on_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
+{
+	wire_put_diag(context, code, at, (const struct str[DIAG_ARGS]){ a, b, c });
+}
+
+static void
+on_tree(void *context, const struct node *root)
+{
+	wire_put_tree(context, root);
+}
+
+static void
+on_text(void *context, struct str text)
+{
+	wire_put_text(context, text);
+}
+
+static void
+read_input(const struct worker_run *run, struct wire_writer *writer, size_t input)
+{
+	const struct worker_out out = {
+		.sink = { .context = writer, .row = on_row, .diag = on_diag },
+		.context = writer,
+		.tree = on_tree,
+		.text = on_text,
+	};
+
+	sandbox_next_input(run->profile);
+	if (run->raw != NULL) {
+		run->raw(run->job->context, writer->fd, input);
+		return;
+	}
+	wire_put_begin(writer, input);
+	run->job->read(run->job->context, &run->inputs[input], &out);
+	wire_put_end(writer, input);
+}
+
+_Noreturn void
+worker_child(const struct worker_run *run, const struct sandbox_filter *filter, int null_fd,
+    int pipe, size_t first, size_t end)
+{
+	struct wire_writer writer = { .fd = pipe };
+	size_t keep_count = 0;
+	int *keep = mem_alloc(end - first + 1, sizeof *keep);
+
+	if (run->job->prepare != NULL)
+		run->job->prepare(run->job->context);
+	keep[keep_count++] = pipe;
+	for (size_t i = first; i < end; i++)
+		if (run->inputs[i].fd >= 0)
+			keep[keep_count++] = run->inputs[i].fd;
+	sandbox_enter(run->profile, filter, null_fd, keep, keep_count);
+	for (size_t i = first; i < end; i++)
+		read_input(run, &writer, i);
+	/* Not exit: what the parent registered or had buffered is the parent's to flush. */
+	_exit(EXIT_SUCCESS);
+}
