@@ -4,6 +4,7 @@
 #define BASE_PSEUDONYM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -20,5 +21,8 @@ struct pseudonym {
  */
 void pseudonym_of(
     const struct pseudonym *pseudonym, struct str subject, char out[PSEUDONYM_TEXT_BYTES + 1]);
+
+/* The same 64 bits as a number: equal when the texts are. */
+uint64_t pseudonym_bits(const struct pseudonym *pseudonym, struct str subject);
 
 #endif

@@ -24,24 +24,43 @@
 struct log_detection {
 	struct str rule;
 	const struct sigma_rule *sigma;
-	const struct node *logsource;	/* may be NULL */
+	const struct node *logsource; /* may be NULL */
 };
 
 struct log_job {
 	const struct log_detection *detections;
 	size_t detection_count;
-	bool activity;			/* is the summary wanted? */
-	const struct node *mapping;	/* --log-map FILE; NULL: known header names */
+	bool activity;              /* is the summary wanted? */
+	const struct node *mapping; /* --log-map FILE; NULL: known header names */
 	struct str mapping_file;
-	const struct pseudonym *pseudonym;
-	uint64_t match_limit;		/* rows of match per detection and log; beyond: a diagnostic, never silence */
-	void (*progress)(void *context, uint64_t bytes);	/* may be NULL */
+	const struct pseudonym *pseudonym; /* never NULL */
+	uint64_t
+	    match_limit; /* rows of match per detection and log; beyond: a diagnostic, never silence */
+	void (*progress)(void *context, uint64_t bytes); /* may be NULL */
 	void *progress_context;
 };
 
 /* Reads the logs in the given order; "-" is standard input. false: one was refused, in whole or part. */
 bool log_read(const struct str *files, size_t count, const struct log_job *job,
     const struct sink *sink, struct diags *diags);
+
+/*
+ * The same matching and summary in this process, for events that are trusted data: the `events` of rule tests.
+ *
+ *   struct log_events *events = log_events_new(&job, file, &sink);
+ *   for each event   log_events_add(events, node, line);
+ *   log_events_end(events);		// match rows were sent as they came; now log_file, activity, activity_subject
+ *
+ * An event is a map of scalars: the common names (time, user, …) and any others; a name that a log's header may have (職員番号)
+ * counts as the common one. time is required, as text of a moment; false with a diagnostic through the sink when an event is bad
+ * (no map, no time, …): it is left out and counted as a bad record. `number_accessed` is true/false or as logs write it.
+ * job->mapping is not used, its match_limit is. log_events_end also frees.
+ */
+struct log_events;
+struct log_events *
+log_events_new(const struct log_job *job, struct str file, const struct sink *sink);
+bool log_events_add(struct log_events *events, const struct node *event, uint32_t line);
+void log_events_end(struct log_events *events);
 
 /* Checks a mapping file's tree; false with diagnostics. */
 bool log_mapping_check(const struct node *mapping, struct str file, struct diags *diags);

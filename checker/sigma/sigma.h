@@ -3,6 +3,9 @@
  * Sigma detections (specification v2.1.0): read from a document tree, compiled once, matched against events.
  *
  * What the specification has and this version does not support is refused by name with line and column.
+ *
+ * Texts are compared without regard to case (Unicode simple folding: ＡＢＣ is ａｂｃ, but full-width and half-width forms are
+ * different texts, as the log wrote them). Keywords are looked for inside the value of every field of the event.
  */
 #ifndef SIGMA_SIGMA_H
 #define SIGMA_SIGMA_H
@@ -15,40 +18,69 @@
 #include "base/node.h"
 #include "base/str.h"
 
-struct sigma_rule;	/* compiled; read only, shared with workers by fork */
+struct sigma_rule; /* compiled; read only, shared with workers by fork */
 
-/* One field of an event. null: present without a value. */
+/*
+ * One field of an event. Zero is "present with this text".
+ *   null    present without a value (JSON null; an empty cell of a table, which cannot tell empty from nothing).
+ *           `field: null` and `field: ''` match it, nothing else does.
+ *   absent  the event has no such field (a table of fields is used for many events). `field: null` and `|exists: false`
+ *           match it, nothing else does: neither does |neq, since a value that is not known is not a different one.
+ */
 struct sigma_field {
 	struct str name, value;
-	bool null;
+	bool null, absent;
 };
-/* Fields in any order, names as in the mapping. */
+/*
+ * Fields in any order, names as in the log or its mapping; blanks in a name are passed over ("SAM User Account" is
+ * SAMUserAccount). A name that stands twice is a field of several values: a test holds when it holds for one of them.
+ * layout: 0, or a number that promises "same number, same names in the same places", which saves looking the names up.
+ */
 struct sigma_event {
 	const struct sigma_field *fields;
 	size_t count;
+	unsigned layout;
 };
+
+/*
+ * Undecided: a regular expression ran into its limit and the answer hangs on it. Never taken for "no": the caller says it.
+ */
+enum sigma_result { SIGMA_NO, SIGMA_YES, SIGMA_UNDECIDED };
 
 /*
  * Values for |expand: fills list with the values of %name%, in *arena; false: not known (the rule is then refused).
  */
 struct sigma_expand {
 	void *context;
-	bool (*values)(void *context, struct str name, struct arena *arena, struct str **list,
-	    size_t *count);
+	bool (*values)(
+	    void *context, struct str name, struct arena *arena, struct str **list, size_t *count);
 };
 
 /* The value of a rule's `detection:` key. NULL with diagnostics. expand may be NULL. Freed by sigma_free. */
 struct sigma_rule *sigma_compile(const struct node *detection, struct str file,
     const struct sigma_expand *expand, struct diags *diags);
-bool sigma_match(const struct sigma_rule *rule, const struct sigma_event *event);
-void sigma_free(struct sigma_rule *rule);	/* takes NULL */
+void sigma_free(struct sigma_rule *rule); /* takes NULL */
+
+/* One event against one rule. For many events use a matcher. */
+enum sigma_result sigma_match(const struct sigma_rule *rule, const struct sigma_event *event);
+
+/*
+ * Many rules against many events: a matcher keeps where each field stands and each value in folded case, once for all rules.
+ * The rules must outlive it. One matcher per thread or process.
+ */
+struct sigma_matcher;
+struct sigma_matcher *sigma_matcher_new(const struct sigma_rule *const *rules, size_t count);
+/* The event that the next calls of sigma_matcher_match look at; its fields must stay until then. */
+void sigma_matcher_event(struct sigma_matcher *matcher, const struct sigma_event *event);
+enum sigma_result sigma_matcher_match(struct sigma_matcher *matcher, size_t rule);
+void sigma_matcher_free(struct sigma_matcher *matcher); /* takes NULL */
 
 /* The names of the fields that the rule looks at; keywords: true when it searches the whole event. */
 void sigma_fields(const struct sigma_rule *rule, void *context,
     void (*each)(void *context, struct str name), bool *keywords);
 
 /* logsource of a rule against what a log is declared as; NULL node matches all. */
-bool sigma_logsource_matches(const struct node *logsource, struct str category, struct str product,
-    struct str service);
+bool sigma_logsource_matches(
+    const struct node *logsource, struct str category, struct str product, struct str service);
 
 #endif
