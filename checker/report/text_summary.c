@@ -24,10 +24,7 @@ put_count(struct buf *line, enum word name, size_t n, enum lang lang)
 {
 	if (line->len > 0)
 		buf_adds(line, word(WORD_LIST_SEPARATOR, lang));
-	if (lang == LANG_JA)
-		buf_addf(line, "%s %zu", word(name, lang), n);
-	else
-		buf_addf(line, "%zu %s", n, word(name, lang));
+	word_count(name, n, lang, line);
 }
 
 static void
@@ -143,7 +140,7 @@ put_missing(const struct finding_run *run, const struct report_options *options,
 	size_t count = report_missing(run, options->lang, &arena, &groups);
 
 	if (count > 0) {
-		buf_addf(out, "%s%s%zu\n", word(WORD_NO_EVIDENCE, options->lang),
+		buf_addf(out, "%s%s%zu\n", word(WORD_MISSING, options->lang),
 		    word(WORD_COLON, options->lang), run->no_evidence_count);
 		for (size_t i = 0; i < count; i++)
 			put_missing_group(&groups[i], options, out);
@@ -177,9 +174,9 @@ put_result(const struct finding_run *run, const struct report_options *options, 
 		bool always;
 		enum paint paint;
 	} rows[] = {
-		{ WORD_ERROR, sum.error, true, PAINT_ERROR },
-		{ WORD_WARNING, sum.warning, true, PAINT_WARNING },
-		{ WORD_NOTE, sum.note, true, PAINT_NOTE },
+		{ WORD_ERRORS, sum.error, true, PAINT_ERROR },
+		{ WORD_WARNINGS, sum.warning, true, PAINT_WARNING },
+		{ WORD_NOTES, sum.note, true, PAINT_NOTE },
 		{ WORD_WAIVED, sum.waived, false, PAINT_FAINT },
 		{ WORD_UNCHANGED, sum.unchanged, false, PAINT_FAINT },
 		{ WORD_FIXED, sum.fixed, false, PAINT_GOOD },

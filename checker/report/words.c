@@ -16,6 +16,18 @@ word(enum word word, enum lang lang)
 	return texts[word][lang];
 }
 
+void
+word_count(enum word name, size_t n, enum lang lang, struct buf *out)
+{
+	struct str plural, one = str_split(str_of(word(name, lang)), '|', &plural);
+
+	if (lang == LANG_JA)
+		buf_addf(out, "%.*s %zu", STR_ARG(one), n);
+	else
+		buf_addf(out, "%zu %.*s%.*s", n, STR_ARG(one), n == 1 ? 0 : (int)plural.len,
+		    plural.ptr == NULL ? "" : plural.ptr);
+}
+
 enum word
 word_severity(enum severity severity)
 {

@@ -44,10 +44,10 @@
 	W(REPORT_TITLE,   "piacheck 点検結果",      "piacheck findings") \
 	W(SUMMARY,        "まとめ",                 "Summary") \
 	W(CHECKED,        "調べたもの",             "Checked") \
-	W(ASSESSMENTS,    "評価書",                 "assessments") \
-	W(HOSTS,          "ホスト",                 "hosts") \
-	W(REGISTERS,      "台帳",                   "registers") \
-	W(LOGS,           "ログ",                   "logs") \
+	W(ASSESSMENTS,    "評価書",                 "assessment|s") \
+	W(HOSTS,          "ホスト",                 "host|s") \
+	W(REGISTERS,      "台帳",                   "register|s") \
+	W(LOGS,           "ログ",                   "log|s") \
 	W(OTHERS,         "その他",                 "others") \
 	W(NOTHING,        "なし",                   "nothing") \
 	W(RULES,          "規則",                   "Rules") \
@@ -62,11 +62,15 @@
 	W(UNKNOWN_ITEMS,  "不明のままの項目",       "Items left unknown") \
 	W(RESULT,         "結果",                   "Result") \
 	W(NO_FINDING,     "指摘はありません",       "no findings") \
-	W(AS_OF,          "基準日",                 "As of") \
+	W(AS_OF,          "基準日",                 "as of") \
 	W(RUN,            "実行",                   "Run") \
 	W(MORE,           "ほか",                   "more") \
 	W(INPUTS,         "入力",                   "inputs") \
 	W(TABLE_COUNT,    "件数",                   "Count") \
+	W(ERRORS,         "エラー",                 "error|s") \
+	W(WARNINGS,       "警告",                   "warning|s") \
+	W(NOTES,          "参考",                   "note|s") \
+	W(MISSING,        "証拠なし",               "No evidence") \
 	W(LIST_SEPARATOR, "、",                     ", ") \
 	W(COLON,          "：",                     ": ")
 /* clang-format on */
@@ -78,6 +82,9 @@ enum word {
 };
 
 const char *word(enum word word, enum lang lang);
+
+/* "エラー 3", "3 errors": a number of things; of an English text the part behind | is for all numbers but 1. Appended. */
+void word_count(enum word word, size_t n, enum lang lang, struct buf *out);
 
 enum word word_severity(enum severity severity);
 enum word word_status(enum finding_status status);
