@@ -17,21 +17,21 @@
 #include "base/str.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
-const char *severity_name(enum severity severity);	/* "note", "warning", "error" */
+const char *severity_name(enum severity severity); /* "note", "warning", "error" */
 bool severity_parse(struct str text, enum severity *severity);
 
 enum finding_status {
 	FINDING_OPEN,
 	FINDING_WAIVED,
-	FINDING_NEW,		/* with a baseline: not in it */
-	FINDING_UNCHANGED,	/* with a baseline: in it too */
-	FINDING_FIXED,		/* with a baseline: only in it; a row for the report, never counted by --fail-on */
+	FINDING_NEW,       /* with a baseline: not in it */
+	FINDING_UNCHANGED, /* with a baseline: in it too */
+	FINDING_FIXED, /* with a baseline: only in it; a row for the report, never counted by --fail-on */
 };
 const char *finding_status_name(enum finding_status status);
 
 struct finding_evidence {
 	struct str file;
-	uint32_t line;	/* 0: not known */
+	uint32_t line; /* 0: not known */
 	struct str text;
 };
 
@@ -41,44 +41,49 @@ struct text2 {
 
 /* What findings of one rule share; owned by the run's arena. */
 struct finding_rule {
-	struct str id, family;	/* "law/beppyo2-abolished", "law" */
+	struct str id, family; /* "law/beppyo2-abolished", "law" */
 	enum severity severity;
 	struct text2 title, remedy, help;
 	struct str *basis;
 	size_t basis_count;
-	struct str file;	/* the rule file */
+	struct str file; /* the rule file */
 	uint32_t line;
+	bool review; /* certainty: review, a person should look; shown as 要確認 */
 };
 
 struct finding {
 	const struct finding_rule *rule;
 	enum severity severity;
 	struct text2 message;
-	struct str assessment;	/* its file; empty: concerns none */
-	struct str assessment_name;	/* 評価書名（様式3、公表 令和6年7月2日） */
-	struct str item, item_label;	/* II.5.has; heading and label */
-	struct str file;	/* where to look first: of the item, else of the evidence; empty: nowhere */
-	uint32_t line, column;	/* 0: not known */
+	struct str assessment;       /* its file; empty: concerns none */
+	struct str assessment_name;  /* 評価書名（様式3、公表 令和6年7月2日） */
+	struct str item, item_label; /* II.5.has; heading and label */
+	struct str
+	    file; /* where to look first: of the item, else of the evidence; empty: nowhere */
+	uint32_t line, column; /* 0: not known */
 	struct str subject;
 	struct finding_evidence *evidence;
 	size_t evidence_count;
-	struct str content;	/* normalised content that the fingerprint is made of */
-	char fingerprint[64];	/* 32 hex digits, ":", occurrence from 1 */
+	struct str content;   /* normalised content that the fingerprint is made of */
+	char fingerprint[64]; /* 32 hex digits, ":", occurrence from 1 */
 	enum finding_status status;
-	struct str waiver_reason, waiver_approver, waiver_until;	/* of waived */
+	struct str waiver_reason, waiver_approver, waiver_until; /* of waived; until yyyy-mm-dd */
 };
 
 /* A rule that could not judge. */
 struct no_evidence {
 	const struct finding_rule *rule;
-	struct str assessment;	/* file; empty: concerns none */
-	struct str scope;	/* host; empty: all */
-	struct text2 reason;	/* what is missing and what to give */
+	struct str assessment; /* file; empty: concerns none */
+	struct str scope;      /* host; empty: all */
+	struct text2 reason;   /* what is missing and what to give */
 };
 
 struct finding_input {
-	struct str file, kind, digest, status;	/* status: read, partly, refused */
-	size_t unknown_items;
+	struct str file;
+	struct str kind;      /* assessment, config (a host), register, log */
+	struct str digest;    /* empty: not asked for */
+	struct str status;    /* read, partly, refused */
+	size_t unknown_items; /* of an assessment */
 };
 
 /* A run: everything that a report prints. All texts are masked already (finding_run_add does it). */
@@ -91,17 +96,35 @@ struct finding_run {
 	size_t count, room;
 	struct no_evidence *no_evidence;
 	size_t no_evidence_count, no_evidence_room;
-	size_t rules_run;		/* rules that were evaluated, with or without evidence */
-	size_t rules_passed;		/* had evidence and found nothing */
-	size_t promises, promises_kept, promises_broken;	/* items that a rule held against practice */
-	const struct finding_rule **rules;	/* all rules selected, by id, for SARIF and JUnit */
+	size_t rules_run;    /* rules that were evaluated, with or without evidence */
+	size_t rules_passed; /* had evidence and found nothing */
+	size_t promises, promises_kept,
+	    promises_broken;               /* items that a rule held against practice */
+	const struct finding_rule **rules; /* all rules selected, by id, for SARIF and JUnit */
 	size_t rule_count;
-	const struct diags *diags;	/* refused inputs and other diagnostics of the run */
+	const bool *
+	    rule_judged; /* one for each of rules: evaluated, with evidence, at least once; NULL: all without a no_evidence row */
+	bool selected; /* --only or a profile left rules out: their waivers are not called unused */
+	const struct diags *diags; /* refused inputs and other diagnostics of the run */
 };
 
-/* Adds a finding: texts are copied, 個人番号 masked. The fingerprint is set by finding_run_finish. */
+/*
+ * Adds a finding: texts are copied, 個人番号 masked; rule is kept as it is and must outlive the run. content may be
+ * empty: then the message counts. The fingerprint is set by finding_run_finish. The pointer is valid until the next add.
+ */
 struct finding *finding_run_add(struct finding_run *run, const struct finding *finding);
-/* Sorts (assessment, item order, severity, rule, file, line), sets fingerprints and occurrence numbers. */
+/* The same for a rule that could not judge, and for an input; texts are copied and masked. */
+void finding_run_add_no_evidence(struct finding_run *run, const struct no_evidence *missing);
+struct finding_input *
+finding_run_add_input(struct finding_run *run, const struct finding_input *input);
+/*
+ * Sorts (assessment, item order, severity, rule, file, line), sets fingerprints and occurrence numbers. May be called
+ * again after more was added.
+ *
+ * Fingerprint: BLAKE2b over the rule's id, item, subject, the base names of assessment and file, and the content in NFKC
+ * without white space; then ":" and 1, 2, … in that order for findings that share all of it. Neither lines nor the
+ * order of findings are part of it.
+ */
 void finding_run_finish(struct finding_run *run);
 void finding_run_release(struct finding_run *run);
 
@@ -115,11 +138,12 @@ bool finding_run_fails(const struct finding_run *run, enum severity level);
 /* --- waivers ------------------------------------------------------------------------------------ */
 
 struct waiver {
-	struct str rule;		/* id or glob */
-	struct str assessment, item, subject, file, fingerprint;	/* scope; empty: any. item and file may be globs */
+	struct str rule; /* id or glob */
+	struct str assessment, item, subject, file,
+	    fingerprint; /* scope; empty: any. item and file may be globs */
 	struct str reason, approver;
-	struct date from, until;	/* inclusive, Asia/Tokyo */
-	struct str source;		/* file and line of the waiver itself */
+	struct date from, until; /* inclusive, Asia/Tokyo */
+	struct str source;       /* file and line of the waiver itself */
 	uint32_t line;
 	size_t used;
 };
@@ -152,10 +176,12 @@ bool store_append(struct store *store, const struct finding_run *run, struct dia
 /* Every run's hash recomputed along the chain; false with diagnostics that name the first bad run. */
 bool store_verify(struct store *store, size_t *runs, struct diags *diags);
 /* history list|show|trend in text or JSON. run_id empty: the latest. false with diagnostics. */
-bool store_list(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
+bool
+store_list(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
 bool store_show(struct store *store, struct str run_id, bool json, enum lang lang, struct buf *out,
     struct diags *diags);
-bool store_trend(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
+bool
+store_trend(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
 void store_close(struct store *store);
 
 /* The run as canonical JSON (piacheck/findings/1, without blanks): what is hashed, stored, and -f json prints indented. */

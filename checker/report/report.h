@@ -11,17 +11,17 @@
 
 struct report_options {
 	enum lang lang;
-	bool colour;		/* text only */
-	bool verbose;		/* also passed rules and every no-evidence reason */
-	int width;		/* columns of the terminal; 0: 100 */
-	struct str variant;	/* what stood behind the colon: sarif:github → "github" */
+	bool colour;        /* text only */
+	bool verbose;       /* also passed rules and every no-evidence reason */
+	int width;          /* columns of the terminal; 0: 100 */
+	struct str variant; /* what stood behind the colon: sarif:github → "github" */
 };
 
 struct report_format {
-	const char *name;		/* text, json, sarif, junit, md, csv */
-	const char *const *variants;	/* NULL-terminated; NULL: none */
-	void (*write)(const struct finding_run *run, const struct report_options *options,
-	    struct buf *out);
+	const char *name;            /* text, json, sarif, junit, md, csv */
+	const char *const *variants; /* NULL-terminated; NULL: none */
+	void (*write)(
+	    const struct finding_run *run, const struct report_options *options, struct buf *out);
 };
 
 /* By "name" or "name:variant"; *variant is set. NULL: no such format. */
