@@ -33,7 +33,9 @@ fuzz-build:
 	$(NEED) build fuzz
 	$(BUILD) VARIANT=fuzz $(SETTINGS) fuzz
 
-unit: sanitize
+unit:
+	$(NEED) build test
+	$(BUILD) VARIANT=sanitize $(SETTINGS) unit
 	@$(PYTHON) tests/run --only 'unit/*'
 
 demo:
@@ -49,8 +51,9 @@ test:
 
 check:
 	$(NEED) build test check
-	$(BUILD) VARIANT=release $(SETTINGS) all
 	+@$(MAKE) --no-print-directory $(PARALLEL) --keep-going -f build-aux/check.mk check
+	$(BUILD) VARIANT=release $(SETTINGS) all
+	+@$(MAKE) --no-print-directory -f build-aux/check.mk rules
 	@echo 'make check: nothing to complain of'
 
 # The part of `make check` that takes a second or two.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The checks that need no run of the program but one. What costs time leaves a stamp in build/check, and is done again
+# The checks that read instead of run (but `rules`). What costs time leaves a stamp in build/check, and is done again
 # only for what changed. Called by the Makefile, from the root.
 
 include build-aux/common.mk
@@ -22,7 +22,7 @@ TIDIED    := $(patsubst %.c,$(OUT)/%.tidy,$(SOURCES))
 
 .PHONY: check lint format reformat includes spdx names shell clang tidy cppcheck rules man schemas
 
-check: lint clang tidy cppcheck rules
+check: lint clang tidy cppcheck
 
 lint: format includes spdx names shell man schemas
 
@@ -65,6 +65,7 @@ $(OUT)/cppcheck.ok: $(SOURCES) $(HEADERS) $(OUT)/cppcheck/settings
 $(OUT)/cppcheck/settings: build-aux/cppcheck.txt build-aux/cppcheck.cfg
 	@rm -rf $(@D) && mkdir -p $(@D) && touch $@
 
+# Needs the release build.
 rules:
 	@if [ -d rules ]; then build/release/piacheck rules lint --rules rules; fi
 
