@@ -90,6 +90,36 @@ DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。pia
 /* --- log/ ------------------------------------------------------------------------------------ */
 
 /* --- sigma/ ---------------------------------------------------------------------------------- */
+DIAG(SIGMA_NOT_MAP, ERROR, "detection は「検索識別子: 条件」の並び（マップ）でなければなりません。", "detection must be a map of search identifiers.")
+DIAG(SIGMA_NO_CONDITION, ERROR, "condition がないか、文字列ではありません。検索識別子を組み合わせた条件を書いてください。", "condition is missing or is not a text; write how the search identifiers combine.")
+DIAG(SIGMA_BAD_IDENTIFIER, ERROR, "検索識別子「{0}」に使えない文字があります。英数字と _ - だけを使ってください。", "the search identifier \"{0}\" holds other characters than letters, digits, _ and -.")
+DIAG(SIGMA_EMPTY, ERROR, "検索の中身がありません。値を一つ以上書いてください。", "nothing to search for; write at least one value.")
+DIAG(SIGMA_TIMEFRAME, ERROR, "timeframe（Sigma v1の集計）には対応していません。select のSQLで期間を数えてください。", "timeframe (the aggregation of Sigma v1) is not supported; count over a period in the SQL of select.")
+DIAG(SIGMA_AGGREGATION, ERROR, "集計「{0}」はSigma 2で廃止され、correlation にもまだ対応していません。select のSQLで数えてください。", "the aggregation \"{0}\" is gone from Sigma 2, and correlation is not supported yet; count in the SQL of select.")
+DIAG(SIGMA_MODIFIER_UNKNOWN, ERROR, "修飾子「{0}」はSigmaにありません。綴りを確認してください。", "Sigma has no modifier \"{0}\"; check its spelling.")
+DIAG(SIGMA_MODIFIER_UNSUPPORTED, ERROR, "修飾子「{0}」にはまだ対応していません。|re か値の並びで書き換えてください。", "the modifier \"{0}\" is not supported yet; write it as |re or as a list of values.")
+DIAG(SIGMA_MODIFIER_CONFLICT, ERROR, "修飾子「{0}」と「{1}」は一緒に使えません。どちらかを取り除いてください。", "the modifiers \"{0}\" and \"{1}\" cannot be combined; remove one.")
+DIAG(SIGMA_MODIFIER_ORDER, ERROR, "修飾子「{0}」は「{1}」の後に書いてください。", "the modifier \"{0}\" must stand behind \"{1}\".")
+DIAG(SIGMA_NEEDS_NUMBER, ERROR, "|{0} の値は数値でなければなりません（「{1}」）。", "the value of |{0} must be a number (not \"{1}\").")
+DIAG(SIGMA_NEEDS_BOOL, ERROR, "|exists の値は true か false でなければなりません（「{0}」）。", "the value of |exists must be true or false (not \"{0}\").")
+DIAG(SIGMA_NEEDS_CIDR, ERROR, "|cidr の値「{0}」はネットワーク（例 192.0.2.0/24）ではありません。", "the value of |cidr, \"{0}\", is no network (such as 192.0.2.0/24).")
+DIAG(SIGMA_NEEDS_LIST, ERROR, "|all の値は並び（リスト）でなければなりません。", "the value of |all must be a list.")
+DIAG(SIGMA_NEEDS_FIELD, ERROR, "「{0}」にはフィールド名が必要です。", "\"{0}\" needs the name of a field.")
+DIAG(SIGMA_VALUE_TYPE, ERROR, "ここに書けるのは文字列か数値です。", "only a text or a number can stand here.")
+DIAG(SIGMA_NULL_IN_LIST, ERROR, "null は並びの中に書けません。別の検索識別子にしてください。", "null cannot stand in a list; make it a search identifier of its own.")
+DIAG(SIGMA_NULL_MODIFIED, ERROR, "null に修飾子は使えません。「field: null」の検索識別子を作り、condition で not としてください。", "null takes no modifier; make a search identifier with \"field: null\" and negate it in the condition.")
+DIAG(SIGMA_REGEX, ERROR, "正規表現「{0}」の{1}文字目に誤りがあります（{2}）。", "the regular expression \"{0}\" is wrong at character {1} ({2}).")
+DIAG(SIGMA_REGEX_LONG, ERROR, "正規表現が長すぎます（上限 {0} バイト）。", "the regular expression is too long (the limit is {0} bytes).")
+DIAG(SIGMA_PLACEHOLDER, ERROR, "プレースホルダー %{0}% の値がありません。rules/data/ に同じ名前の参照表を置いてください。", "the placeholder %{0}% has no values; put a reference table of that name into rules/data/.")
+DIAG(SIGMA_NO_PLACEHOLDER, ERROR, "|expand の値「{0}」に %名前% がありません。", "the value of |expand, \"{0}\", holds no %name%.")
+DIAG(SIGMA_TOO_LARGE, ERROR, "検索条件が大きすぎます（上限 {0}）。", "the detection is too large (the limit is {0}).")
+DIAG(SIGMA_CONDITION_END, ERROR, "condition が途中で終わっています。", "the condition ends in the middle.")
+DIAG(SIGMA_CONDITION_TOKEN, ERROR, "condition のここに「{0}」は書けません。", "\"{0}\" cannot stand here in the condition.")
+DIAG(SIGMA_CONDITION_CLOSE, ERROR, "condition の括弧が閉じていません。", "this parenthesis of the condition is not closed.")
+DIAG(SIGMA_CONDITION_DEPTH, ERROR, "condition の入れ子が深すぎます（上限 {0}）。", "the condition is nested too deeply (the limit is {0}).")
+DIAG(SIGMA_CONDITION_IDENTIFIER, ERROR, "検索識別子「{0}」が detection にありません。", "the detection has no search identifier \"{0}\".")
+DIAG(SIGMA_CONDITION_PATTERN, ERROR, "「{0}」に合う検索識別子が detection にありません。", "no search identifier of the detection matches \"{0}\".")
+DIAG(SIGMA_CONDITION_QUANTIFIER, ERROR, "「{0} of」は使えません。「1 of」か「all of」にしてください。", "\"{0} of\" is not in Sigma; use \"1 of\" or \"all of\".")
 
 /* --- rule/ ----------------------------------------------------------------------------------- */
 

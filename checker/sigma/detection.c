@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `detection:` — the search identifiers, and what stands under each; the whole is put together here. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/node.h"
+#include "sigma/compiled.h"
+#include "base/banned.h"
+
+struct sigma_node *
+sigma_node_new(struct sigma_compile *compile, enum sigma_node_kind kind)
+{
+	struct sigma_node *node = ARENA_NEW(&compile->rule->arena, struct sigma_node);
+
+	node->kind = kind;
+	return node;
+}
+
+void
+sigma_node_add(struct sigma_compile *compile, struct sigma_node *parent, struct sigma_node *child)
+{
+	if (parent->count == parent->room) {
+		size_t room = parent->room == 0 ? 2 : parent->room * 2;
+		struct sigma_node **grown =
+		    ARENA_ARRAY(&compile->rule->arena, struct sigma_node *, room);
+		for (size_t i = 0; i < parent->count; i++)
+			grown[i] = parent->children[i];
+		parent->children = grown;
+		parent->room = room;
+	}
+	parent->children[parent->count++] = child;
+}
+
+void
+sigma_refuse(struct sigma_compile *compile, enum diag_code code, struct diag_at at, struct str a,
+    struct str b)
+{
+	diag_add(compile->diags, code, at, a, b, (struct str){ 0 });
+	compile->failed = true;
+}
+
+static struct sigma_node *
+compile_map(struct sigma_compile *compile, const struct node *map)
+{
+	struct sigma_node *all = sigma_node_new(compile, TREE_AND);
+	bool ok = true;
+
+	for (size_t i = 0; i < map->count; i++) {
+		struct diag_at at = { compile->file, map->key_lines[i], map->key_columns[i] };
+		struct sigma_node *item =
+		    sigma_compile_item(compile, map->keys[i], at, map->items[i]);
+		if (item == NULL)
+			ok = false;
+		else
+			sigma_node_add(compile, all, item);
+	}
+	return ok ? all : NULL;
+}
+
+static struct sigma_node *
+compile_list(struct sigma_compile *compile, const struct node *list)
+{
+	struct sigma_node *any = sigma_node_new(compile, TREE_OR);
+	bool ok = true;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct node *element = list->items[i];
+		struct sigma_node *part = NULL;
+		if (element->type == NODE_MAP && element->count > 0)
+			part = compile_map(compile, element);
+		else if (element->type == NODE_SCALAR)
+			part = sigma_compile_keyword(compile, element);
+		else
+			sigma_refuse(compile,
+			    element->type == NODE_NULL ? DIAG_SIGMA_NULL_IN_LIST
+						       : DIAG_SIGMA_VALUE_TYPE,
+			    node_at(element, compile->file), (struct str){ 0 }, (struct str){ 0 });
+		if (part == NULL)
+			ok = false;
+		else
+			sigma_node_add(compile, any, part);
+	}
+	return ok ? any : NULL;
+}
+
+struct sigma_node *
+sigma_compile_search(struct sigma_compile *compile, const struct node *search)
+{
+	if (search->type == NODE_SCALAR)
+		return sigma_compile_keyword(compile, search);
+	if (search->type == NODE_NULL || search->count == 0) {
+		sigma_refuse(compile, DIAG_SIGMA_EMPTY, node_at(search, compile->file),
+		    (struct str){ 0 }, (struct str){ 0 });
+		return NULL;
+	}
+	return search->type == NODE_MAP ? compile_map(compile, search)
+					: compile_list(compile, search);
+}
+
+static bool
+is_identifier(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!str_is_alnum(name.ptr[i]) && name.ptr[i] != '_' && name.ptr[i] != '-')
+			return false;
+	return name.len > 0;
+}
+
+/* All searches; then the condition over those that compiled. */
+static void
+compile_detection(struct sigma_compile *compile, const struct node *detection)
+{
+	struct arena *arena = &compile->rule->arena;
+	struct str *names = ARENA_ARRAY(arena, struct str, detection->count);
+	struct sigma_node **nodes = ARENA_ARRAY(arena, struct sigma_node *, detection->count);
+	const struct node *condition = node_find(detection, "condition");
+	size_t count = 0;
+
+	for (size_t i = 0; i < detection->count; i++) {
+		struct str name = detection->keys[i];
+		struct diag_at at = { compile->file, detection->key_lines[i],
+			detection->key_columns[i] };
+		if (str_is(name, "condition"))
+			continue;
+		if (str_is(name, "timeframe")) {
+			sigma_refuse(compile, DIAG_SIGMA_TIMEFRAME, at, (struct str){ 0 },
+			    (struct str){ 0 });
+			continue;
+		}
+		if (!is_identifier(name)) {
+			sigma_refuse(
+			    compile, DIAG_SIGMA_BAD_IDENTIFIER, at, name, (struct str){ 0 });
+			continue;
+		}
+		names[count] = arena_str(arena, name);
+		nodes[count++] = sigma_compile_search(compile, detection->items[i]);
+	}
+	if (condition == NULL) {
+		sigma_refuse(compile, DIAG_SIGMA_NO_CONDITION, node_at(detection, compile->file),
+		    (struct str){ 0 }, (struct str){ 0 });
+		return;
+	}
+	const struct sigma_names all = { names, nodes, count };
+	compile->rule->root = sigma_compile_condition(compile, condition, &all);
+}
+
+struct sigma_rule *
+sigma_compile(const struct node *detection, struct str file, const struct sigma_expand *expand,
+    struct diags *diags)
+{
+	struct sigma_rule *rule = mem_alloc(1, sizeof *rule);
+	struct sigma_compile compile = {
+		.rule = rule, .file = file, .expand = expand, .diags = diags
+	};
+
+	if (detection->type != NODE_MAP)
+		sigma_refuse(&compile, DIAG_SIGMA_NOT_MAP, node_at(detection, file),
+		    (struct str){ 0 }, (struct str){ 0 });
+	else
+		compile_detection(&compile, detection);
+	if (compile.failed || rule->root == NULL) {
+		sigma_free(rule);
+		return NULL;
+	}
+	return rule;
+}
+
+void
+sigma_free(struct sigma_rule *rule)
+{
+	if (rule == NULL)
+		return;
+	for (size_t i = 0; i < rule->regex_count; i++)
+		sigma_regex_free(rule->regexes[i]);
+	free(rule->regexes);
+	free(rule->fields);
+	arena_release(&rule->arena);
+	free(rule);
+}
+
+void
+sigma_fields(const struct sigma_rule *rule, void *context,
+    void (*each)(void *context, struct str name), bool *keywords)
+{
+	for (size_t i = 0; i < rule->field_count; i++)
+		each(context, rule->fields[i]);
+	*keywords = rule->keywords;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How large a detection may be, and how long it may look at one value. Each with its reason. */
+#ifndef SIGMA_LIMITS_H
+#define SIGMA_LIMITS_H
+
+enum {
+	/* Reason: the largest rule of SigmaHQ has about 1,500 values; a placeholder may stand for a list of accounts. */
+	SIGMA_TESTS_MAX = 50000,
+	/* Reason: conditions are written by hand; SigmaHQ's longest has under 1,000 bytes. */
+	SIGMA_CONDITION_MAX_BYTES = 16384,
+	/* Reason: the parser and the evaluation recurse; no hand-written condition nests a tenth of this. */
+	SIGMA_DEPTH_MAX = 64,
+	/* Reason: PCRE2's compiler is quadratic in places; SigmaHQ's longest pattern has under 500 bytes. */
+	SIGMA_REGEX_MAX_BYTES = 8192,
+	/*
+	 * Reason: a pattern that needs more steps on one value of at most 64 KiB is catastrophic; at this limit it costs some
+	 * milliseconds and then says so.
+	 */
+	SIGMA_REGEX_STEPS = 200000,
+	SIGMA_REGEX_DEPTH = 20000,
+	SIGMA_REGEX_HEAP_KIB = 8192,
+	SIGMA_REGEX_JIT_STACK_BYTES = 512 * 1024,
+};
+
+#endif
