@@ -5,233 +5,29 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/csv.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "confine/confine.h"
 #include "doc/doc.h"
-#include "register/cell.h"
-#include "register/layout.h"
 #include "register/limits.h"
+#include "register/parse.h"
 #include "base/banned.h"
-
-/* What is told to the parent of a file: its table and how it went; the parent makes `given` of it. */
-SINK_SHAPE(source_shape, "source", "kind", "status", "rows", "file");
 
 struct job {
 	const struct pseudonym *pseudonym;
-	const struct layout_hint *hints; /* by input */
-	const struct worker_input *inputs;
 };
-
-/* --- in the worker ------------------------------------------------------------------------------ */
-
-struct reading {
-	const struct job *job;
-	const struct worker_input *input;
-	const struct sink *sink;
-	const struct layout_hint *hint;
-	struct layout layout;
-	struct sink_shape shape;
-	const char *columns[REGISTER_COLUMNS_MAX + 2];
-	size_t rows, faults;
-};
-
-static void
-fault(struct reading *r, enum diag_code code, uint32_t line, uint32_t column, struct str a,
-    const char *b)
-{
-	struct diag_at at = { r->input->file, line, column };
-
-	if (r->faults++ < REGISTER_FAULTS_MAX)
-		sink_diag(r->sink, code, at, a, str_of(b), (struct str){ 0 });
-}
-
-/* 「以上」 and rows of one note below the table: office software writes them, they are no rows. */
-static bool
-is_no_row(const struct csv *csv, struct arena *arena)
-{
-	size_t filled = 0, first = 0;
-
-	for (size_t i = 0; i < csv->count; i++)
-		if (text_key(arena, csv->fields[i]).len > 0) {
-			if (filled++ == 0)
-				first = i;
-		}
-	return filled == 0 || (filled == 1 && str_is(text_key(arena, csv->fields[first]), "以上"));
-}
-
-static void
-read_row(struct reading *r, const struct csv *csv, struct arena *arena)
-{
-	const struct register_kind *kind = r->layout.kind;
-	struct value values[REGISTER_COLUMNS_MAX + 2];
-	bool good = true;
-
-	if (is_no_row(csv, arena))
-		return;
-	for (size_t i = 0; i < kind->count; i++) {
-		size_t cell = r->layout.cell[i];
-
-		values[i] = value_null();
-		if (cell == SIZE_MAX || cell >= csv->count)
-			continue;
-		if (!cell_parse(kind->columns[i].type, csv->fields[cell], r->job->pseudonym, arena,
-			&values[i])) {
-			fault(r, DIAG_REGISTER_CELL, csv->lines[cell], csv_column(csv, cell),
-			    csv->fields[cell], cell_type_words(kind->columns[i].type));
-			good = false;
-		}
-	}
-	if (!good)
-		return;
-	values[kind->count] = value_text(r->input->file);
-	values[kind->count + 1] = value_integer(csv->line);
-	sink_row(r->sink, &r->shape, values);
-	r->rows++;
-}
-
-static void
-set_shape(struct reading *r)
-{
-	const struct register_kind *kind = r->layout.kind;
-
-	for (size_t i = 0; i < kind->count; i++)
-		r->columns[i] = kind->columns[i].name;
-	r->columns[kind->count] = "file";
-	r->columns[kind->count + 1] = "line";
-	r->shape = (struct sink_shape){ kind->table, r->columns, kind->count + 2 };
-}
-
-static void
-say_bad_record(struct reading *r, const struct csv *csv)
-{
-	static const char *const words[] = {
-		[CSV_TEXT_BEHIND_QUOTE] =
-		    DIAG_BOTH("閉じ引用符の後に文字があります", "text behind a closing quote"),
-		[CSV_QUOTE_OPEN] = DIAG_BOTH("引用符が閉じていません", "a quote is not closed"),
-		[CSV_TOO_MANY_FIELDS] = DIAG_BOTH("列が多すぎます", "too many columns"),
-		[CSV_RECORD_TOO_LONG] = DIAG_BOTH("行が長すぎます", "the row is too long"),
-	};
-
-	fault(r, DIAG_REGISTER_RECORD, csv->fault_line, csv->fault_column,
-	    str_of(words[csv->fault]), NULL);
-}
-
-/* Records up to the header; false: none was found. */
-static bool
-find_header(struct reading *r, struct csv *csv, struct str *text, struct arena *arena)
-{
-	for (size_t n = 0; n < REGISTER_TITLE_LINES_MAX; n++) {
-		enum csv_result result = csv_next(csv, text, true);
-
-		if (result == CSV_END)
-			return false;
-		if (result == CSV_BAD ||
-		    (r->hint->header_line > 0 && csv->line < r->hint->header_line))
-			continue;
-		if (layout_of_header(csv->fields, csv->count, r->hint, arena, &r->layout))
-			return true;
-		if (r->hint->header_line > 0)
-			return false;
-	}
-	return false;
-}
-
-static void
-read_rows(struct reading *r, struct csv *csv, struct str text)
-{
-	enum csv_result result;
-
-	while ((result = csv_next(csv, &text, true)) != CSV_END) {
-		struct arena row = { 0 };
-
-		if (result == CSV_BAD)
-			say_bad_record(r, csv);
-		else
-			read_row(r, csv, &row);
-		arena_release(&row);
-	}
-}
-
-static void
-tell_source(struct reading *r, const char *status)
-{
-	const struct value values[] = { value_text(str_of(r->layout.kind->table)),
-		value_text(str_of(status)), value_integer((int64_t)r->rows),
-		value_text(r->input->file) };
-
-	sink_row(r->sink, &source_shape, values);
-}
-
-static void
-read_text(struct reading *r, struct str text, struct arena *arena)
-{
-	struct csv csv = { .delimiter = csv_guess_delimiter(str_sub(text, 0, 4096)) };
-	struct str rest = text;
-
-	if (find_header(r, &csv, &rest, arena)) {
-		set_shape(r);
-		read_rows(r, &csv, rest);
-		tell_source(r, r->faults == 0 ? "read" : "partly");
-	} else if (r->hint->kind != NULL) {
-		fault(r, DIAG_REGISTER_NO_HEADER, 1, 0, str_of(r->hint->kind->name_ja), NULL);
-		r->layout.kind = r->hint->kind;
-		tell_source(r, "refused");
-	} else {
-		fault(r, DIAG_REGISTER_UNKNOWN, 0, 0, (struct str){ 0 }, NULL);
-	}
-	if (r->faults > REGISTER_FAULTS_MAX) {
-		struct str more = arena_printf(arena, "%zu", r->faults - REGISTER_FAULTS_MAX);
-		struct diag_at at = { r->input->file, 0, 0 };
-		sink_diag(r->sink, DIAG_REGISTER_MORE_FAULTS, at, more, (struct str){ 0 },
-		    (struct str){ 0 });
-	}
-	csv_release(&csv);
-}
-
-/* UTF-16, which Excel calls "Unicode text", and binary are named as what they are. */
-static bool
-decode(struct reading *r, struct str bytes, struct arena *arena, struct str *text)
-{
-	struct diag_at at = { r->input->file, 0, 0 };
-	enum text_encoding encoding;
-	size_t where;
-
-	if (bytes.len == 0) {
-		sink_diag(r->sink, DIAG_FILE_EMPTY, at, (struct str){ 0 }, (struct str){ 0 },
-		    (struct str){ 0 });
-		return false;
-	}
-	size_t nul = str_find_char(bytes, '\0', 0);
-	if (nul != STR_NONE) {
-		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);
-		sink_diag(r->sink, DIAG_TEXT_NUL, at, (struct str){ 0 }, (struct str){ 0 },
-		    (struct str){ 0 });
-		return false;
-	}
-	if (text_decode(bytes, arena, text, &encoding, &where))
-		return true;
-	text_position(bytes, where, &at.line, &at.column);
-	sink_diag(r->sink, DIAG_TEXT_NOT_CP932, at, (struct str){ 0 }, (struct str){ 0 },
-	    (struct str){ 0 });
-	return false;
-}
 
 static void
 read_input(void *context, const struct worker_input *input, const struct worker_out *out)
 {
 	const struct job *job = context;
 	struct arena arena = { 0 };
-	struct str bytes = { 0 }, text = { 0 };
-	struct reading r = { .job = job, .input = input, .sink = &out->sink, .hint = input->user };
+	struct str bytes = { 0 };
 	struct diag_at at = { input->file, 0, 0 };
 
 	switch (io_read_all(input->fd, REGISTER_FILE_MAX_BYTES, &arena, &bytes)) {
 	case IO_OK:
-		if (decode(&r, bytes, &arena, &text))
-			read_text(&r, text, &arena);
+		register_parse(bytes, input->file, input->user, job->pseudonym, &out->sink);
 		break;
 	case IO_TOO_LARGE:
 		sink_diag(&out->sink, DIAG_FILE_TOO_LARGE, at, STR("64 MiB"), (struct str){ 0 },
@@ -373,7 +169,7 @@ run_workers(const struct worker_input *inputs, const struct layout_hint *hints, 
     struct diags *diags)
 {
 	size_t errors = diags->errors;
-	struct job job = { pseudonym, hints, inputs };
+	struct job job = { pseudonym };
 	struct parent parent = { sink, given, inputs, hints, mem_alloc(count, sizeof *parent.rows),
 		mem_alloc(count, sizeof *parent.told) };
 	const struct worker_job worker = { WORKER_REGISTER, &job, NULL, read_input };
