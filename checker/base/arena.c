@@ -104,6 +104,24 @@ arena_join(struct arena *arena, struct str a, struct str b)
 }
 
 void
+arena_adopt(struct arena *arena, struct arena *other)
+{
+	struct arena_block **last = &other->first;
+
+	/* Behind the block that is being filled, so that what is left of it is not lost. */
+	while (*last != NULL)
+		last = &(*last)->next;
+	if (arena->first == NULL) {
+		arena->first = other->first;
+	} else {
+		*last = arena->first->next;
+		arena->first->next = other->first;
+	}
+	arena->used_bytes += other->used_bytes;
+	*other = (struct arena){ 0 };
+}
+
+void
 arena_release(struct arena *arena)
 {
 	for (struct arena_block *block = arena->first, *next; block != NULL; block = next) {

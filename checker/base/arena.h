@@ -31,6 +31,9 @@ arena_printf(struct arena *arena, const char *format, ...) __attribute__((format
 /* a followed by b, a new text. */
 struct str arena_join(struct arena *arena, struct str a, struct str b);
 
+/* Moves all that other holds into arena; other is as new. Pointers into it stay good. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Frees all; the arena is as new. */
 void arena_release(struct arena *arena);
 

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Documents from files: opened here, parsed in a worker, handed on as trees. */
+#include "doc/doc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "confine/confine.h"
+#include "doc/parse.h"
+#include "base/banned.h"
+
+enum doc_format
+doc_guess(struct str name, struct str head)
+{
+	struct str text =
+	    str_trim(str_starts(head, STR("\xEF\xBB\xBF")) ? str_from(head, 3) : head);
+
+	if (str_starts(text, STR("<")) || (text.len == 0 && str_ends(name, STR(".xml"))))
+		return DOC_XML;
+	if (str_starts(text, STR("{")) || str_starts(text, STR("[")) ||
+	    str_ends(name, STR(".json")))
+		return DOC_JSON;
+	return DOC_YAML;
+}
+
+struct node *
+doc_parse(enum doc_format format, struct str bytes, struct str file, struct arena *arena,
+    const struct sink *sink)
+{
+	struct node **documents;
+	struct str text;
+
+	if (!doc_text(bytes, file, sink, &text))
+		return NULL;
+	switch (format) {
+	case DOC_JSON:
+		return doc_parse_json(text, file, arena, sink);
+	case DOC_XML:
+		return doc_parse_xml(text, file, arena, sink);
+	default:
+		return doc_parse_yaml(text, file, false, arena, sink, &documents) == 0
+		    ? NULL
+		    : documents[0];
+	}
+}
+
+size_t
+doc_parse_yaml_all(struct str bytes, struct str file, struct arena *arena, const struct sink *sink,
+    struct node ***documents)
+{
+	struct str text;
+
+	return doc_text(bytes, file, sink, &text)
+	    ? doc_parse_yaml(text, file, true, arena, sink, documents)
+	    : 0;
+}
+
+bool
+doc_read_bytes(
+    int fd, struct str file, struct arena *arena, const struct sink *sink, struct str *bytes)
+{
+	struct diag_at at = { .file = file };
+	struct buf words = { 0 };
+
+	switch (io_read_all(fd, DOC_BYTES_MAX, arena, bytes)) {
+	case IO_OK:
+		return true;
+	case IO_TOO_LARGE:
+		sink_diag(sink, DIAG_FILE_TOO_LARGE, at, STR("64 MiB"), (struct str){ 0 },
+		    (struct str){ 0 });
+		return false;
+	default:
+		io_error_text(errno, &words);
+		sink_diag(sink, DIAG_FILE_READ, at, buf_str(&words), (struct str){ 0 },
+		    (struct str){ 0 });
+		buf_release(&words);
+		return false;
+	}
+}
+
+/* --- in the worker --------------------------------------------------------------------------- */
+
+struct job {
+	enum doc_format format;
+	bool multiple;
+};
+
+static void
+read_input(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	const struct job *job = context;
+	struct arena arena = { 0 };
+	struct node **documents = NULL, *one;
+	struct str bytes;
+	size_t count = 0;
+
+	if (doc_read_bytes(input->fd, input->file, &arena, &out->sink, &bytes)) {
+		if (job->format == DOC_YAML && job->multiple) {
+			count =
+			    doc_parse_yaml_all(bytes, input->file, &arena, &out->sink, &documents);
+		} else {
+			one = doc_parse(job->format, bytes, input->file, &arena, &out->sink);
+			documents = &one;
+			count = one != NULL;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		out->tree(out->context, documents[i]);
+	arena_release(&arena);
+}
+
+/* --- in the parent --------------------------------------------------------------------------- */
+
+/* The documents of the input that is being read; handed on when its worker has ended it well. */
+struct gathering {
+	void (*each)(void *context, struct doc *doc);
+	void *context;
+	const size_t *files; /* input → index of the file */
+	struct doc *docs;
+	size_t count, room;
+	bool refused;
+};
+
+static void
+on_tree(void *context, size_t input, struct node *root, struct arena *arena)
+{
+	struct gathering *g = context;
+	size_t number = g->count;
+	struct doc *doc = ARRAY_ADD(g->docs, g->count, g->room);
+
+	doc->arena = *arena;
+	*arena = (struct arena){ 0 };
+	doc->root = root;
+	doc->input = g->files[input];
+	doc->number = (unsigned)number;
+}
+
+static void
+on_end(void *context, size_t input, enum worker_status status)
+{
+	struct gathering *g = context;
+
+	(void)input;
+	if (status != WORKER_DONE || g->count == 0)
+		g->refused = true;
+	for (size_t i = 0; i < g->count; i++) {
+		if (status == WORKER_DONE)
+			g->each(g->context, &g->docs[i]);
+		arena_release(&g->docs[i].arena);
+	}
+	g->count = 0;
+}
+
+static unsigned
+jobs_for(size_t count)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (count < DOC_FILES_FOR_JOBS || processors < 2)
+		return 1;
+	return processors > DOC_JOBS_MAX ? DOC_JOBS_MAX : (unsigned)processors;
+}
+
+static void
+read_some(struct job *job, struct gathering *g, const struct str *files, size_t first, size_t count,
+    struct diags *diags)
+{
+	static const enum worker_kind kinds[] = {
+		[DOC_YAML] = WORKER_YAML,
+		[DOC_JSON] = WORKER_JSON,
+		[DOC_XML] = WORKER_XML,
+	};
+	const struct worker_job work = {
+		.kind = kinds[job->format], .context = job, .read = read_input
+	};
+	const struct worker_handler handler = { .context = g, .tree = on_tree, .end = on_end };
+	struct worker_input inputs[DOC_OPEN_FILES];
+	size_t indices[DOC_OPEN_FILES], opened = 0;
+
+	for (size_t i = first; i < first + count; i++) {
+		int fd = io_open(files[i], diags);
+
+		if (fd < 0) {
+			g->refused = true;
+			continue;
+		}
+		inputs[opened] = (struct worker_input){ .fd = fd, .file = files[i] };
+		indices[opened++] = i;
+	}
+	g->files = indices;
+	confine_run(&work, inputs, opened, jobs_for(opened), &handler, diags);
+	g->files = NULL;
+	for (size_t i = 0; i < opened; i++)
+		close(inputs[i].fd);
+}
+
+bool
+doc_read_files(enum doc_format format, const struct str *files, size_t count, bool multiple,
+    void (*each)(void *context, struct doc *doc), void *context, struct diags *diags)
+{
+	struct job job = { format, multiple };
+	struct gathering g = { .each = each, .context = context };
+
+	for (size_t first = 0; first < count; first += DOC_OPEN_FILES) {
+		size_t left = count - first;
+
+		read_some(
+		    &job, &g, files, first, left < DOC_OPEN_FILES ? left : DOC_OPEN_FILES, diags);
+	}
+	free(g.docs);
+	return !g.refused;
+}
+
+static void
+keep_one(void *context, struct doc *doc)
+{
+	struct doc *kept = context;
+
+	*kept = *doc;
+	doc->arena = (struct arena){ 0 };
+}
+
+struct node *
+doc_read_file(enum doc_format format, struct str file, struct arena *arena, struct diags *diags)
+{
+	struct doc doc = { 0 };
+
+	if (!doc_read_files(format, &file, 1, false, keep_one, &doc, diags))
+		return NULL;
+	arena_adopt(arena, &doc.arena);
+	return doc.root;
+}
