@@ -42,32 +42,32 @@ enum mark_state { MARK_UNKNOWN, MARK_CHECKED, MARK_UNCHECKED };
 struct item_mark {
 	const struct form_mark *mark;
 	enum mark_state state;
-	struct str text;	/* in its （ ） */
-	uint32_t line;		/* in the assessment's file */
+	struct str text; /* in its （ ） */
+	uint32_t line;   /* in the assessment's file */
 };
 
 struct item {
 	struct form_id id;
 	enum item_state state;
-	struct str text;		/* as written; empty: no value */
-	const struct form_option *option;	/* of a choice with a value */
-	int64_t count;			/* of a count with a value */
-	struct date date;		/* of a date with a value */
-	struct item_mark *marks;	/* of marks: item->mark_count of the definition, in its order */
-	struct str why;			/* of proposed */
-	uint32_t line, column;		/* in the assessment's file; 0: not known */
-	uint32_t source_line;		/* in the source text; 0: not known */
+	struct str text;                  /* as written; empty: no value */
+	const struct form_option *option; /* of a choice with a value */
+	int64_t count;                    /* of a count with a value */
+	struct date date;                 /* of a date with a value */
+	struct item_mark *marks; /* of marks: item->mark_count of the definition, in its order */
+	struct str why;          /* of proposed */
+	uint32_t line, column;   /* in the assessment's file; 0: not known */
+	uint32_t source_line;    /* in the source text; 0: not known */
 };
 
 /* One assessment; all in its arena, form is the caller's and outlives it. */
 struct assessment {
 	struct arena arena;
 	const struct form *form;
-	struct str file;	/* as the user named it */
-	struct str source;	/* the text it was imported from; empty: none */
-	struct item *items;	/* what is stated, in form order */
+	struct str file;    /* as the user named it */
+	struct str source;  /* the text it was imported from; empty: none */
+	struct item *items; /* what is stated, in form order */
 	size_t count;
-	size_t unknown_count;	/* items that the form asks for and the document does not show */
+	size_t unknown_count; /* items that the form asks for and the document does not show */
 };
 
 /* What a file is, by its first bytes: a structured assessment or a published form to be imported. */

@@ -116,6 +116,15 @@ without_brackets(struct str label, bool *had)
 	return label;
 }
 
+static bool
+is_one_line(struct str label)
+{
+	for (size_t i = 0; i < label.len; i++)
+		if ((unsigned char)label.ptr[i] < ' ')
+			return false;
+	return label.len > 0;
+}
+
 static void
 read_mark(struct reader *reader, struct str name, const struct node *node, struct form_mark *mark)
 {
@@ -123,7 +132,9 @@ read_mark(struct reader *reader, struct str name, const struct node *node, struc
 	    node->type == NODE_SEQUENCE && node->count > 0 ? node->items[0] : node;
 
 	mark->name = arena_str(reader->arena, name);
-	if (!node_is_text(label) || is_too_many(reader, node, "variants", FORM_VARIANTS_MAX)) {
+	/* "value" and "state" are words of the assessment's own (assess/assess.h). */
+	if (!node_is_text(label) || !is_one_line(label->text) || str_is(name, "value") ||
+	    str_is(name, "state") || is_too_many(reader, node, "variants", FORM_VARIANTS_MAX)) {
 		complain(reader, DIAG_FORM_ITEM_VALUE, node, name, STR("marks"), (struct str){ 0 });
 		return;
 	}

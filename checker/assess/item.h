@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of assess/ share: reading one item's value, its words, and the list of all that a form asks for. */
+#ifndef ASSESS_ITEM_H
+#define ASSESS_ITEM_H
+
+#include "assess/assess.h"
+
+/* Where values are read into, and where faults are said. */
+struct item_reader {
+	struct arena *arena;
+	struct str file;
+	struct diags *diags;
+	unsigned hints; /* suggestions given so far: ASSESS_HINTS_MAX */
+};
+
+/*
+ * Fills in state and value of item (its id and place are set) from the node behind the id. What is wrong is said,
+ * and the item is unknown then.
+ */
+void item_read(struct item_reader *reader, const struct node *node, struct item *item);
+
+/* No value at all; its place is kept. */
+void item_make_unknown(struct arena *arena, struct item *item);
+
+/* The state that the text alone says: '' blank, — none, else read. A writer names the state only where it differs. */
+enum item_state item_plain_state(const struct item *item);
+
+const char *item_state_name(enum item_state state);
+const char *mark_state_name(enum mark_state state);
+
+/* One line of the form as filled in: an id and what is stated for it (NULL: nothing). */
+struct slot {
+	struct form_id id;
+	const struct item *item;
+};
+static inline enum item_state
+slot_state(const struct slot *slot)
+{
+	return slot->item == NULL ? ITEM_UNKNOWN : slot->item->state;
+}
+/* All that the form asks for and all that is stated, in form order; in the arena. */
+size_t assess_slots(const struct assessment *assessment, struct arena *arena, struct slot **slots);
+
+/* Text with a suggestion for "did you mean": "→ x", or empty; in the arena. */
+struct str item_hint(struct arena *arena, struct str text);
+
+#endif
