@@ -7,20 +7,23 @@
 #include "sigma/limits.h"
 #include "base/banned.h"
 
-/* The first placeholder at or behind from: offsets of its two percent signs; false: none. */
+/* The first placeholder at or behind from: offsets of its two percent signs; false: none. Its name has no blanks or signs. */
 static bool
 placeholder_find(struct str text, size_t from, size_t *open, size_t *close)
 {
 	*open = STR_NONE;
 	for (size_t i = from; i < text.len; i++) {
-		if (text.ptr[i] == '\\' && i + 1 < text.len && text.ptr[i + 1] == '%') {
+		char c = text.ptr[i];
+		if (c == '\\' && i + 1 < text.len && text.ptr[i + 1] == '%') {
+			*open = STR_NONE;
 			i++;
-		} else if (text.ptr[i] == '%') {
-			if (*open != STR_NONE && i > *open + 1) {
-				*close = i;
-				return true;
-			}
+		} else if (c == '%' && *open != STR_NONE && i > *open + 1) {
+			*close = i;
+			return true;
+		} else if (c == '%') {
 			*open = i;
+		} else if (!str_is_alnum(c) && c != '_' && (unsigned char)c < 0x80) {
+			*open = STR_NONE;
 		}
 	}
 	return false;
