@@ -40,6 +40,7 @@ struct rule {
 	struct str file;
 	uint32_t line;
 	bool certain;			/* false: review (a person should look) */
+	const struct node *root;	/* the whole file, for lint and the digest */
 };
 
 struct rules {
@@ -50,6 +51,8 @@ struct rules {
 	const struct node **data;	/* reference tables: the files of rules/data/ */
 	struct str *data_files;
 	size_t data_count, data_room;
+	struct arena *documents; /* own the trees that the above point into */
+	size_t document_count, document_room;
 };
 
 /*

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The evidence of one run, inside: one in-memory database, who wrote what into it, and the state of the sandbox in which
+ * rule SQL is prepared and stepped (sandbox.h). One connection for both: the authorizer looks at `mode`.
+ */
+#ifndef RULE_EVIDENCE_H
+#define RULE_EVIDENCE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rule/rule.h"
+#include "rule/tables.h"
+
+enum sandbox_mode {
+	SANDBOX_OURS, /* our own statements: schema, inserts, look-ups */
+	SANDBOX_RULE, /* a rule's */
+};
+
+enum sandbox_end {
+	SANDBOX_DONE,
+	SANDBOX_STEPS, /* the step budget is used up */
+	SANDBOX_TIME,
+	SANDBOX_MEMORY,
+	SANDBOX_REGEX_SYNTAX, /* see fault */
+	SANDBOX_REGEX_LIMIT,
+	SANDBOX_VALUE, /* a value became too large, a function was given what it cannot take */
+};
+
+/* What one evaluation may use. */
+struct budget {
+	uint64_t steps;
+	int64_t msec;
+	int64_t heap_bytes;
+};
+
+struct sandbox {
+	enum sandbox_mode mode;
+	/* while preparing */
+	uint64_t tables;    /* read, a set of table_bit */
+	const char *denied; /* kind of what was refused: "PRAGMA"; NULL: nothing */
+	char denied_name[64];
+	/* while stepping */
+	struct budget budget;
+	uint64_t steps;
+	int64_t deadline_msec; /* on the monotonic clock */
+	enum sandbox_end end;
+	struct buf fault; /* the regular expression, and where in it */
+};
+
+/* An INSERT per kind of row; shapes of workers live only as long as their run, so rows are compared by content. */
+struct insert {
+	const struct sink_shape *shape; /* where it was last seen: a hint only */
+	const char *table;
+	const char **columns;
+	size_t column_count;
+	sqlite3_stmt *statement;
+	int number; /* of the table in rule_tables */
+};
+
+struct regex; /* functions_regexp.c */
+struct regex_cache {
+	struct regex **slots;
+	size_t count;
+};
+
+/* A rule made ready. */
+struct prepared {
+	sqlite3_stmt *statement; /* NULL: refused */
+	uint64_t tables;         /* that it reads or needs */
+	bool per_assessment;
+	/* what came of it in this run */
+	bool evaluated, had_evidence, found, failed;
+};
+
+/* An item of an assessment that some rule holds against practice. */
+struct promise {
+	struct str assessment, item, question;
+	bool held, broken;
+};
+
+struct evidence {
+	sqlite3 *db;
+	const struct rules *rules;
+	struct date as_of;
+	struct diags *diags;
+	struct arena arena;
+	struct sandbox sandbox;
+	struct insert *inserts;
+	size_t insert_count, insert_room;
+	struct insert *last_insert;
+	uint64_t rows[TABLE_COUNT_MAX]; /* inserted, by table */
+	uint64_t row_total;
+	bool full; /* out of memory: said once */
+	uint64_t given;   /* set of tables whose source was given */
+	uint64_t refused; /* set of tables whose only source was refused */
+	bool sources_changed; /* source.rows must be counted anew */
+	struct str current_rule; /* whose rows the view `match` shows */
+	struct regex_cache regexes;
+	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
+	bool sealed;               /* indexes are made */
+	/* look-ups, prepared when first used */
+	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
+	struct promise *promises;
+	size_t promise_count, promise_room;
+	size_t promises_before; /* where those of the present assessment begin */
+};
+
+/* The text of a column of the present row, a view until the statement moves on; NULL is empty. */
+struct str column_str(sqlite3_stmt *statement, int column);
+/* A statement of ours (mode SANDBOX_OURS); BUG when it does not compile. Kept in *kept, reset. */
+sqlite3_stmt *evidence_statement(struct evidence *evidence, sqlite3_stmt **kept, const char *sql);
+void evidence_exec(struct evidence *evidence, const char *sql);
+/* All rows of these tables away; what was given stays given. */
+void evidence_clear(struct evidence *evidence, uint64_t tables);
+/* Everything as after evidence_new, for the next rule test. */
+void evidence_reset(struct evidence *evidence, struct date as_of);
+/* Before rules run: indexes of what is large, counts of the sources. */
+void evidence_seal(struct evidence *evidence);
+
+/* data.c: the reference tables of rules/data/ into the database. */
+void data_load(struct evidence *evidence);
+/* data.c: checks one file of rules/data/; false with diagnostics. */
+bool data_check(const struct node *root, struct str file, struct diags *diags);
+/* data.c: the values of a table of one column, for Sigma's |expand. */
+bool data_expand(void *rules, struct str name, struct arena *arena, struct str **list,
+    size_t *count);
+bool data_has_table(const struct rules *rules, struct str name);
+
+#endif

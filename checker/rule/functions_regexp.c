@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * regexp(pattern, text) and text REGEXP pattern: PCRE2, UTF, found anywhere in the text unless anchored. Patterns are compiled once
+ * for a run; matching is bounded (limits.h), and what exceeds the bound ends the rule with a diagnostic, never with "no match".
+ */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "rule/limits.h"
+#include "rule/sql_functions.h"
+#include "base/banned.h"
+
+struct regex {
+	struct str pattern; /* behind the struct */
+	pcre2_code *code;   /* NULL: does not compile */
+	size_t fault_at;
+	pcre2_match_data *data;
+	pcre2_match_context *limits;
+};
+
+static struct regex *
+regex_new(struct str pattern)
+{
+	struct regex *regex = mem_alloc(1, mem_add(sizeof *regex, mem_add(pattern.len, 1)));
+	char *copy = (char *)(regex + 1);
+	int error = 0;
+	PCRE2_SIZE at = 0;
+
+	memcpy(copy, pattern.ptr, pattern.len);
+	regex->pattern = (struct str){ copy, pattern.len };
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	if (context == NULL)
+		mem_exhausted(0);
+	pcre2_set_max_pattern_length(context, RULE_REGEX_PATTERN_MAX_BYTES);
+	pcre2_set_parens_nest_limit(context, RULE_REGEX_PARENS_MAX);
+	regex->code = pcre2_compile((PCRE2_SPTR)copy, pattern.len,
+	    PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &error, &at, context);
+	pcre2_compile_context_free(context);
+	regex->fault_at = at;
+	if (regex->code == NULL)
+		return regex;
+	regex->data = pcre2_match_data_create(1, NULL);
+	regex->limits = pcre2_match_context_create(NULL);
+	if (regex->data == NULL || regex->limits == NULL)
+		mem_exhausted(0);
+	pcre2_set_match_limit(regex->limits, RULE_REGEX_MATCH_MAX);
+	pcre2_set_depth_limit(regex->limits, RULE_REGEX_DEPTH_MAX);
+	pcre2_set_heap_limit(regex->limits, RULE_REGEX_HEAP_MAX_KIB);
+	return regex;
+}
+
+static void
+regex_free(struct regex *regex)
+{
+	if (regex == NULL)
+		return;
+	pcre2_match_context_free(regex->limits);
+	pcre2_match_data_free(regex->data);
+	pcre2_code_free(regex->code);
+	free(regex);
+}
+
+/* Twice as many slots as patterns kept, so that a search always ends at an empty one. */
+enum { SLOTS = 2 * RULE_REGEX_CACHE };
+
+/* The compiled pattern; *own: it is not kept, and the caller frees it. */
+static struct regex *
+regex_get(struct regex_cache *cache, struct str pattern, bool *own)
+{
+	if (cache->slots == NULL)
+		cache->slots = mem_alloc(SLOTS, sizeof *cache->slots);
+	size_t at = (size_t)(str_hash(pattern) % SLOTS);
+
+	while (cache->slots[at] != NULL) {
+		if (str_eq(cache->slots[at]->pattern, pattern))
+			return cache->slots[at];
+		at = (at + 1) % SLOTS;
+	}
+	struct regex *regex = regex_new(pattern);
+	*own = cache->count >= RULE_REGEX_CACHE;
+	if (!*own) {
+		cache->slots[at] = regex;
+		cache->count++;
+	}
+	return regex;
+}
+
+void
+regex_cache_release(struct regex_cache *cache)
+{
+	for (size_t i = 0; cache->slots != NULL && i < SLOTS; i++)
+		regex_free(cache->slots[i]);
+	free(cache->slots);
+	*cache = (struct regex_cache){ 0 };
+}
+
+static void
+stop(sqlite3_context *context, enum sandbox_end end, const struct regex *regex)
+{
+	struct sandbox *sandbox = &function_evidence(context)->sandbox;
+
+	sandbox->end = end;
+	buf_clear(&sandbox->fault);
+	buf_add(&sandbox->fault, regex->pattern);
+	if (end == SANDBOX_REGEX_SYNTAX)
+		buf_addf(&sandbox->fault, " [%zu]", regex->fault_at + 1);
+	sqlite3_result_error(context, "regular expression", -1);
+}
+
+static void
+match(sqlite3_context *context, struct regex *regex, struct str text)
+{
+	if (regex->code == NULL) {
+		stop(context, SANDBOX_REGEX_SYNTAX, regex);
+		return;
+	}
+	int result = pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->data,
+	    regex->limits);
+	if (result >= 0)
+		sqlite3_result_int(context, 1);
+	else if (result == PCRE2_ERROR_NOMATCH)
+		sqlite3_result_int(context, 0);
+	else
+		stop(context, SANDBOX_REGEX_LIMIT, regex);
+}
+
+static void
+call_regexp(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct str pattern, text;
+	struct regex *regex = sqlite3_get_auxdata(context, 0);
+	bool own = false;
+
+	(void)count;
+	if (!argument_str(context, values[0], &pattern) || !argument_str(context, values[1], &text))
+		return;
+	if (regex == NULL) {
+		regex = regex_get(&function_evidence(context)->regexes, pattern, &own);
+		if (!own)
+			sqlite3_set_auxdata(context, 0, regex, NULL);
+	}
+	match(context, regex, text);
+	if (own)
+		regex_free(regex);
+}
+
+const struct sql_function functions_regexp[] = {
+	{ "regexp", 2, call_regexp },
+	{ NULL, 0, NULL },
+};

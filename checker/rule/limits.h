@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Limits of rules, each with its reason; tests/unit/rule/ makes each fire. */
+#ifndef RULE_LIMITS_H
+#define RULE_LIMITS_H
+
+enum {
+	/* Rule files: far more than anyone reads; a wrong --rules directory must not be read for minutes. */
+	RULE_FILES_MAX = 5000,
+	/* Text of one select: a screen or two; the parser's memory grows with it. */
+	RULE_SQL_MAX_BYTES = 32 * 1024,
+	/* Nesting of an expression: SQLite's parser recurses once a level. */
+	RULE_SQL_DEPTH_MAX = 200,
+	RULE_SQL_COMPOUND_MAX = 50,
+	RULE_SQL_COLUMNS_MAX = 200,
+	/* Instructions of a compiled select: 30 times what the largest shipped rule has. */
+	RULE_SQL_OPS_MAX = 50000,
+	/* One value: the longest text of a real form is under 100 KB; replace() and group_concat() must not multiply it. */
+	RULE_VALUE_MAX_BYTES = 16 * 1024 * 1024,
+
+	/*
+	 * Steps of SQLite's machine that one evaluation may take: a part that is always free (0.3 s) and a part for each row of
+	 * evidence, so that a loop over a small office ends soon and a large office is not refused.
+	 */
+	RULE_STEPS_FREE = 30 * 1000 * 1000,
+	RULE_STEPS_PER_ROW = 2000,
+	/* Steps between two looks at the budget: a look costs 50 ns, this many steps about 20 µs. */
+	RULE_STEPS_BETWEEN_LOOKS = 2000,
+	/* Whatever the steps say: nobody waits longer for one rule. */
+	RULE_DEADLINE_MSEC = 20 * 1000,
+	/* Memory that one evaluation may take beyond the evidence itself (sorting, recursion). */
+	RULE_HEAP_MAX_BYTES = 256 * 1024 * 1024,
+	/* Findings of one rule in one evaluation: nobody reads more, and a wrong join makes millions. */
+	RULE_ROWS_MAX = 10000,
+
+	/* Regular expressions: backtracking is bounded, what exceeds it names the rule. */
+	RULE_REGEX_PATTERN_MAX_BYTES = 4096,
+	RULE_REGEX_MATCH_MAX = 1000 * 1000,
+	RULE_REGEX_DEPTH_MAX = 20 * 1000,
+	RULE_REGEX_HEAP_MAX_KIB = 16 * 1024,
+	RULE_REGEX_PARENS_MAX = 50,
+	/* Compiled expressions kept: more than all shipped rules have; patterns made of data beyond it are compiled each time. */
+	RULE_REGEX_CACHE = 1024,
+	/* edit_distance() counts no further: its time grows with the product of the lengths. */
+	RULE_DISTANCE_MAX = 100,
+	RULE_DISTANCE_TEXT_MAX_BYTES = 3000,
+
+	/* Reference tables: laws' timelines and lists, not databases. */
+	RULE_DATA_ROWS_MAX = 20000,
+	/* Activity rows from which an index is made before the rules run: below it SQLite's own are as fast. */
+	RULE_ACTIVITY_INDEX_ROWS = 5000,
+};
+
+#endif

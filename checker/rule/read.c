@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The set of rules: all files below the rule directories, read in one worker, sorted by id. */
+#include "rule/read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/scope.h"
+#include "base/text.h"
+#include "doc/doc.h"
+#include "rule/evidence.h"
+#include "rule/limits.h"
+#include "base/banned.h"
+
+/* A file below a rule directory, and what became of it. */
+struct rule_file {
+	struct str path;
+	bool is_data;
+	const struct node *root; /* NULL: refused */
+};
+
+struct file_list {
+	struct rules *rules;
+	struct rule_file *list;
+	size_t count, room;
+};
+
+static bool
+list_dir(struct file_list *files, struct str dir, struct diags *diags)
+{
+	static const char *const suffixes[] = { ".yaml", NULL };
+	struct str *paths = NULL;
+	size_t count = 0, head = dir.len;
+
+	if (!io_list_files(dir, suffixes, RULE_FILES_MAX, &files->rules->arena, &paths, &count,
+	        diags))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct str inside = str_from(paths[i], head);
+
+		while (inside.len > 0 && inside.ptr[0] == '/')
+			inside = str_from(inside, 1);
+		if (str_starts(inside, STR("forms/")))
+			continue;
+		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
+		file->path = paths[i];
+		file->is_data = str_starts(inside, STR("data/"));
+	}
+	return true;
+}
+
+static void
+take_document(void *context, struct doc *doc)
+{
+	struct file_list *files = context;
+	struct rules *rules = files->rules;
+
+	*ARRAY_ADD(rules->documents, rules->document_count, rules->document_room) = doc->arena;
+	doc->arena = (struct arena){ 0 };
+	files->list[doc->input].root = doc->root;
+}
+
+bool
+rules_add_data(struct rules *rules, const struct node *root, struct str file, struct diags *diags)
+{
+	if (!data_check(root, file, diags))
+		return false;
+	struct str name = node_find(root, "table")->text;
+	if (table_find(name) >= 0 || table_is_view(name) || data_has_table(rules, name)) {
+		diag_add(diags, DIAG_RULE_DATA_NAME, node_at(node_find(root, "table"), file), name,
+		    (struct str){ 0 }, (struct str){ 0 });
+		return false;
+	}
+	size_t room = rules->data_room;
+	const struct node **slot = ARRAY_ADD(rules->data, rules->data_count, room);
+	*slot = root;
+	rules->data_files =
+	    mem_grow(rules->data_files, room, sizeof *rules->data_files);
+	rules->data_files[rules->data_count - 1] = file;
+	rules->data_room = room;
+	return true;
+}
+
+bool
+rules_add(struct rules *rules, const struct node *root, struct str file, struct diags *diags)
+{
+	struct rule rule;
+
+	if (!rule_from_node(rules, &rule, root, file, diags))
+		return false;
+	for (size_t i = 0; i < rules->count; i++)
+		if (str_eq(rules->list[i].head.id, rule.head.id)) {
+			diag_add(diags, DIAG_RULE_ID_TWICE, node_at(node_find(root, "id"), file),
+			    rule.head.id, rules->list[i].file, (struct str){ 0 });
+			sigma_free(rule.sigma);
+			return false;
+		}
+	*ARRAY_ADD(rules->list, rules->count, rules->room) = rule;
+	return true;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return str_cmp(((const struct rule *)a)->head.id, ((const struct rule *)b)->head.id);
+}
+
+void
+rules_finish(struct rules *rules)
+{
+	if (rules->count > 0)
+		qsort(rules->list, rules->count, sizeof *rules->list, by_id);
+	rules_set_digest(rules);
+}
+
+static bool
+add_all(struct file_list *files, bool data, struct diags *diags)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct rule_file *file = &files->list[i];
+
+		if (file->root == NULL || file->is_data != data)
+			continue;
+		good &= data ? rules_add_data(files->rules, file->root, file->path, diags)
+		             : rules_add(files->rules, file->root, file->path, diags);
+	}
+	return good;
+}
+
+bool
+rules_read(struct rules *rules, const struct str *dirs, size_t count, struct diags *diags)
+{
+	struct file_list files = { .rules = rules };
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++)
+		good &= list_dir(&files, dirs[i], diags);
+	struct str *paths = mem_alloc(files.count + 1, sizeof *paths);
+	for (size_t i = 0; i < files.count; i++)
+		paths[i] = files.list[i].path;
+	if (files.count > 0)
+		good &= doc_read_files(DOC_YAML, paths, files.count, false, take_document, &files,
+		    diags);
+	/* Reference tables first: |expand names them. */
+	good &= add_all(&files, true, diags);
+	good &= add_all(&files, false, diags);
+	rules_finish(rules);
+	free(paths);
+	free(files.list);
+	return good;
+}
+
+const struct rule *
+rules_find(const struct rules *rules, struct str id)
+{
+	const struct rule key = { .head = { .id = id } };
+
+	if (rules->count == 0)
+		return NULL;
+	return bsearch(&key, rules->list, rules->count, sizeof key, by_id);
+}
+
+void
+rules_release(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		sigma_free(rules->list[i].sigma);
+	for (size_t i = 0; i < rules->document_count; i++)
+		arena_release(&rules->documents[i]);
+	free(rules->documents);
+	free(rules->list);
+	free(rules->data);
+	free(rules->data_files);
+	arena_release(&rules->arena);
+	*rules = (struct rules){ 0 };
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading one rule from its document; used by rules_read (read.c), the fuzz target and the unit tests. */
+#ifndef RULE_READ_H
+#define RULE_READ_H
+
+#include "rule/rule.h"
+
+/* The rule of a document tree; false with diagnostics. sigma_free(rule->sigma) is the caller's. */
+bool rule_from_node(struct rules *rules, struct rule *rule, const struct node *root,
+    struct str file, struct diags *diags);
+/*
+ * A rule file's tree, or one of rules/data/, into the set: for tests, which have trees and no files. The tree must outlive the set.
+ * Sorting, digest: rules_finish.
+ */
+bool rules_add(struct rules *rules, const struct node *root, struct str file, struct diags *diags);
+bool rules_add_data(struct rules *rules, const struct node *root, struct str file,
+    struct diags *diags);
+void rules_finish(struct rules *rules);
+
+/* digest.c: BLAKE2b-256 over all rules and reference tables as understood (keys, values, types), in hexadecimal digits. */
+void rules_set_digest(struct rules *rules);
+
+bool rule_family_known(struct str family);
+
+#endif
