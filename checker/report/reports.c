@@ -7,7 +7,11 @@
 /* clang-format off */
 #define FORMATS(F) \
 	F(text)		/* for people, at a terminal */ \
-	F(json)	/* for programs: piacheck/findings/1 */
+	F(json)		/* for programs: piacheck/findings/1 */ \
+	F(sarif)	/* SARIF 2.1.0 errata01; sarif:github within GitHub's limits */ \
+	F(junit)	/* JUnit XML as GitLab and Jenkins read it */ \
+	F(md)		/* GitHub-flavoured Markdown */ \
+	F(csv)		/* for a spreadsheet */
 /* clang-format on */
 
 #define DECLARE(id) extern const struct report_format report_format_##id;

@@ -25,6 +25,11 @@ static const struct format_case {
 	{ "text", "findings.%s.txt", false },
 	{ "text", "findings.colour.%s.txt", true },
 	{ "json", "findings.%s.json", false },
+	{ "sarif", "findings.%s.sarif", false },
+	{ "sarif:github", "findings.github.%s.sarif", false },
+	{ "junit", "findings.%s.junit.xml", false },
+	{ "md", "findings.%s.md", false },
+	{ "csv", "findings.%s.csv", false },
 };
 
 /* The version of the program is not part of a golden file. */
