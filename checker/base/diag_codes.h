@@ -100,6 +100,11 @@ DIAG(ASSESS_XML_ELEMENT, ERROR, "要素<{0}>はここには置けません。評
 DIAG(ASSESS_XML_SHAPE, ERROR, "評価書のXMLの形（assessment.rng）に合いません: <{0}> {1}。", "does not fit the shape of an assessment in XML (assessment.rng): <{0}> {1}.")
 
 /* --- import/ --------------------------------------------------------------------------------- */
+DIAG(IMPORT_FORM, ERROR, "どの様式か分かりません。--form 3 のように様式の番号を指定してください。", "does not say which form it is; name the form with --form, for example --form 3.")
+DIAG(IMPORT_NOT_TEXT, ERROR, "{0}のファイルです。テキストにしてから取り込んでください。", "is a file of {0}; convert it to text before importing it.")
+DIAG(IMPORT_LINE, ERROR, "行が長すぎます（上限 {0}）。", "has a line that is too long (the limit is {0}).")
+DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。", "has too many lines (the limit is {0}).")
+DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。", "has too many cells in one line (the limit is {0}).")
 
 /* --- config/ --------------------------------------------------------------------------------- */
 

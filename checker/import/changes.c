@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * 変更箇所: a table whose header is printed again on every page. A row begins with its date; what stands in the column of
+ * 提出時期 must be one of its options, else the columns have slipped and only date and item are taken.
+ */
+#include "base/date.h"
+#include "base/text.h"
+#include "import/found.h"
+#include "import/limits.h"
+
+#include "base/banned.h"
+
+enum { COLUMNS_MAX = 8 };
+
+struct columns {
+	const struct known *known[COLUMNS_MAX];
+	size_t at[COLUMNS_MAX]; /* cell of each column */
+	size_t count;
+	bool placed; /* a header has been seen */
+};
+
+static struct columns
+columns_of(const struct found *found, const struct known *table)
+{
+	struct columns columns = { 0 };
+
+	for (const struct known *k = table + 1; k < found->labels->list + found->labels->count; k++)
+		if (k->item->parent == table->item && columns.count < COLUMNS_MAX)
+			columns.known[columns.count++] = k;
+	return columns;
+}
+
+/* The row names the columns: their cells are noted. */
+static bool
+read_header(struct columns *columns, const struct row *row)
+{
+	size_t at[COLUMNS_MAX], found = 0;
+	unsigned n;
+
+	for (size_t c = 0; c < row->count; c++)
+		if (found < columns->count && row->cells[c].text.len > 0) {
+			if (!label_is(columns->known[found], row->cells[c].key, &n))
+				return false;
+			at[found++] = c;
+		}
+	if (found != columns->count)
+		return false;
+	for (size_t i = 0; i < found; i++)
+		columns->at[i] = at[i];
+	columns->placed = true;
+	return true;
+}
+
+static struct str
+cell_of(const struct columns *columns, const struct row *row, size_t column)
+{
+	size_t at = columns->at[column];
+
+	return at < row->count ? row->cells[at].text : (struct str){ 0 };
+}
+
+static const struct form_option *
+timing_of(const struct known *known, struct arena *arena, struct str text)
+{
+	struct str key = text_key(arena, text);
+
+	for (size_t i = 0; i < known->item->option_count; i++)
+		if (str_eq(known->item->options[i].key, key))
+			return &known->item->options[i];
+	return NULL;
+}
+
+/* All columns of choice type hold one of their options. */
+static bool
+columns_fit(const struct columns *columns, struct arena *arena, const struct row *row)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->known[i]->item->type == FORM_CHOICE &&
+		    timing_of(columns->known[i], arena, cell_of(columns, row, i)) == NULL)
+			return false;
+	for (size_t c = columns->at[columns->count - 1] + 1; c < row->count; c++)
+		if (row->cells[c].text.len > 0)
+			return false;
+	return true;
+}
+
+static void
+read_change(struct found *found, const struct columns *columns, const struct row *row, unsigned n)
+{
+	bool fits = columns_fit(columns, found->arena, row);
+
+	for (size_t i = 0; i < columns->count; i++) {
+		struct str text = blocks_plain(found->arena, cell_of(columns, row, i));
+		size_t index = found_add(found, columns->known[i], 1, n, row->line);
+		struct entry *entry = &found->entries[index];
+
+		/* Date and item come first: columns slip behind them. */
+		if (!fits && i > 1)
+			continue;
+		entry->text = text;
+		entry->has_cell = columns->at[i] < row->count;
+		entry->state = text.len > 0 ? ITEM_READ : entry->has_cell ? ITEM_BLANK : ITEM_UNKNOWN;
+	}
+}
+
+/* The rest of a row behind a page break: its cells go on where the row above ended. */
+static void
+read_rest(struct found *found, const struct columns *columns, const struct row *row, unsigned n)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		struct str text = blocks_plain(found->arena, cell_of(columns, row, i));
+		struct entry *entry = found_find(found, columns->known[i]->item, 1, n);
+
+		if (text.len == 0 || entry == NULL)
+			continue;
+		entry->text = arena_join(found->arena, entry->text, text);
+		entry->state = columns->known[i]->item->type == FORM_TEXT ? ITEM_PROPOSED : ITEM_UNKNOWN;
+		entry->why = "行が頁をまたいでいる";
+	}
+}
+
+void
+changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count)
+{
+	struct columns columns = columns_of(found, table);
+	unsigned n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct date date;
+
+		if (columns.count == 0 || read_header(&columns, &rows[i]))
+			continue;
+		if (!columns.placed) {
+			for (size_t c = 0; c < rows[i].count; c++)
+				found_loose(found, rows[i].line, rows[i].cells[c].text);
+			continue;
+		}
+		if (date_parse(cell_of(&columns, &rows[i], 0), &date) && n < IMPORT_RECORDS_MAX)
+			read_change(found, &columns, &rows[i], ++n);
+		else if (n > 0 && rows[i].count > 1 && cell_of(&columns, &rows[i], 0).len == 0)
+			read_rest(found, &columns, &rows[i], n);
+		else
+			for (size_t c = 0; c < rows[i].count; c++)
+				found_loose(found, rows[i].line, rows[i].cells[c].text);
+	}
+}
+
+/* ---- blanks against the table ------------------------------------------------------------------------------ */
+
+/* Does the path in 項目 name this item: its label at the end, the labels of its groups before it? */
+static bool
+path_names(const struct labels *labels, const struct known *known, struct str path)
+{
+	if (!str_ends(path, known->label.key))
+		return false;
+	for (const struct form_item *up = known->item->parent; up != NULL; up = up->parent)
+		if (up->repeat_max == 0 && up->type == FORM_GROUP && up->parent != NULL &&
+		    !str_has(path, labels_of(labels, up)->label.key))
+			return false;
+	return true;
+}
+
+/* What the last change of this item left there; empty: nothing known. */
+static struct str
+last_after(const struct found *found, const struct known *known)
+{
+	struct str after = { 0 };
+
+	for (size_t i = 0; i < found->count; i++) {
+		const struct entry *row = &found->entries[i];
+		const struct form_item *parent = row->known->item->parent;
+
+		if (parent == NULL || parent->type != FORM_TABLE ||
+		    row->known->item != parent + 2 || /* 項目: the second column */
+		    !path_names(found->labels, known, text_key(found->arena, row->text)))
+			continue;
+		const struct entry *cell = found_find(found, parent + 4, row->file_no, row->instance);
+		if (cell != NULL && cell->state == ITEM_READ)
+			after = cell->text;
+	}
+	return after;
+}
+
+void
+changes_doubt_blanks(struct found *found)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		struct entry *entry = &found->entries[i];
+
+		if (entry->state != ITEM_BLANK || entry->known->item->type != FORM_TEXT ||
+		    entry->known->item->parent == NULL || entry->known->item->parent->type == FORM_TABLE)
+			continue;
+		if (last_after(found, entry->known).len > 0)
+			entry->state = ITEM_UNKNOWN;
+	}
+}

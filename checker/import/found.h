@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was found in a form: entries (an item with the pieces of text that stand at its label), orphans (a value without
+ * a label) and loose text. The walk collects; values.c decides what each entry says.
+ */
+#ifndef IMPORT_FOUND_H
+#define IMPORT_FOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "assess/assess.h"
+#include "base/arena.h"
+#include "base/node.h"
+#include "base/str.h"
+#include "import/blocks.h"
+#include "import/labels.h"
+
+struct piece {
+	uint32_t line;
+	struct str text; /* with boxes */
+	bool own; /* stands in the row of its label */
+};
+
+struct entry {
+	const struct known *known;
+	unsigned file_no, instance; /* as in struct form_id */
+	uint32_t line;
+	bool has_cell; /* the label has a cell of its own for the value */
+	bool damaged; /* where the value belongs stands something else */
+	struct piece *pieces;
+	size_t piece_count, piece_room;
+	/* decided */
+	enum item_state state;
+	struct str text; /* of the value; a choice: its option */
+	struct item_mark *marks; /* of marks, in the order of the definition; in the arena */
+	const char *why; /* of proposed */
+};
+
+/* A value whose label is lost: it lies between two entries. */
+struct orphan {
+	bool choice; /* "[十分である]"; else running text */
+	uint32_t line;
+	struct str text;
+	size_t after, before; /* indexes of entries; before = STR_NONE: the end */
+};
+
+struct found {
+	struct arena *arena;
+	const struct labels *labels;
+	struct entry *entries;
+	size_t count, room;
+	struct orphan *orphans;
+	size_t orphan_count, orphan_room;
+	struct import_loose_line {
+		uint32_t line;
+		struct str text;
+	} *loose;
+	size_t loose_count, loose_room;
+};
+
+/* The index of a new entry. Line: of its label. */
+size_t found_add(struct found *found, const struct known *known, unsigned file_no, unsigned instance,
+    uint32_t line);
+/* The entry of an item, or NULL. */
+struct entry *found_find(const struct found *found, const struct form_item *item, unsigned file_no,
+    unsigned instance);
+void found_piece(struct found *found, size_t entry, uint32_t line, struct str text, bool own);
+void found_loose(struct found *found, uint32_t line, struct str text);
+void found_release(struct found *found);
+
+/* Tables as tables: labels in form order (import/walk.c). */
+void walk_blocks(struct found *found, const struct blocks *blocks);
+/* A text layer whose order means nothing: only what one line or one page proves (import/stream.c). */
+void stream_blocks(struct found *found, const struct blocks *blocks);
+
+/* Every undecided entry becomes a state and a value; orphans are offered to the items that they fit. */
+void values_decide(struct found *found);
+/* Counts in （ ）件 and texts in the （ ） of a choice: read from the cell of their parent. */
+void values_inline(struct found *found);
+
+/* <選択肢> and "1) …" pieces that are options of this form, and nothing else. */
+bool value_is_options(const struct labels *labels, struct arena *arena, struct str text);
+/* "[…]" or an option list: what a choice has and a text has not. */
+bool value_is_choice(const struct labels *labels, struct arena *arena, struct str text);
+bool value_has_box(struct str text);
+/* All boxes that the row shows are this item's, and all of its marks are there. */
+bool value_is_marks_of(const struct known *known, struct arena *arena, struct str text);
+
+/* 記録項目: the rows of one annex. 変更箇所: likewise. */
+void records_read(struct found *found, const struct known *table, unsigned file_no,
+    const struct row *rows, size_t count);
+void changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count);
+/* Blank items that the table of changes says were filled: unknown. */
+void changes_doubt_blanks(struct found *found);
+
+/* The tree in the shape of assess/assess.h. */
+struct node *emit_tree(const struct found *found, struct str file);
+
+#endif

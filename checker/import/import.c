@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The job of the worker (bytes → tree) and what the parent makes of its answer. */
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "confine/confine.h"
+#include "import/found.h"
+#include "import/import.h"
+#include "import/limits.h"
+#include "import/read.h"
+
+#include "base/banned.h"
+
+struct job {
+	const struct forms *forms;
+	struct str form_number;
+};
+
+struct answer {
+	const struct forms *forms;
+	struct assessment *assessment;
+	struct import_report *report;
+	struct diags *diags;
+	struct str file;
+	bool ok;
+};
+
+static void
+fail(const struct sink *sink, enum diag_code code, struct diag_at at, const char *a)
+{
+	sink_diag(sink, code, at, str_of(a), (struct str){ 0 }, (struct str){ 0 });
+}
+
+/* ---- in the worker ----------------------------------------------------------------------------------------- */
+
+static bool
+check_bytes(struct str bytes, struct str file, const struct sink *sink)
+{
+	size_t nul = str_find_char(bytes, '\0', 0);
+	struct diag_at at = { .file = file };
+
+	if (bytes.len == 0) {
+		fail(sink, DIAG_FILE_EMPTY, at, "");
+		return false;
+	}
+	if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("%PDF-")) ||
+	    str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
+		fail(sink, DIAG_IMPORT_NOT_TEXT, at, bytes.ptr[0] == '%' ? "PDF" : "Excel");
+		return false;
+	}
+	if (nul != STR_NONE) {
+		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);
+		fail(sink, DIAG_TEXT_NUL, at, "");
+		return false;
+	}
+	return true;
+}
+
+const struct form *
+import_form_of(struct str text, const struct forms *forms, struct arena *arena)
+{
+	const struct form *best = NULL;
+	struct str rest = text, line;
+
+	/* The title is the first thing that a form prints; an extraction may have lost it, then the name has the kind. */
+	for (unsigned lines = 0; lines < 60 && str_line(&rest, &line); lines++) {
+		struct str key = text_key(arena, str_sub(line, 0, 400));
+
+		for (size_t i = 0; i < forms->count; i++)
+			if (key.len > 0 && str_eq(key, text_key(arena, forms->list[i].title)))
+				return &forms->list[i];
+	}
+	struct str head = text_key(arena, text_cut(text, 3000));
+	for (size_t i = 0; i < forms->count; i++) {
+		if (!str_has(head, text_key(arena, forms->list[i].kind)))
+			continue;
+		if (best != NULL && !str_eq(best->number, forms->list[i].number))
+			return NULL;
+		best = &forms->list[i];
+	}
+	return best;
+}
+
+struct node *
+import_read_text(struct str bytes, struct str file, const struct form *form, const struct forms *forms,
+    struct arena *arena, const struct sink *sink)
+{
+	struct diag_at at = { .file = file };
+	struct blocks blocks = { .arena = arena };
+	struct str text;
+	enum text_encoding encoding;
+	size_t fault;
+	struct node *root = NULL;
+
+	if (!check_bytes(bytes, file, sink))
+		return NULL;
+	if (!text_decode(bytes, arena, &text, &encoding, &fault)) {
+		text_position(bytes, fault, &at.line, &at.column);
+		fail(sink, DIAG_TEXT_NOT_CP932, at, "");
+		return NULL;
+	}
+	if (form == NULL)
+		form = import_form_of(text, forms, arena);
+	if (form == NULL) {
+		fail(sink, DIAG_IMPORT_FORM, at, "");
+		return NULL;
+	}
+	const struct import_source *source = import_source_find(text);
+	if (source != NULL && source->read(text, file, &blocks, sink)) {
+		struct labels labels;
+		struct found found = { .arena = arena, .labels = &labels };
+
+		labels_init(&labels, form, arena);
+		if (blocks.has_cells)
+			walk_blocks(&found, &blocks);
+		else
+			stream_blocks(&found, &blocks);
+		values_decide(&found);
+		values_inline(&found);
+		changes_doubt_blanks(&found);
+		root = emit_tree(&found, file);
+		found_release(&found);
+	}
+	blocks_release(&blocks);
+	return root;
+}
+
+static void
+read_input(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	const struct job *job = context;
+	struct arena arena = { 0 };
+	struct diag_at at = { .file = input->file };
+	struct str bytes;
+	const struct form *form = NULL;
+
+	if (job->form_number.len > 0)
+		form = forms_find(job->forms, job->form_number, (struct str){ 0 });
+	switch (io_read_all(input->fd, IMPORT_FILE_MAX_BYTES, &arena, &bytes)) {
+	case IO_TOO_LARGE:
+		fail(&out->sink, DIAG_FILE_TOO_LARGE, at, "8 MiB");
+		break;
+	case IO_FAILED:
+		fail(&out->sink, DIAG_FILE_READ, at, "I/O");
+		break;
+	case IO_OK: {
+		struct node *root =
+		    import_read_text(bytes, input->file, form, job->forms, &arena, &out->sink);
+
+		if (root != NULL)
+			out->tree(out->context, root);
+		break;
+	}
+	}
+	arena_release(&arena);
+}
+
+/* ---- in the parent ----------------------------------------------------------------------------------------- */
+
+static void
+count_states(const struct assessment *assessment, struct import_report *report)
+{
+	size_t *const counts[] = {
+		[ITEM_UNKNOWN] = &report->unknown,
+		[ITEM_READ] = &report->read,
+		[ITEM_PROPOSED] = &report->proposed,
+		[ITEM_NONE] = &report->none,
+		[ITEM_BLANK] = &report->blank,
+	};
+
+	for (size_t i = 0; i < assessment->count; i++)
+		(*counts[assessment->items[i].state])++;
+	/* Items that the form asks for and that are not in the list at all are unknown, too. */
+	report->unknown = assessment->unknown_count;
+}
+
+static void
+take_loose_texts(struct assessment *assessment, const struct node *loose, struct import_report *report)
+{
+	if (loose == NULL || loose->type != NODE_SEQUENCE || loose->count > IMPORT_LOOSE_MAX)
+		return;
+	report->loose = ARENA_ARRAY(&assessment->arena, struct import_loose, loose->count);
+	for (size_t i = 0; i < loose->count; i++) {
+		const struct node *line = node_find(loose->items[i], "line");
+		const struct node *text = node_find(loose->items[i], "text");
+		int64_t n;
+
+		if (!node_get_integer(line, &n) || n < 1 || n > UINT32_MAX || !node_is_text(text))
+			continue;
+		report->loose[report->loose_count].line = (uint32_t)n;
+		report->loose[report->loose_count++].text = arena_str(&assessment->arena, text->text);
+	}
+}
+
+static void
+take_tree(void *context, size_t input, struct node *root, struct arena *arena)
+{
+	struct answer *answer = context;
+	const struct node *assessment = node_find(root, "assessment");
+
+	(void)input;
+	(void)arena;
+	if (assessment == NULL ||
+	    !assess_from_node(answer->assessment, assessment, answer->file, answer->forms, answer->diags))
+		return;
+	answer->ok = true;
+	count_states(answer->assessment, answer->report);
+	take_loose_texts(answer->assessment, node_find(root, "loose"), answer->report);
+}
+
+static void
+end_input(void *context, size_t input, enum worker_status status)
+{
+	struct answer *answer = context;
+
+	(void)input;
+	if (status != WORKER_DONE && answer->ok) {
+		assess_release(answer->assessment);
+		answer->ok = false;
+	}
+}
+
+bool
+import_file(struct str file, struct str form_number, const struct forms *forms,
+    struct assessment *assessment, struct import_report *report, struct diags *diags)
+{
+	struct import_report own = { 0 };
+	struct job job = { .forms = forms, .form_number = form_number };
+	struct answer answer = { .forms = forms,
+		.assessment = assessment,
+		.report = &own,
+		.diags = diags,
+		.file = file };
+	const struct worker_job worker = { .kind = WORKER_IMPORT, .context = &job, .read = read_input };
+	const struct worker_handler handler = { .context = &answer, .tree = take_tree, .end = end_input };
+	struct worker_input input = { .file = file };
+
+	if (form_number.len > 0 && forms_find(forms, form_number, (struct str){ 0 }) == NULL) {
+		diag_add(diags, DIAG_IMPORT_FORM, (struct diag_at){ .file = file }, (struct str){ 0 },
+		    (struct str){ 0 }, (struct str){ 0 });
+		return false;
+	}
+	input.fd = io_open(file, diags);
+	if (input.fd < 0)
+		return false;
+	confine_run(&worker, &input, 1, 1, &handler, diags);
+	close(input.fd);
+	if (report != NULL)
+		*report = own;
+	return answer.ok;
+}

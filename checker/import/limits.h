@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a published form may be at most. The largest form seen has 540 lines and 125 KB of text. */
+#ifndef IMPORT_LIMITS_H
+#define IMPORT_LIMITS_H
+
+enum {
+	/* Reason: a form is a document of tens of pages; a hundred times the largest seen is no form. */
+	IMPORT_FILE_MAX_BYTES = 8 * 1024 * 1024,
+	IMPORT_LINES_MAX = 60000,
+	/* Reason: one cell of a table is one line; the longest seen has 5 KB. */
+	IMPORT_LINE_MAX_BYTES = 256 * 1024,
+	/* Reason: recognised tables have up to 24 columns, mostly empty. */
+	IMPORT_CELLS_MAX = 256,
+	/* Reason: a tag that does not end near its beginning is text. */
+	IMPORT_TAG_MAX_BYTES = 1000,
+	/* Reason: labels are one sentence; what is longer is a value and is compared with no label. */
+	IMPORT_LABEL_MAX_BYTES = 400,
+	/* Reason: more rows of 変更箇所 or 記録項目 than FORM_INSTANCE_MAX have no id. */
+	IMPORT_RECORDS_MAX = 1000,
+	/* Reason: text that belongs nowhere is shown to a person, who reads no more than this. */
+	IMPORT_LOOSE_MAX = 2000,
+};
+
+#endif

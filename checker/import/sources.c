@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kinds of source. A new one: its file in this folder, its line in this list, before the one that takes all. */
+#include "base/scope.h"
+#include "import/blocks.h"
+
+#include "base/banned.h"
+
+static const struct import_source *const sources[] = {
+	&import_source_text,
+};
+
+const struct import_source *
+import_source_find(struct str text)
+{
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		if (sources[i]->claims(text))
+			return sources[i];
+	return NULL;
+}
