@@ -4,14 +4,17 @@
 #define ASSESS_LIMITS_H
 
 enum {
-	/* A full 全項目評価書 with its annexes has 0.3 MB. */
-	ASSESS_BYTES_MAX = 16 << 20,
 	/* Ten files with a thousand 記録項目 each are 40,000. */
 	ASSESS_ITEMS_MAX = 100000,
 	/* Finding the nearest known id costs as much as reading a page; beyond this many the hint is left out. */
 	ASSESS_HINTS_MAX = 100,
 	/* Inputs opened at once: far below the usual 1,024 descriptors. */
 	ASSESS_OPEN_MAX = 64,
+	/* Below this a second process costs more than it brings. */
+	ASSESS_FILES_FOR_JOBS = 16,
+	ASSESS_JOBS_MAX = 4,
+	/* What is looked at to tell what a file is: the opening of a hand-written file with a long comment. */
+	ASSESS_HEAD_BYTES = 4096,
 };
 
 #endif

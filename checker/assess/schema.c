@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* libxml2's RELAX NG over one document; of what it says only the place and the kind of fault are taken. */
+#include "assess/schema.h"
+
+#include <libxml/parser.h>
+#include <libxml/relaxng.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "base/banned.h"
+
+extern const char assess_schema_rng[];
+extern const size_t assess_schema_rng_size;
+
+SCOPE_RELEASE(xmlDoc, xmlFreeDoc);
+SCOPE_RELEASE(xmlRelaxNG, xmlRelaxNGFree);
+SCOPE_RELEASE(xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt);
+SCOPE_RELEASE(xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt);
+
+struct fault {
+	struct str file;
+	const struct sink *sink;
+	bool said;
+};
+
+static struct str
+words_for(int code)
+{
+	switch (code) {
+	case XML_RELAXNG_ERR_ATTREXTRANS:
+	case XML_RELAXNG_ERR_ATTRNAME:
+	case XML_RELAXNG_ERR_ATTRNONS:
+	case XML_RELAXNG_ERR_ATTRVALID:
+	case XML_RELAXNG_ERR_ATTRWRONGNS:
+	case XML_RELAXNG_ERR_INVALIDATTR:
+	case XML_RELAXNG_ERR_NOTELEM:
+		return STR("属性が足りない、余分である、又は値が誤っている / has an attribute that "
+			   "is missing, not "
+			   "allowed or wrong");
+	case XML_RELAXNG_ERR_DATATYPE:
+	case XML_RELAXNG_ERR_TYPE:
+	case XML_RELAXNG_ERR_TYPECMP:
+	case XML_RELAXNG_ERR_TYPEVAL:
+	case XML_RELAXNG_ERR_VALUE:
+	case XML_RELAXNG_ERR_VALELEM:
+		return STR("値の型が違う / has a value of the wrong type");
+	default:
+		return STR("ここに置けない、又は中身が足りない・余分である / may not stand here, "
+			   "or what is in it is "
+			   "missing or not allowed");
+	}
+}
+
+static void
+on_fault(void *context, xmlErrorPtr error)
+{
+	struct fault *fault = context;
+	const xmlNode *node = error->node;
+	struct diag_at at = { .file = fault->file };
+
+	if (fault->said)
+		return;
+	fault->said = true;
+	at.line = error->line > 0 ? (uint32_t)error->line : 0;
+	sink_diag(fault->sink, DIAG_ASSESS_XML_SHAPE, at,
+	    node != NULL && node->name != NULL ? str_of((const char *)node->name)
+					       : STR("assessment"),
+	    words_for(error->code), (struct str){ 0 });
+}
+
+bool
+schema_check(struct str bytes, struct str file, const struct sink *sink)
+{
+	const int options =
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+	struct fault fault = { file, sink, false };
+	SCOPED(xmlDoc) doc = xmlReadMemory(bytes.ptr, (int)bytes.len, NULL, "UTF-8", options);
+	SCOPED(xmlRelaxNGParserCtxt)
+	parser = xmlRelaxNGNewMemParserCtxt(assess_schema_rng, (int)assess_schema_rng_size);
+	SCOPED(xmlRelaxNG) schema = parser == NULL ? NULL : xmlRelaxNGParse(parser);
+	SCOPED(xmlRelaxNGValidCtxt) valid = schema == NULL ? NULL : xmlRelaxNGNewValidCtxt(schema);
+
+	/* The document has been parsed once, and the schema is ours: what fails here is memory. */
+	if (doc == NULL || valid == NULL)
+		mem_exhausted(bytes.len);
+	xmlRelaxNGSetValidStructuredErrors(valid, on_fault, &fault);
+	if (xmlRelaxNGValidateDoc(valid, doc) == 0)
+		return true;
+	if (!fault.said)
+		sink_diag(sink, DIAG_ASSESS_XML_SHAPE, (struct diag_at){ .file = file },
+		    STR("assessment"), words_for(0), (struct str){ 0 });
+	return false;
+}
