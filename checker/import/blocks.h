@@ -15,24 +15,24 @@
 #include "base/str.h"
 
 /* Boxes of HTML in a text: private characters, which are dropped from the source itself. */
-#define BOX_CHECKED "\xEE\x80\x81" /* <input checked>: U+E001 */
+#define BOX_CHECKED "\xEE\x80\x81"   /* <input checked>: U+E001 */
 #define BOX_UNCHECKED "\xEE\x80\x82" /* <input type="checkbox">: U+E002 */
-#define BOX_RADIO "\xEE\x80\x83" /* <input type="radio">: U+E003, blank or a misread ○ */
+#define BOX_RADIO "\xEE\x80\x83"     /* <input type="radio">: U+E003, blank or a misread ○ */
 enum { BOX_FIRST = 0xE001, BOX_LAST = 0xE003, BOX_BYTES = 3 };
 
 struct row;
 
 struct cell {
 	struct str text;
-	struct str key; /* text_key of it, boxes included */
+	struct str key;    /* text_key of it, boxes included */
 	struct row *inner; /* rows of a table inside of the cell; text has them flattened */
 	size_t inner_count;
 };
 
 struct row {
 	uint32_t line;
-	uint32_t page; /* from 0: a page ends with three blank lines or a form feed */
-	uint32_t gap; /* blank lines before it */
+	uint32_t page;      /* from 0: a page ends with three blank lines or a form feed */
+	uint32_t gap;       /* blank lines before it */
 	struct cell *cells; /* leading and trailing empty ones included */
 	size_t count;
 };
@@ -49,7 +49,8 @@ struct import_source {
 	const char *name;
 	bool (*claims)(struct str text);
 	/* text is UTF-8; false with diagnostics when it is refused. */
-	bool (*read)(struct str text, struct str file, struct blocks *blocks, const struct sink *sink);
+	bool (*read)(
+	    struct str text, struct str file, struct blocks *blocks, const struct sink *sink);
 };
 
 const struct import_source *import_source_find(struct str text);

@@ -13,8 +13,8 @@
 static bool
 is_circle(uint32_t c)
 {
-	return c == 0x25CB || c == 0x3007 || c == 0x25EF || c == 0x25CF || c == 0x2713 || c == 0x2714 ||
-	       c == 0x2611 || c == 'O' || c == 0x25A0;
+	return c == 0x25CB || c == 0x3007 || c == 0x25EF || c == 0x25CF || c == 0x2713 ||
+	    c == 0x2714 || c == 0x2611 || c == 'O' || c == 0x25A0;
 }
 
 static bool
@@ -40,7 +40,9 @@ skip_blanks(struct str text, size_t at)
 static enum box_state
 input_state(uint32_t c)
 {
-	return c == BOX_FIRST ? BOX_STATE_CHECKED : c == BOX_LAST ? BOX_STATE_RADIO : BOX_STATE_INPUT;
+	return c == BOX_FIRST ? BOX_STATE_CHECKED
+	    : c == BOX_LAST   ? BOX_STATE_RADIO
+			      : BOX_STATE_INPUT;
 }
 
 /* A box at *at: true, and *at behind it. */
@@ -131,7 +133,8 @@ starts_counted(struct str text, struct str key)
 {
 	size_t bracket = str_find_char(key, '(', 0);
 
-	if (bracket == STR_NONE || !str_is_digit(key.ptr[0]) || text.len == 0 || !str_is_digit(text.ptr[0]))
+	if (bracket == STR_NONE || !str_is_digit(key.ptr[0]) || text.len == 0 ||
+	    !str_is_digit(text.ptr[0]))
 		return false;
 	return str_starts(str_from(text, 1), str_sub(key, 1, bracket));
 }

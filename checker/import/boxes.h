@@ -11,11 +11,11 @@
 #include "form/form.h"
 
 enum box_state {
-	BOX_STATE_CHECKED,	/* [○], <input checked> */
-	BOX_STATE_EMPTY,	/* []: printed and empty */
-	BOX_STATE_INPUT,	/* <input>: empty, or a ○ that was lost */
-	BOX_STATE_RADIO,	/* <input type="radio">: empty, or a misread ○ */
-	BOX_STATE_BROKEN,	/* "[ ○" without its end */
+	BOX_STATE_CHECKED, /* [○], <input checked> */
+	BOX_STATE_EMPTY,   /* []: printed and empty */
+	BOX_STATE_INPUT,   /* <input>: empty, or a ○ that was lost */
+	BOX_STATE_RADIO,   /* <input type="radio">: empty, or a misread ○ */
+	BOX_STATE_BROKEN,  /* "[ ○" without its end */
 };
 
 /* How it is written: only boxes of the same notation in the same row can be compared. */
@@ -24,12 +24,12 @@ enum box_notation { BOX_BRACKETS, BOX_OPEN, BOX_BARE };
 struct box {
 	enum box_state state;
 	enum box_notation notation;
-	bool checked_input;	/* checked, and an <input> */
-	struct str label;	/* the text behind it, to the next box */
+	bool checked_input; /* checked, and an <input> */
+	struct str label;   /* the text behind it, to the next box */
 };
 
 struct boxes {
-	struct str before;	/* the text before the first box */
+	struct str before; /* the text before the first box */
 	struct box *list;
 	size_t count;
 };
@@ -40,7 +40,7 @@ struct boxes boxes_parse(struct arena *arena, struct str text);
 /*
  * The mark whose label the text begins with (one character may be misread in a long one); *rest = what follows. NULL: none.
  */
-const struct form_mark *boxes_mark(const struct form_item *item, struct arena *arena, struct str text,
-    struct str *rest);
+const struct form_mark *
+boxes_mark(const struct form_item *item, struct arena *arena, struct str text, struct str *rest);
 
 #endif

@@ -94,12 +94,15 @@ read_change(struct found *found, const struct columns *columns, const struct row
 		size_t index = found_add(found, columns->known[i], 1, n, row->line);
 		struct entry *entry = &found->entries[index];
 
+		entry->is_decided = true;
 		/* Date and item come first: columns slip behind them. */
 		if (!fits && i > 1)
 			continue;
 		entry->text = text;
 		entry->has_cell = columns->at[i] < row->count;
-		entry->state = text.len > 0 ? ITEM_READ : entry->has_cell ? ITEM_BLANK : ITEM_UNKNOWN;
+		entry->state = text.len > 0 ? ITEM_READ
+		    : entry->has_cell       ? ITEM_BLANK
+					    : ITEM_UNKNOWN;
 	}
 }
 
@@ -114,7 +117,8 @@ read_rest(struct found *found, const struct columns *columns, const struct row *
 		if (text.len == 0 || entry == NULL)
 			continue;
 		entry->text = arena_join(found->arena, entry->text, text);
-		entry->state = columns->known[i]->item->type == FORM_TEXT ? ITEM_PROPOSED : ITEM_UNKNOWN;
+		entry->state =
+		    columns->known[i]->item->type == FORM_TEXT ? ITEM_PROPOSED : ITEM_UNKNOWN;
 		entry->why = "行が頁をまたいでいる";
 	}
 }
@@ -149,20 +153,28 @@ changes_read(struct found *found, const struct known *table, const struct row *r
 
 /* Does the path in 項目 name this item: its label at the end, the labels of its groups before it? */
 static bool
-path_names(const struct labels *labels, const struct known *known, struct str path)
+path_names(const struct found *found, const struct entry *entry, struct str path)
 {
-	if (!str_ends(path, known->label.key))
+	if (!str_ends(path, entry->known->label.key))
 		return false;
-	for (const struct form_item *up = known->item->parent; up != NULL; up = up->parent)
-		if (up->repeat_max == 0 && up->type == FORM_GROUP && up->parent != NULL &&
-		    !str_has(path, labels_of(labels, up)->label.key))
+	for (const struct form_item *up = entry->known->item->parent; up != NULL; up = up->parent) {
+		const struct known *group = labels_of(found->labels, up);
+		struct str key = group->label.key;
+
+		if (up->type != FORM_GROUP || up->parent == NULL)
+			continue;
+		if (group->numbered)
+			key = arena_printf(found->arena, "%.*s%u%.*s", STR_ARG(group->before),
+			    entry->instance, STR_ARG(group->after));
+		if (!str_has(path, key))
 			return false;
+	}
 	return true;
 }
 
 /* What the last change of this item left there; empty: nothing known. */
 static struct str
-last_after(const struct found *found, const struct known *known)
+last_after(const struct found *found, const struct entry *item)
 {
 	struct str after = { 0 };
 
@@ -172,9 +184,10 @@ last_after(const struct found *found, const struct known *known)
 
 		if (parent == NULL || parent->type != FORM_TABLE ||
 		    row->known->item != parent + 2 || /* 項目: the second column */
-		    !path_names(found->labels, known, text_key(found->arena, row->text)))
+		    !path_names(found, item, text_key(found->arena, row->text)))
 			continue;
-		const struct entry *cell = found_find(found, parent + 4, row->file_no, row->instance);
+		const struct entry *cell =
+		    found_find(found, parent + 4, row->file_no, row->instance);
 		if (cell != NULL && cell->state == ITEM_READ)
 			after = cell->text;
 	}
@@ -188,9 +201,10 @@ changes_doubt_blanks(struct found *found)
 		struct entry *entry = &found->entries[i];
 
 		if (entry->state != ITEM_BLANK || entry->known->item->type != FORM_TEXT ||
-		    entry->known->item->parent == NULL || entry->known->item->parent->type == FORM_TABLE)
+		    entry->known->item->parent == NULL ||
+		    entry->known->item->parent->type == FORM_TABLE)
 			continue;
-		if (last_after(found, entry->known).len > 0)
+		if (last_after(found, entry).len > 0)
 			entry->state = ITEM_UNKNOWN;
 	}
 }

@@ -42,7 +42,9 @@ state_name(enum item_state state)
 static const char *
 mark_name(enum mark_state state)
 {
-	return state == MARK_CHECKED ? "checked" : state == MARK_UNCHECKED ? "unchecked" : "unknown";
+	return state == MARK_CHECKED  ? "checked"
+	    : state == MARK_UNCHECKED ? "unchecked"
+				      : "unknown";
 }
 
 static struct node *
@@ -70,10 +72,10 @@ value_node(const struct entry *entry, struct arena *arena)
 {
 	int64_t n;
 
-	if (entry->known->item->type == FORM_MARKS)
-		return entry->marks != NULL ? marks_node(entry, arena) : NULL;
 	if (entry->state == ITEM_UNKNOWN || entry->state == ITEM_BLANK)
 		return NULL;
+	if (entry->known->item->type == FORM_MARKS)
+		return entry->marks != NULL ? marks_node(entry, arena) : NULL;
 	if (entry->known->item->type == FORM_COUNT && text_parse_count(entry->text, &n))
 		return plain(arena, arena_printf(arena, "%lld", (long long)n));
 	return node_text(arena, entry->text);

@@ -22,12 +22,14 @@ found_add(struct found *found, const struct known *known, unsigned file_no, unsi
 }
 
 struct entry *
-found_find(const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance)
+found_find(
+    const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance)
 {
 	for (size_t i = 0; i < found->count; i++) {
 		struct entry *entry = &found->entries[i];
 
-		if (entry->known->item == item && entry->file_no == file_no && entry->instance == instance)
+		if (entry->known->item == item && entry->file_no == file_no &&
+		    entry->instance == instance)
 			return entry;
 	}
 	return NULL;

@@ -20,7 +20,7 @@
 struct piece {
 	uint32_t line;
 	struct str text; /* with boxes */
-	bool own; /* stands in the row of its label */
+	bool own;        /* stands in the row of its label */
 };
 
 struct entry {
@@ -28,14 +28,15 @@ struct entry {
 	unsigned file_no, instance; /* as in struct form_id */
 	uint32_t line;
 	bool has_cell; /* the label has a cell of its own for the value */
-	bool damaged; /* where the value belongs stands something else */
+	bool damaged;  /* where the value belongs stands something else */
 	struct piece *pieces;
 	size_t piece_count, piece_room;
-	/* decided */
+	bool is_decided;
+	/* what it says, once decided */
 	enum item_state state;
-	struct str text; /* of the value; a choice: its option */
+	struct str text;         /* of the value; a choice: its option */
 	struct item_mark *marks; /* of marks, in the order of the definition; in the arena */
-	const char *why; /* of proposed */
+	const char *why;         /* of proposed */
 };
 
 /* A value whose label is lost: it lies between two entries. */
@@ -56,16 +57,16 @@ struct found {
 	struct import_loose_line {
 		uint32_t line;
 		struct str text;
-	} *loose;
+	} * loose;
 	size_t loose_count, loose_room;
 };
 
 /* The index of a new entry. Line: of its label. */
-size_t found_add(struct found *found, const struct known *known, unsigned file_no, unsigned instance,
-    uint32_t line);
+size_t found_add(struct found *found, const struct known *known, unsigned file_no,
+    unsigned instance, uint32_t line);
 /* The entry of an item, or NULL. */
-struct entry *found_find(const struct found *found, const struct form_item *item, unsigned file_no,
-    unsigned instance);
+struct entry *found_find(
+    const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance);
 void found_piece(struct found *found, size_t entry, uint32_t line, struct str text, bool own);
 void found_loose(struct found *found, uint32_t line, struct str text);
 void found_release(struct found *found);
@@ -91,7 +92,8 @@ bool value_is_marks_of(const struct known *known, struct arena *arena, struct st
 /* 記録項目: the rows of one annex. 変更箇所: likewise. */
 void records_read(struct found *found, const struct known *table, unsigned file_no,
     const struct row *rows, size_t count);
-void changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count);
+void
+changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count);
 /* Blank items that the table of changes says were filled: unknown. */
 void changes_doubt_blanks(struct found *found);
 

@@ -14,24 +14,54 @@
 
 #include "base/banned.h"
 
-enum tag_kind { TAG_NONE, TAG_INLINE, TAG_BREAK, TAG_BLANK, TAG_INPUT, TAG_TABLE, TAG_ROW, TAG_CELL };
+enum tag_kind {
+	TAG_NONE,
+	TAG_INLINE,
+	TAG_BREAK,
+	TAG_BLANK,
+	TAG_INPUT,
+	TAG_TABLE,
+	TAG_ROW,
+	TAG_CELL
+};
 
 static const struct tag {
 	const char *name;
 	enum tag_kind kind;
 } tags[] = {
-	{ "p", TAG_BREAK }, { "ul", TAG_BREAK }, { "ol", TAG_BREAK }, { "li", TAG_BREAK },
-	{ "div", TAG_BREAK }, { "br", TAG_BREAK }, { "small", TAG_INLINE }, { "span", TAG_INLINE },
-	{ "b", TAG_INLINE }, { "strong", TAG_INLINE }, { "i", TAG_INLINE }, { "u", TAG_INLINE },
-	{ "em", TAG_INLINE }, { "sup", TAG_INLINE }, { "sub", TAG_INLINE }, { "font", TAG_INLINE },
-	{ "input", TAG_INPUT }, { "table", TAG_TABLE }, { "tbody", TAG_INLINE },
-	{ "thead", TAG_INLINE }, { "tr", TAG_ROW }, { "td", TAG_CELL }, { "th", TAG_CELL },
+	{ "p", TAG_BREAK },
+	{ "ul", TAG_BREAK },
+	{ "ol", TAG_BREAK },
+	{ "li", TAG_BREAK },
+	{ "div", TAG_BREAK },
+	{ "br", TAG_BREAK },
+	{ "small", TAG_INLINE },
+	{ "span", TAG_INLINE },
+	{ "b", TAG_INLINE },
+	{ "strong", TAG_INLINE },
+	{ "i", TAG_INLINE },
+	{ "u", TAG_INLINE },
+	{ "em", TAG_INLINE },
+	{ "sup", TAG_INLINE },
+	{ "sub", TAG_INLINE },
+	{ "font", TAG_INLINE },
+	{ "input", TAG_INPUT },
+	{ "table", TAG_TABLE },
+	{ "tbody", TAG_INLINE },
+	{ "thead", TAG_INLINE },
+	{ "tr", TAG_ROW },
+	{ "td", TAG_CELL },
+	{ "th", TAG_CELL },
 };
 
 static const struct entity {
 	const char *name, *text;
 } entities[] = {
-	{ "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" }, { "&#39;", "'" },
+	{ "&lt;", "<" },
+	{ "&gt;", ">" },
+	{ "&amp;", "&" },
+	{ "&quot;", "\"" },
+	{ "&#39;", "'" },
 	{ "&nbsp;", " " },
 };
 

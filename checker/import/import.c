@@ -84,8 +84,8 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 }
 
 struct node *
-import_read_text(struct str bytes, struct str file, const struct form *form, const struct forms *forms,
-    struct arena *arena, const struct sink *sink)
+import_read_text(struct str bytes, struct str file, const struct form *form,
+    const struct forms *forms, struct arena *arena, const struct sink *sink)
 {
 	struct diag_at at = { .file = file };
 	struct blocks blocks = { .arena = arena };
@@ -177,7 +177,8 @@ count_states(const struct assessment *assessment, struct import_report *report)
 }
 
 static void
-take_loose_texts(struct assessment *assessment, const struct node *loose, struct import_report *report)
+take_loose_texts(
+    struct assessment *assessment, const struct node *loose, struct import_report *report)
 {
 	if (loose == NULL || loose->type != NODE_SEQUENCE || loose->count > IMPORT_LOOSE_MAX)
 		return;
@@ -190,7 +191,8 @@ take_loose_texts(struct assessment *assessment, const struct node *loose, struct
 		if (!node_get_integer(line, &n) || n < 1 || n > UINT32_MAX || !node_is_text(text))
 			continue;
 		report->loose[report->loose_count].line = (uint32_t)n;
-		report->loose[report->loose_count++].text = arena_str(&assessment->arena, text->text);
+		report->loose[report->loose_count++].text =
+		    arena_str(&assessment->arena, text->text);
 	}
 }
 
@@ -203,7 +205,8 @@ take_tree(void *context, size_t input, struct node *root, struct arena *arena)
 	(void)input;
 	(void)arena;
 	if (assessment == NULL ||
-	    !assess_from_node(answer->assessment, assessment, answer->file, answer->forms, answer->diags))
+	    !assess_from_node(
+		answer->assessment, assessment, answer->file, answer->forms, answer->diags))
 		return;
 	answer->ok = true;
 	count_states(answer->assessment, answer->report);
@@ -233,13 +236,17 @@ import_file(struct str file, struct str form_number, const struct forms *forms,
 		.report = &own,
 		.diags = diags,
 		.file = file };
-	const struct worker_job worker = { .kind = WORKER_IMPORT, .context = &job, .read = read_input };
-	const struct worker_handler handler = { .context = &answer, .tree = take_tree, .end = end_input };
+	const struct worker_job worker = {
+		.kind = WORKER_IMPORT, .context = &job, .read = read_input
+	};
+	const struct worker_handler handler = {
+		.context = &answer, .tree = take_tree, .end = end_input
+	};
 	struct worker_input input = { .file = file };
 
 	if (form_number.len > 0 && forms_find(forms, form_number, (struct str){ 0 }) == NULL) {
-		diag_add(diags, DIAG_IMPORT_FORM, (struct diag_at){ .file = file }, (struct str){ 0 },
-		    (struct str){ 0 }, (struct str){ 0 });
+		diag_add(diags, DIAG_IMPORT_FORM, (struct diag_at){ .file = file },
+		    (struct str){ 0 }, (struct str){ 0 }, (struct str){ 0 });
 		return false;
 	}
 	input.fd = io_open(file, diags);

@@ -23,7 +23,7 @@ struct import_loose {
 
 struct import_report {
 	size_t read, proposed, unknown, none, blank;
-	struct import_loose *loose;	/* in the assessment's arena */
+	struct import_loose *loose; /* in the assessment's arena */
 	size_t loose_count;
 };
 

@@ -28,7 +28,8 @@ leading_roman(struct str text, size_t *len)
 		"VIII", "IX", "X", "XI", "XII" };
 
 	*len = 0;
-	while (*len < text.len && (text.ptr[*len] == 'I' || text.ptr[*len] == 'V' || text.ptr[*len] == 'X'))
+	while (*len < text.len &&
+	    (text.ptr[*len] == 'I' || text.ptr[*len] == 'V' || text.ptr[*len] == 'X'))
 		(*len)++;
 	if (*len == 0 || *len == text.len || str_is_alnum(text.ptr[*len]))
 		return 0;
@@ -150,7 +151,8 @@ labels_init(struct labels *labels, const struct form *form, struct arena *arena)
 		for (size_t k = 0; k < form->count; k++) {
 			const struct known *b = &labels->list[k];
 
-			if (k != i && b->section == a->section && str_eq(a->label.key, b->label.key))
+			if (k != i && b->section == a->section &&
+			    str_eq(a->label.key, b->label.key))
 				a->unique = false;
 		}
 	}
@@ -169,7 +171,8 @@ label_is(const struct known *known, struct str key, unsigned *n)
 	if (known->numbered) {
 		size_t len, around = known->before.len + known->after.len;
 
-		if (key.len <= around || !str_starts(key, known->before) || !str_ends(key, known->after))
+		if (key.len <= around || !str_starts(key, known->before) ||
+		    !str_ends(key, known->after))
 			return false;
 		struct str digits = str_sub(key, known->before.len, key.len - around);
 		*n = leading_number(digits, &len);
@@ -201,7 +204,8 @@ labels_placeholder(const struct labels *labels, struct str key)
 		const struct known *known = &labels->list[i];
 		size_t first_len, last_len;
 
-		if (!known->numbered || !str_starts(key, known->before) || !str_ends(key, known->after))
+		if (!known->numbered || !str_starts(key, known->before) ||
+		    !str_ends(key, known->after))
 			continue;
 		struct str range = str_from(key, known->before.len);
 		unsigned first = leading_number(range, &first_len);
@@ -248,7 +252,8 @@ label_distance(const struct known *known, struct str key)
 	if (limit == 0 || known->numbered || key.len > IMPORT_LABEL_MAX_BYTES)
 		return STR_NONE;
 	size_t key_chars = text_chars(key);
-	if (key_chars > chars + limit || key_chars + limit < chars || !same_digits(known->label.key, key))
+	if (key_chars > chars + limit || key_chars + limit < chars ||
+	    !same_digits(known->label.key, key))
 		return STR_NONE;
 	size_t distance = text_distance(known->label.key, key, limit);
 	return distance <= limit ? distance : STR_NONE;

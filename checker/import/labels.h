@@ -13,10 +13,10 @@
 #include "form/form.h"
 
 enum label_kind {
-	LABEL_PLAIN,	/* 使用部署 */
-	LABEL_CIRCLED,	/* ③使用目的 */
-	LABEL_HEADING,	/* 3. 特定個人情報の使用 */
-	LABEL_ROMAN,	/* Ⅲ リスク対策 */
+	LABEL_PLAIN,   /* 使用部署 */
+	LABEL_CIRCLED, /* ③使用目的 */
+	LABEL_HEADING, /* 3. 特定個人情報の使用 */
+	LABEL_ROMAN,   /* Ⅲ リスク対策 */
 };
 
 struct label {
@@ -36,10 +36,10 @@ struct known {
 	size_t variant_count;
 	const struct form_item *section; /* its topmost ancestor */
 	const struct form_item *heading; /* the ancestor below the section; NULL: none */
-	const struct form_item *repeat; /* the repeated group that it is in (or is); NULL: none */
-	struct str before, after; /* of a label with {n}: the key around it */
-	bool numbered; /* its label has {n} */
-	bool unique; /* no other item of its section has this key */
+	const struct form_item *repeat;  /* the repeated group that it is in (or is); NULL: none */
+	struct str before, after;        /* of a label with {n}: the key around it */
+	bool numbered;                   /* its label has {n} */
+	bool unique;                     /* no other item of its section has this key */
 };
 
 struct labels {

@@ -15,22 +15,24 @@
 
 struct record {
 	uint32_t line;
-	struct str text;
+	struct str heading; /* of its group */
+	unsigned number;    /* printed before it; 0: none */
+	struct str name;
 };
 
 struct list {
 	struct arena *arena;
+	struct str heading;
 	struct record *records;
 	size_t count, room;
 };
 
 static void
-list_add(struct list *list, uint32_t line, struct str text)
+list_add(struct list *list, uint32_t line, unsigned number, struct str name)
 {
 	struct record *record = ARRAY_ADD(list->records, list->count, list->room);
 
-	record->line = line;
-	record->text = text;
+	*record = (struct record){ line, list->heading, number, name };
 }
 
 static struct str
@@ -71,7 +73,8 @@ strip_bullet(struct str *text)
 static bool
 is_heading(struct str text)
 {
-	return str_starts(text, STR("【")) || str_starts(text, STR("<")) || str_starts(text, STR("＜"));
+	return str_starts(text, STR("【")) || str_starts(text, STR("<")) ||
+	    str_starts(text, STR("＜"));
 }
 
 /* A comma outside of brackets: the line names several items, or one with a remark; nobody can say. */
@@ -102,8 +105,10 @@ read_bullets(struct list *list, const struct row *rows, size_t count)
 		if (strip_bullet(&text)) {
 			if (names_several(text) || text.len == 0)
 				return false;
-			list_add(list, rows[i].line, text);
-		} else if (!is_heading(text) && !(rows[i].gap > 0 && list->count > 0)) {
+			list_add(list, rows[i].line, 0, text);
+		} else if (is_heading(text) || (rows[i].gap > 0 && i + 1 < count)) {
+			list->heading = text;
+		} else {
 			return false;
 		}
 	}
@@ -130,9 +135,11 @@ find_number(struct str text, size_t from, unsigned n, bool pointed, size_t *end)
 			break;
 		size_t behind = at + digits.len;
 		bool begins = at == 0 || is_separator(text.ptr[at - 1]) ||
-		              (at >= 3 && (str_is(str_sub(text, at - 3, 3), "、") ||
-		                              str_is(str_sub(text, at - 3, 3), "】")));
-		bool point = behind < text.len && (text.ptr[behind] == '.' || text.ptr[behind] == ')');
+		    (at >= 3 &&
+			(str_is(str_sub(text, at - 3, 3), "、") ||
+			    str_is(str_sub(text, at - 3, 3), "】")));
+		bool point =
+		    behind < text.len && (text.ptr[behind] == '.' || text.ptr[behind] == ')');
 		bool digit = behind < text.len && str_is_digit(text.ptr[behind]);
 
 		if (!begins || digit || point != pointed || behind >= text.len)
@@ -180,8 +187,10 @@ read_numbered(struct list *list, struct str paragraph, uint32_t line, unsigned *
 	while (at != STR_NONE && list->count < IMPORT_RECORDS_MAX) {
 		size_t behind = 0, name = end;
 
+		unsigned number = *next;
+
 		at = find_number(text, end, ++*next, pointed, &behind);
-		list_add(list, line,
+		list_add(list, line, number,
 		    trim_separators(str_sub(text, name, (at == STR_NONE ? text.len : at) - name)));
 		end = behind;
 	}
@@ -192,7 +201,7 @@ static bool
 ends_paragraph(struct arena *arena, const struct row *rows, size_t i, size_t count)
 {
 	return i + 1 == count || rows[i + 1].gap > 0 || is_heading(row_text(arena, &rows[i])) ||
-	       is_heading(row_text(arena, &rows[i + 1]));
+	    is_heading(row_text(arena, &rows[i + 1]));
 }
 
 static bool
@@ -211,18 +220,49 @@ read_paragraphs(struct list *list, const struct row *rows, size_t count)
 		struct str paragraph = arena_str(list->arena, buf_str(&text));
 		buf_release(&text);
 		/* One paragraph without numbers is the heading of the next; two are running text. */
-		if (read_numbered(list, paragraph, rows[first].line, &next))
+		if (read_numbered(list, paragraph, rows[first].line, &next)) {
 			without = 0;
-		else if (++without > 1 || i + 1 == count)
-			return false;
+		} else {
+			list->heading = paragraph;
+			if (++without > 1 || i + 1 == count)
+				return false;
+		}
 		first = i + 1;
 	}
 	return list->count > 0;
 }
 
+/* One record: its columns, or the row itself where the form knows none. */
+static void
+add_record(struct found *found, const struct known *table, unsigned file_no, unsigned n,
+    const struct record *record)
+{
+	const struct known *end = found->labels->list + found->labels->count;
+	struct arena *arena = found->arena;
+
+	for (const struct known *k = table + 1; k < end; k++) {
+		struct str id = k->item->def, value = { 0 };
+
+		if (k->item->parent != table->item)
+			continue;
+		if (str_ends(id, STR(".heading")))
+			value = record->heading;
+		else if (str_ends(id, STR(".name")))
+			value = record->name;
+		else if (str_ends(id, STR(".num")) && record->number != 0)
+			value = arena_printf(arena, "%u", record->number);
+		if (value.len == 0)
+			continue;
+		size_t index = found_add(found, k, file_no, n, record->line);
+		found->entries[index].is_decided = true;
+		found->entries[index].state = ITEM_READ;
+		found->entries[index].text = blocks_plain(arena, value);
+	}
+}
+
 void
-records_read(struct found *found, const struct known *table, unsigned file_no, const struct row *rows,
-    size_t count)
+records_read(struct found *found, const struct known *table, unsigned file_no,
+    const struct row *rows, size_t count)
 {
 	struct list list = { .arena = found->arena };
 	bool ok = read_bullets(&list, rows, count);
@@ -236,12 +276,7 @@ records_read(struct found *found, const struct known *table, unsigned file_no, c
 			found_loose(found, rows[i].line, row_text(found->arena, &rows[i]));
 		list.count = 0;
 	}
-	for (size_t i = 0; i < list.count; i++) {
-		size_t index = found_add(found, table, file_no, (unsigned)i + 1, list.records[i].line);
-		struct entry *entry = &found->entries[index];
-
-		entry->state = list.records[i].text.len > 0 ? ITEM_READ : ITEM_UNKNOWN;
-		entry->text = blocks_plain(found->arena, list.records[i].text);
-	}
+	for (size_t i = 0; i < list.count; i++)
+		add_record(found, table, file_no, (unsigned)i + 1, &list.records[i]);
 	free(list.records);
 }

@@ -97,7 +97,8 @@ strip_markdown(struct str line, char *parting)
 }
 
 static bool
-add_line(struct blocks *blocks, struct str line, uint32_t number, struct str file, const struct sink *sink)
+add_line(struct blocks *blocks, struct str line, uint32_t number, struct str file,
+    const struct sink *sink)
 {
 	char parting;
 	struct str text = strip_markdown(line, &parting);

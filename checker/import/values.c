@@ -120,19 +120,20 @@ value_is_marks_of(const struct known *known, struct arena *arena, struct str tex
 			return false;
 		seen |= (uint64_t)1 << (mark - item->marks);
 	}
-	return seen == ((item->mark_count == 64) ? UINT64_MAX : ((uint64_t)1 << item->mark_count) - 1);
+	return seen ==
+	    ((item->mark_count == 64) ? UINT64_MAX : ((uint64_t)1 << item->mark_count) - 1);
 }
 
 /* ---- choice ------------------------------------------------------------------------------------------------ */
 
 struct choice {
 	const struct form_option *value; /* the one option in brackets */
-	bool several;	/* two different options */
-	bool foreign;	/* brackets around what is no option */
-	bool empty;	/* [] */
-	bool intact;	/* the list of options is there, complete */
+	bool several;                    /* two different options */
+	bool foreign;                    /* brackets around what is no option */
+	bool empty;                      /* [] */
+	bool intact;                     /* the list of options is there, complete */
 	size_t boxes;
-	struct str outside;	/* before the list, without brackets */
+	struct str outside; /* before the list, without brackets */
 };
 
 static const struct form_option *
@@ -147,7 +148,8 @@ option_of(const struct form_item *item, struct arena *arena, struct str text)
 }
 
 static void
-choice_bracket(struct choice *choice, const struct form_item *item, struct arena *arena, struct str text)
+choice_bracket(
+    struct choice *choice, const struct form_item *item, struct arena *arena, struct str text)
 {
 	struct str inner = blocks_plain(arena, text);
 	const struct form_option *option = option_of(item, arena, inner);
@@ -171,9 +173,9 @@ list_is_intact(const struct form_item *item, struct arena *arena, struct str key
 		return false;
 	for (size_t i = 0; i < item->option_count; i++) {
 		const struct form_option *option = &item->options[i];
-		struct str printed = option->number == 0 ? option->key :
-		                                           arena_printf(arena, "%d)%.*s", option->number,
-		                                               STR_ARG(option->key));
+		struct str printed = option->number == 0
+		    ? option->key
+		    : arena_printf(arena, "%d)%.*s", option->number, STR_ARG(option->key));
 
 		if (str_find(key, printed, from) == STR_NONE)
 			return false;
@@ -244,7 +246,8 @@ choice_by_boxes(const struct form_item *item, struct arena *arena, struct str te
 }
 
 static void
-set_choice(struct entry *entry, const struct form_option *option, enum item_state state, const char *why)
+set_choice(
+    struct entry *entry, const struct form_option *option, enum item_state state, const char *why)
 {
 	entry->state = state;
 	entry->text = option->text;
@@ -480,18 +483,22 @@ is_free(const struct found *found, const struct known *known, unsigned file_no, 
 	const struct entry *entry = found_find(found, known->item, file_no, instance);
 
 	return entry == NULL ||
-	       (entry->state == ITEM_UNKNOWN && entry->piece_count == 0 && !entry->damaged && !entry->has_cell);
+	    (entry->state == ITEM_UNKNOWN && entry->piece_count == 0 && !entry->damaged &&
+		!entry->has_cell);
 }
 
 /* The only free item between the two entries that could hold the orphan; NULL: none, or several. */
 static const struct known *
-orphan_owner(const struct found *found, const struct orphan *orphan, const struct form_option **option)
+orphan_owner(
+    const struct found *found, const struct orphan *orphan, const struct form_option **option)
 {
 	const struct entry *after = &found->entries[orphan->after];
-	const struct entry *before = orphan->before == STR_NONE ? NULL : &found->entries[orphan->before];
+	const struct entry *before =
+	    orphan->before == STR_NONE ? NULL : &found->entries[orphan->before];
 	const struct known *owner = NULL;
-	size_t last = before != NULL && before->known->heading == after->known->heading ?
-	                  before->known->item->order : SIZE_MAX;
+	size_t last = before != NULL && before->known->heading == after->known->heading
+	    ? before->known->item->order
+	    : SIZE_MAX;
 
 	for (size_t i = 0; i < found->labels->count; i++) {
 		const struct known *known = &found->labels->list[i];
@@ -505,7 +512,8 @@ orphan_owner(const struct found *found, const struct orphan *orphan, const struc
 		    !is_free(found, known, after->file_no, after->instance))
 			continue;
 		if (orphan->choice) {
-			struct choice choice = choice_parse(known->item, found->arena, orphan->text);
+			struct choice choice =
+			    choice_parse(known->item, found->arena, orphan->text);
 
 			if (choice.value == NULL || choice.several || choice.foreign)
 				continue;
@@ -553,8 +561,8 @@ orphans_settle(struct found *found)
 		struct buf text = { 0 };
 
 		buf_add(&text, first.text);
-		while (!first.choice && i + 1 < found->orphan_count && !found->orphans[i + 1].choice &&
-		       found->orphans[i + 1].after == first.after) {
+		while (!first.choice && i + 1 < found->orphan_count &&
+		    !found->orphans[i + 1].choice && found->orphans[i + 1].after == first.after) {
 			buf_addc(&text, '\n');
 			buf_add(&text, found->orphans[++i].text);
 		}
@@ -567,6 +575,7 @@ void
 values_decide(struct found *found)
 {
 	for (size_t i = 0; i < found->count; i++)
-		decide(found, &found->entries[i]);
+		if (!found->entries[i].is_decided)
+			decide(found, &found->entries[i]);
 	orphans_settle(found);
 }

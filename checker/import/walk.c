@@ -94,7 +94,7 @@ reaches_instance(const struct walk *w, const struct known *known, unsigned n)
 	if (found_find(w->found, known->item, w->file_no, n) != NULL)
 		return false;
 	return is_open(w, known->item->parent) ||
-	       (known->heading == w->at->heading && known->item->order > w->at->item->order);
+	    (known->heading == w->at->heading && known->item->order > w->at->item->order);
 }
 
 static bool
@@ -121,7 +121,7 @@ reaches(const struct walk *w, const struct known *known)
 	}
 	/* A row that slipped below its neighbour: only where it cannot be another. */
 	return known->unique && known->heading != NULL && known->heading == w->at->heading &&
-	       (known->repeat == NULL || is_open(w, known->repeat));
+	    (known->repeat == NULL || is_open(w, known->repeat));
 }
 
 static bool
@@ -217,11 +217,12 @@ is_repeated_heading(const struct walk *w, const struct label *label)
 {
 	unsigned n;
 
-	for (const struct form_item *at = w->at != NULL ? w->at->item : NULL; at != NULL; at = at->parent) {
+	for (const struct form_item *at = w->at != NULL ? w->at->item : NULL; at != NULL;
+	     at = at->parent) {
 		const struct known *known = labels_of(w->labels, at);
 
-		if (at->type == FORM_GROUP && at->repeat_max == 0 && label_is(known, label->key, &n) &&
-		    number_fits(known, label))
+		if (at->type == FORM_GROUP && at->repeat_max == 0 &&
+		    label_is(known, label->key, &n) && number_fits(known, label))
 			return true;
 	}
 	return false;
@@ -243,19 +244,23 @@ enter(struct walk *w, const struct known *known, unsigned n, uint32_t line)
 {
 	if (known->numbered)
 		w->instance = n;
-	else if (known->repeat == NULL && !(w->at != NULL && known->item->order < w->at->item->order))
+	else if (known->repeat == NULL &&
+	    !(w->at != NULL && known->item->order < w->at->item->order))
 		w->instance = 0;
-	bool backward = !known->numbered && w->at != NULL && known->item->order < w->at->item->order;
+	bool backward =
+	    !known->numbered && w->at != NULL && known->item->order < w->at->item->order;
 	w->current = found_add(w->found, known, w->file_no, instance_of(w, known), line);
 	if (!backward)
 		w->at = known;
 	w->lost = false;
 	close_orphans(w, w->current);
 	/* "委託事項1 | 名称": the label of a group is that of its name, too. */
-	if (known->numbered && known->item->type == FORM_GROUP && known + 1 < w->labels->list + w->labels->count) {
+	if (known->numbered && known->item->type == FORM_GROUP &&
+	    known + 1 < w->labels->list + w->labels->count) {
 		const struct known *name = known + 1;
 
-		if (name->item->parent == known->item && str_eq(name->label.key, known->label.key)) {
+		if (name->item->parent == known->item &&
+		    str_eq(name->label.key, known->label.key)) {
 			w->current = found_add(w->found, name, w->file_no, n, line);
 			w->at = name;
 		}
@@ -274,7 +279,7 @@ place(struct walk *w, struct str text, uint32_t line)
 	if (label.key.len == 0)
 		return PLACE_NO;
 	const struct known *known = find_exact(w, &label, &n, &known_label);
-	if (known == NULL && !known_label)
+	if (known == NULL && !known_label && !value_has_box(text))
 		known = find_misread(w, &label);
 	if (known != NULL) {
 		enter(w, known, n, line);
@@ -316,9 +321,11 @@ end_annex(struct walk *w)
 	if (w->annex == NULL)
 		return;
 	const struct known *table = w->annex;
-	bool has_columns = table + 1 < w->labels->list + w->labels->count &&
-	                   table[1].item->parent == table->item;
-	if (has_columns)
+	bool has_dates = false;
+	for (const struct known *k = table + 1; k < w->labels->list + w->labels->count; k++)
+		has_dates =
+		    has_dates || (k->item->parent == table->item && k->item->type == FORM_DATE);
+	if (has_dates)
 		changes_read(w->found, table, w->annex_rows, w->annex_count);
 	else
 		records_read(w->found, table, w->file_no, w->annex_rows, w->annex_count);
@@ -341,8 +348,9 @@ enter_section(struct walk *w, const struct known *section, uint32_t line)
 {
 	end_annex(w);
 	w->file_no = 1;
-	while (section->item->per_file && found_find(w->found, section->item, w->file_no, 0) != NULL &&
-	       w->file_no < FORM_INSTANCE_MAX)
+	while (section->item->per_file &&
+	    found_find(w->found, section->item, w->file_no, 0) != NULL &&
+	    w->file_no < FORM_INSTANCE_MAX)
 		w->file_no++;
 	w->section = section->item;
 	w->at = section;
@@ -451,7 +459,7 @@ take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool ow
 		if (!take_bare_marks(w, text, line))
 			add_orphan(w, value_is_choice(w->labels, w->arena, text), line, text);
 	} else if ((type == FORM_TEXT || type == FORM_DATE || type == FORM_COUNT) &&
-	           value_is_options(w->labels, w->arena, text)) {
+	    value_is_options(w->labels, w->arena, text)) {
 		entry->damaged = true;
 	} else if (type == FORM_TEXT && own && value_is_choice(w->labels, w->arena, text)) {
 		entry->damaged = true;
@@ -471,7 +479,8 @@ take_loose(struct walk *w, const struct row *row)
 		found_loose(w->found, row->line, text);
 		if (!w->lost)
 			return;
-		if (value_is_choice(w->labels, w->arena, text) && !value_is_options(w->labels, w->arena, text))
+		if (value_is_choice(w->labels, w->arena, text) &&
+		    !value_is_options(w->labels, w->arena, text))
 			add_orphan(w, true, row->line, text);
 		return;
 	}
@@ -527,7 +536,9 @@ take_merged(struct walk *w, const struct cell *cell, uint32_t line)
 			continue;
 		const struct known *known = find_exact(w, &label, &n, &known_label);
 		if (known == NULL || known->item->type == FORM_GROUP ||
-		    (!opens && (known->label.kind != LABEL_CIRCLED || known->label.number != label.number)))
+		    (!opens &&
+			(known->label.kind != LABEL_CIRCLED ||
+			    known->label.number != label.number)))
 			continue;
 		enter(w, known, n, line);
 		w->found->entries[w->current].has_cell = true;
@@ -548,8 +559,9 @@ take_printed(struct walk *w, const struct cell *cell, uint32_t line)
 		struct str key = known->label.key;
 		size_t form = str_find(key, STR("様式"), 0);
 
-		if (!known->item->is_static || known->item->type != FORM_TEXT || !str_starts(key, STR("[")) ||
-		    form == STR_NONE || !str_ends(cell->key, str_from(key, form)) || is_visited(w, known))
+		if (!known->item->is_static || known->item->type != FORM_TEXT ||
+		    !str_starts(key, STR("[")) || form == STR_NONE ||
+		    !str_ends(cell->key, str_from(key, form)) || is_visited(w, known))
 			continue;
 		size_t index = found_add(w->found, known, 1, 0, line);
 		found_piece(w->found, index, line, cell->text, true);
@@ -595,8 +607,8 @@ is_header_cell(const struct walk *w, const struct cell *cell)
 
 	if (w->at + 1 >= w->labels->list + w->labels->count)
 		return false;
-	return cell->key.len > 0 && label_is(w->at + 1, label_parse(w->arena, cell->text).key, &n) &&
-	       !w->at[1].numbered;
+	return cell->key.len > 0 &&
+	    label_is(w->at + 1, label_parse(w->arena, cell->text).key, &n) && !w->at[1].numbered;
 }
 
 static void
@@ -613,8 +625,10 @@ walk_row(struct walk *w, const struct row *row)
 
 		if (cell->text.len == 0)
 			continue;
-		if (target != STR_NONE && w->found->entries[target].known->item->type != FORM_GROUP) {
-			if (c == label_column + 1 && is_header_cell(w, cell) && w->header_count < 7) {
+		if (target != STR_NONE &&
+		    w->found->entries[target].known->item->type != FORM_GROUP) {
+			if (c == label_column + 1 && is_header_cell(w, cell) &&
+			    w->header_count < 7) {
 				if (w->header_count == 0) {
 					w->header[0] = target;
 					w->header_column[0] = label_column;
@@ -633,8 +647,9 @@ walk_row(struct walk *w, const struct row *row)
 		}
 		if (ignored)
 			break;
-		enum place result = take_printed(w, cell, row->line) ? PLACE_IGNORE :
-		                                                       place(w, cell->text, row->line);
+		enum place result = take_printed(w, cell, row->line)
+		    ? PLACE_IGNORE
+		    : place(w, cell->text, row->line);
 		if (result == PLACE_YES) {
 			target = w->current;
 			label_column = c;
@@ -767,7 +782,8 @@ is_toc_title(const struct walk *w, const struct row *row)
 	for (size_t i = 0; i < w->labels->count; i++) {
 		const struct known *known = &w->labels->list[i];
 
-		if (known->item->is_static && known->item->type == FORM_GROUP && str_eq(known->label.key, key))
+		if (known->item->is_static && known->item->type == FORM_GROUP &&
+		    str_eq(known->label.key, key))
 			return true;
 	}
 	return false;
