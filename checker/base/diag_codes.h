@@ -107,6 +107,20 @@ DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。", "has to
 DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。", "has too many cells in one line (the limit is {0}).")
 
 /* --- config/ --------------------------------------------------------------------------------- */
+DIAG(CONFIG_SYNTAX, ERROR, "{0}の設定として読めない行です。このファイルは証拠として使いません。行を直してください（確認: {1}）。", "is not readable as {0} from here on, so the file is no evidence; correct the line (to check: {1}).")
+DIAG(CONFIG_QUOTE, ERROR, "引用符または括弧が閉じていません。このファイルは証拠として使いません。", "a quotation mark or bracket is not closed; the file is no evidence.")
+DIAG(CONFIG_NO_VALUE, ERROR, "「{0}」に値がありません。このファイルは証拠として使いません。", "\"{0}\" has no value; the file is no evidence.")
+DIAG(CONFIG_FIELDS, ERROR, "項目の数が合いません（{0}は{1}）。このファイルは証拠として使いません。", "has a wrong number of fields ({0} has {1}); the file is no evidence.")
+DIAG(CONFIG_DEPTH, ERROR, "ブロックの入れ子が深すぎます（上限 {0}）。このファイルは証拠として使いません。", "blocks are nested too deeply (the limit is {0}); the file is no evidence.")
+DIAG(CONFIG_LINE, ERROR, "行が長すぎます（上限 {0}バイト）。このファイルは証拠として使いません。", "has a line that is too long (the limit is {0} bytes); the file is no evidence.")
+DIAG(CONFIG_ROWS, ERROR, "設定の数が上限（{0}）を超えました。このファイルは証拠として使いません。", "has more settings than the limit ({0}); the file is no evidence.")
+DIAG(CONFIG_FILES, ERROR, "設定ファイルの数が上限（{0}）を超えました。残りは読んでいません。ルートを狭くしてください。", "has more files than the limit ({0}); the rest was not read. Give a narrower root.")
+DIAG(CONFIG_FOLDERS, ERROR, "フォルダの入れ子が深すぎます（上限 {0}）。その下は読んでいません。", "folders are nested too deeply (the limit is {0}); what lies below was not read.")
+DIAG(CONFIG_OUTSIDE, ERROR, "リンクの先が設定ルートの外か、存在しません。リンク先もルートに含めてください。", "is a link that leads outside the root or nowhere; put its target into the root too.")
+DIAG(CONFIG_INCLUDE_DEPTH, ERROR, "Include の入れ子が深すぎます（上限 {0}）。循環していないか確認してください。", "Include is nested too deeply (the limit is {0}); check that it does not go round in a circle.")
+DIAG(CONFIG_INCLUDE_MISSING, WARNING, "Include 先「{0}」がルートの中にありません。その内容は検査していません。", "includes \"{0}\", which is not in the root; its content was not checked.")
+DIAG(CONFIG_NO_LENS, ERROR, "{0}の読取定義（augeas-lenses）がありません。パッケージ augeas-lenses を入れてください。", "cannot be read as {0}: its lens is missing. Install the package augeas-lenses.")
+DIAG(CONFIG_NOTHING, ERROR, "設定ファイルが一つも見つかりません。etc/ を含むディレクトリか、文書を指定してください。", "holds no configuration; name a directory with etc/ in it, or a document.")
 
 /* --- register/ ------------------------------------------------------------------------------- */
 DIAG(REGISTER_CELL, ERROR, "「{0}」は読めません（求める値: {1}）。この行は使いません。", "\"{0}\" cannot be read (wanted: {1}); this row is not used.")
