@@ -42,7 +42,8 @@ list_dir(struct file_list *files, struct str dir, struct diags *diags)
 
 		while (inside.len > 0 && inside.ptr[0] == '/')
 			inside = str_from(inside, 1);
-		if (str_starts(inside, STR("forms/")))
+		/* Official forms and named sets of rules live beside the rules; others read them. */
+		if (str_starts(inside, STR("forms/")) || str_starts(inside, STR("profiles/")))
 			continue;
 		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
 		file->path = paths[i];
