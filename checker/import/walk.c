@@ -708,10 +708,7 @@ walk_row(struct walk *w, const struct row *row)
 			take_value(w, target, row->line, join_cells(w->arena, row, c), true);
 			break;
 		} else {
-			struct row rest = *row;
-			rest.cells = row->cells + c;
-			rest.count = row->count - c;
-			take_loose(w, &rest);
+			take_loose(w, row);
 			break;
 		}
 	}
