@@ -25,4 +25,7 @@ void pseudonym_of(
 /* The same 64 bits as a number: equal when the texts are. */
 uint64_t pseudonym_bits(const struct pseudonym *pseudonym, struct str subject);
 
+/* The text of such bits: "s:" and 16 digits. */
+void pseudonym_text(uint64_t bits, char out[PSEUDONYM_TEXT_BYTES + 1]);
+
 #endif

@@ -54,7 +54,7 @@ check_columns(const struct node *columns, struct str file, struct diags *diags)
 
 		for (size_t k = 0; is_name(columns->items[i]) && k < i; k++)
 			twice |= node_is_text(columns->items[k]) &&
-			         str_eq(columns->items[k]->text, columns->items[i]->text);
+			    str_eq(columns->items[k]->text, columns->items[i]->text);
 		if (!is_name(columns->items[i]) || twice) {
 			fault(diags, DIAG_RULE_DATA_SHAPE, columns->items[i], file,
 			    "columns: [a-z][a-z0-9_]*");

@@ -51,7 +51,7 @@ evidence_statement(struct evidence *evidence, sqlite3_stmt **kept, const char *s
 	evidence->sandbox.mode = SANDBOX_OURS;
 	if (*kept == NULL &&
 	    sqlite3_prepare_v3(evidence->db, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL) !=
-	        SQLITE_OK)
+		SQLITE_OK)
 		BUG(sqlite3_errmsg(evidence->db));
 	sqlite3_reset(*kept);
 	return *kept;
@@ -76,12 +76,14 @@ evidence_new(const struct rules *rules, struct date as_of, struct diags *diags)
 	evidence->diags = diags;
 	evidence->given = table_set_of(TABLE_ALWAYS);
 	if (sqlite3_open_v2(":memory:", &evidence->db,
-	        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+		NULL) != SQLITE_OK)
 		mem_exhausted(0);
 	sql_functions_add(evidence);
 	/* One open transaction for ever: a commit for each row would cost more than the row. */
-	evidence_exec(evidence, "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=OFF;"
-	                        "PRAGMA temp_store=MEMORY; BEGIN");
+	evidence_exec(evidence,
+	    "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=OFF;"
+	    "PRAGMA temp_store=MEMORY; BEGIN");
 	evidence_exec(evidence, rule_evidence_sql);
 	evidence_exec(evidence, ours_sql);
 	data_load(evidence);
@@ -137,8 +139,8 @@ insert_prepare(struct evidence *evidence, struct insert *insert, const struct si
 		buf_adds(&sql, i == 0 ? "(?" : ",?");
 	buf_adds(&sql, ")");
 	if (insert->number >= 0)
-		sqlite3_prepare_v3(evidence->db, sql.ptr, -1, SQLITE_PREPARE_PERSISTENT,
-		    &insert->statement, NULL);
+		sqlite3_prepare_v3(
+		    evidence->db, sql.ptr, -1, SQLITE_PREPARE_PERSISTENT, &insert->statement, NULL);
 	buf_release(&sql);
 }
 
@@ -221,8 +223,8 @@ take_row(void *context, const struct sink_shape *shape, const struct value *valu
 }
 
 static void
-take_diag(void *context, enum diag_code code, struct diag_at at, struct str a, struct str b,
-    struct str c)
+take_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
 {
 	diag_add(((struct evidence *)context)->diags, code, at, a, b, c);
 }
@@ -307,15 +309,19 @@ count_sources(struct evidence *evidence)
 {
 	struct buf sql = { 0 };
 
-	buf_adds(&sql, "UPDATE main.source SET rows = CASE kind "
-	               "WHEN 'config' THEN (SELECT count(*) FROM main.setting AS t WHERE t.host IS source.host)"
-	               " + (SELECT count(*) FROM main.os_account AS t WHERE t.host IS source.host) "
-	               "WHEN 'log' THEN (SELECT total(t.records) FROM main.log_file AS t WHERE t.file = source.file) "
-	               "WHEN 'assessment' THEN 1 ");
+	buf_adds(&sql,
+	    "UPDATE main.source SET rows = CASE kind "
+	    "WHEN 'config' THEN (SELECT count(*) FROM main.setting AS t WHERE t.host IS "
+	    "source.host)"
+	    " + (SELECT count(*) FROM main.os_account AS t WHERE t.host IS source.host) "
+	    "WHEN 'log' THEN (SELECT total(t.records) FROM main.log_file AS t WHERE t.file = "
+	    "source.file) "
+	    "WHEN 'assessment' THEN 1 ");
 	for (size_t i = 0; i < rule_table_count; i++)
 		if (rule_tables[i].source == TABLE_REGISTER)
 			buf_addf(&sql,
-			    "WHEN '%s' THEN (SELECT count(*) FROM main.%s AS t WHERE t.file = source.file) ",
+			    "WHEN '%s' THEN (SELECT count(*) FROM main.%s AS t WHERE t.file = "
+			    "source.file) ",
 			    rule_tables[i].name, rule_tables[i].name);
 	buf_adds(&sql, "ELSE 0 END");
 	evidence_exec(evidence, sql.ptr);

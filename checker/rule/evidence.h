@@ -73,6 +73,7 @@ struct prepared {
 	bool per_assessment;
 	/* what came of it in this run */
 	bool evaluated, had_evidence, found, failed;
+	bool lack_said; /* what it lacks for the whole run */
 };
 
 /* An item of an assessment that some rule holds against practice. */
@@ -93,10 +94,10 @@ struct evidence {
 	struct insert *last_insert;
 	uint64_t rows[TABLE_COUNT_MAX]; /* inserted, by table */
 	uint64_t row_total;
-	bool full; /* out of memory: said once */
-	uint64_t given;   /* set of tables whose source was given */
-	uint64_t refused; /* set of tables whose only source was refused */
-	bool sources_changed; /* source.rows must be counted anew */
+	bool full;               /* out of memory: said once */
+	uint64_t given;          /* set of tables whose source was given */
+	uint64_t refused;        /* set of tables whose only source was refused */
+	bool sources_changed;    /* source.rows must be counted anew */
 	struct str current_rule; /* whose rows the view `match` shows */
 	struct regex_cache regexes;
 	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
@@ -105,6 +106,7 @@ struct evidence {
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
 	struct promise *promises;
 	size_t promise_count, promise_room;
+	size_t assessments;     /* looked at in this run */
 	size_t promises_before; /* where those of the present assessment begin */
 };
 
@@ -125,8 +127,8 @@ void data_load(struct evidence *evidence);
 /* data.c: checks one file of rules/data/; false with diagnostics. */
 bool data_check(const struct node *root, struct str file, struct diags *diags);
 /* data.c: the values of a table of one column, for Sigma's |expand. */
-bool data_expand(void *rules, struct str name, struct arena *arena, struct str **list,
-    size_t *count);
+bool
+data_expand(void *rules, struct str name, struct arena *arena, struct str **list, size_t *count);
 bool data_has_table(const struct rules *rules, struct str name);
 
 #endif

@@ -18,8 +18,8 @@ static const struct {
 	int64_t factor;
 } scales[] = { { "億", 100000000 }, { "万", 10000 }, { "千", 1000 }, { "百", 100 } };
 
-static const char *const units[] = { "か月", "ヶ月", "カ月", "箇月", "項目", "人", "年", "月",
-	"日", "件", "回", "名", "歳" };
+static const char *const units[] = { "か月", "ヶ月", "カ月", "箇月", "項目", "人", "年", "月", "日",
+	"件", "回", "名", "歳" };
 
 static bool
 take(struct str *text, const char *word)

@@ -117,8 +117,8 @@ match(sqlite3_context *context, struct regex *regex, struct str text)
 		stop(context, SANDBOX_REGEX_SYNTAX, regex);
 		return;
 	}
-	int result = pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->data,
-	    regex->limits);
+	int result = pcre2_match(
+	    regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->data, regex->limits);
 	if (result >= 0)
 		sqlite3_result_int(context, 1);
 	else if (result == PCRE2_ERROR_NOMATCH)

@@ -34,15 +34,16 @@ list_dir(struct file_list *files, struct str dir, struct diags *diags)
 	struct str *paths = NULL;
 	size_t count = 0, head = dir.len;
 
-	if (!io_list_files(dir, suffixes, RULE_FILES_MAX, &files->rules->arena, &paths, &count,
-	        diags))
+	if (!io_list_files(
+		dir, suffixes, RULE_FILES_MAX, &files->rules->arena, &paths, &count, diags))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct str inside = str_from(paths[i], head);
 
 		while (inside.len > 0 && inside.ptr[0] == '/')
 			inside = str_from(inside, 1);
-		if (str_starts(inside, STR("forms/")))
+		/* Official forms and named sets of rules live beside the rules; others read them. */
+		if (str_starts(inside, STR("forms/")) || str_starts(inside, STR("profiles/")))
 			continue;
 		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
 		file->path = paths[i];
@@ -76,8 +77,7 @@ rules_add_data(struct rules *rules, const struct node *root, struct str file, st
 	size_t room = rules->data_room;
 	const struct node **slot = ARRAY_ADD(rules->data, rules->data_count, room);
 	*slot = root;
-	rules->data_files =
-	    mem_grow(rules->data_files, room, sizeof *rules->data_files);
+	rules->data_files = mem_grow(rules->data_files, room, sizeof *rules->data_files);
 	rules->data_files[rules->data_count - 1] = file;
 	rules->data_room = room;
 	return true;
@@ -126,7 +126,7 @@ add_all(struct file_list *files, bool data, struct diags *diags)
 		if (file->root == NULL || file->is_data != data)
 			continue;
 		good &= data ? rules_add_data(files->rules, file->root, file->path, diags)
-		             : rules_add(files->rules, file->root, file->path, diags);
+			     : rules_add(files->rules, file->root, file->path, diags);
 	}
 	return good;
 }
@@ -143,8 +143,8 @@ rules_read(struct rules *rules, const struct str *dirs, size_t count, struct dia
 	for (size_t i = 0; i < files.count; i++)
 		paths[i] = files.list[i].path;
 	if (files.count > 0)
-		good &= doc_read_files(DOC_YAML, paths, files.count, false, take_document, &files,
-		    diags);
+		good &= doc_read_files(
+		    DOC_YAML, paths, files.count, false, take_document, &files, diags);
 	/* Reference tables first: |expand names them. */
 	good &= add_all(&files, true, diags);
 	good &= add_all(&files, false, diags);

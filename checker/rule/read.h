@@ -13,8 +13,8 @@ bool rule_from_node(struct rules *rules, struct rule *rule, const struct node *r
  * Sorting, digest: rules_finish.
  */
 bool rules_add(struct rules *rules, const struct node *root, struct str file, struct diags *diags);
-bool rules_add_data(struct rules *rules, const struct node *root, struct str file,
-    struct diags *diags);
+bool
+rules_add_data(struct rules *rules, const struct node *root, struct str file, struct diags *diags);
 void rules_finish(struct rules *rules);
 
 /* digest.c: BLAKE2b-256 over all rules and reference tables as understood (keys, values, types), in hexadecimal digits. */

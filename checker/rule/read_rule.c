@@ -263,8 +263,8 @@ rule_from_node(struct rules *rules, struct rule *rule, const struct node *root, 
 
 	*rule = (struct rule){ .root = root };
 	if (root->type != NODE_MAP) {
-		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "rule",
-		    "マップ / a map", NULL);
+		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "rule", "マップ / a map",
+		    NULL);
 		return false;
 	}
 	if (!node_check_keys(root, rule_keys, COUNT_OF(rule_keys), file, diags))
@@ -278,7 +278,8 @@ rule_from_node(struct rules *rules, struct rule *rule, const struct node *root, 
 	read_list(&r, node_find(root, "basis"), &rule->head.basis, &rule->head.basis_count, NULL);
 	read_scope(&r);
 	read_list(&r, node_find(root, "needs"), &rule->needs, &rule->need_count, is_need);
-	read_list(&r, node_find(root, "optional"), &rule->optional, &rule->optional_count, is_table);
+	read_list(
+	    &r, node_find(root, "optional"), &rule->optional, &rule->optional_count, is_table);
 	read_list(&r, node_find(root, "promises"), &rule->promises, &rule->promise_count, NULL);
 	rule->tests = node_find(root, "tests");
 	read_logic(&r);

@@ -21,34 +21,34 @@
 
 /* A rule as read; all texts in the set's arena. */
 struct rule {
-	struct finding_rule head;	/* id, family, severity, title, remedy, basis */
-	struct text2 message;		/* with {column} for a column of select */
-	struct str select;		/* SQL; empty: matches of detection are the findings */
+	struct finding_rule head; /* id, family, severity, title, remedy, basis */
+	struct text2 message;     /* with {column} for a column of select */
+	struct str select;        /* SQL; empty: matches of detection are the findings */
 	uint32_t select_line;
-	struct sigma_rule *sigma;	/* of detection; NULL: none */
+	struct sigma_rule *sigma; /* of detection; NULL: none */
 	const struct node *logsource;
-	struct date valid_from, valid_until;	/* of the law; year 0: unbounded */
-	struct str *forms;		/* applies: "3", "4"; none: all */
+	struct date valid_from, valid_until; /* of the law; year 0: unbounded */
+	struct str *forms;                   /* applies: "3", "4"; none: all */
 	size_t form_count;
-	struct str *needs;		/* table, config:KIND, item:QUESTION */
+	struct str *needs; /* table, config:KIND, item:QUESTION */
 	size_t need_count;
-	struct str *optional;		/* tables that may be missing without "no evidence" */
+	struct str *optional; /* tables that may be missing without "no evidence" */
 	size_t optional_count;
-	struct str *promises;		/* item questions that this rule holds against practice */
+	struct str *promises; /* item questions that this rule holds against practice */
 	size_t promise_count;
 	const struct node *tests;
 	struct str file;
 	uint32_t line;
-	bool certain;			/* false: review (a person should look) */
-	const struct node *root;	/* the whole file, for lint and the digest */
+	bool certain;            /* false: review (a person should look) */
+	const struct node *root; /* the whole file, for lint and the digest */
 };
 
 struct rules {
 	struct arena arena;
-	struct rule *list;		/* by id */
+	struct rule *list; /* by id */
 	size_t count, room;
-	struct str digest;		/* of all rule texts */
-	const struct node **data;	/* reference tables: the files of rules/data/ */
+	struct str digest;        /* of all rule texts */
+	const struct node **data; /* reference tables: the files of rules/data/ */
 	struct str *data_files;
 	size_t data_count, data_room;
 	struct arena *documents; /* own the trees that the above point into */
@@ -70,7 +70,7 @@ struct str rule_schema(void);
 
 /* --- evidence ------------------------------------------------------------------------------------ */
 
-struct evidence;	/* the tables of one run, an in-memory database */
+struct evidence; /* the tables of one run, an in-memory database */
 struct evidence *evidence_new(const struct rules *rules, struct date as_of, struct diags *diags);
 /* Where readers' rows go. Unknown tables or columns are BUGs (workers' rows were checked before). */
 struct sink evidence_sink(struct evidence *evidence);

@@ -73,7 +73,7 @@ may_read(struct evidence *evidence, const char *table, const char *column, const
 
 	if (number >= 0) {
 		bool own = strcmp(rule_tables[number].name, "match") != 0 || view != NULL ||
-		           database == NULL || strcmp(database, "temp") == 0;
+		    database == NULL || strcmp(database, "temp") == 0;
 
 		if (!own)
 			return deny(sandbox, "table", "main.match");
@@ -89,8 +89,8 @@ may_read(struct evidence *evidence, const char *table, const char *column, const
 }
 
 static int
-authorize(void *context, int action, const char *a, const char *b, const char *database,
-    const char *view)
+authorize(
+    void *context, int action, const char *a, const char *b, const char *database, const char *view)
 {
 	struct evidence *evidence = context;
 
@@ -182,8 +182,8 @@ sandbox_close(struct evidence *evidence)
 }
 
 static bool
-is_one_select(struct evidence *evidence, sqlite3_stmt *statement, const char *tail,
-    struct diag_at at)
+is_one_select(
+    struct evidence *evidence, sqlite3_stmt *statement, const char *tail, struct diag_at at)
 {
 	sqlite3_stmt *second = NULL;
 
@@ -223,8 +223,8 @@ sandbox_prepare(struct evidence *evidence, struct str sql, struct diag_at at, ui
 	sandbox->mode = SANDBOX_RULE;
 	sandbox->tables = 0;
 	sandbox->denied = NULL;
-	int result = sqlite3_prepare_v3(evidence->db, text, -1, SQLITE_PREPARE_PERSISTENT,
-	    &statement, &tail);
+	int result = sqlite3_prepare_v3(
+	    evidence->db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, &tail);
 	if (result != SQLITE_OK) {
 		sandbox_say_error(evidence, sql, at);
 	} else {

@@ -19,8 +19,8 @@ void sandbox_close(struct evidence *evidence);
  * Compiles a rule's SQL. NULL with a diagnostic at file:line (line: where the SQL begins in the rule file). *tables is the set of
  * evidence tables it reads, views resolved. The caller finalises.
  */
-sqlite3_stmt *sandbox_prepare(struct evidence *evidence, struct str sql, struct diag_at at,
-    uint64_t *tables);
+sqlite3_stmt *
+sandbox_prepare(struct evidence *evidence, struct str sql, struct diag_at at, uint64_t *tables);
 
 /* The budget for the evidence as it is now. */
 struct budget sandbox_budget(const struct evidence *evidence);
@@ -31,8 +31,8 @@ bool sandbox_step(struct evidence *evidence, sqlite3_stmt *statement);
 enum sandbox_end sandbox_end(struct evidence *evidence, sqlite3_stmt *statement);
 
 /* Puts an end other than DONE into a diagnostic that names the rule. */
-void sandbox_say(struct evidence *evidence, enum sandbox_end end, struct str rule,
-    struct diag_at at);
+void
+sandbox_say(struct evidence *evidence, enum sandbox_end end, struct str rule, struct diag_at at);
 
 /* sandbox_error.c: why SQLite refused the SQL, in our words. */
 void sandbox_say_error(struct evidence *evidence, struct str sql, struct diag_at at);

@@ -94,14 +94,14 @@ nearest_column(struct evidence *evidence, struct str sql, struct str name, struc
 	sqlite3_stmt *tables = NULL;
 
 	str_split(name, '.', &dot);
-	evidence_statement(evidence, &tables,
-	    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')");
+	evidence_statement(
+	    evidence, &tables, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')");
 	while (sqlite3_step(tables) == SQLITE_ROW) {
 		struct str table = column_str(tables, 0);
 
 		if (find_word(sql, table) != STR_NONE)
-			nearer_column(evidence, table, dot.len > 0 ? dot : name, arena, &nearest,
-			    &best);
+			nearer_column(
+			    evidence, table, dot.len > 0 ? dot : name, arena, &nearest, &best);
 	}
 	sqlite3_finalize(tables);
 	return nearest;

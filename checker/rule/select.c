@@ -16,7 +16,8 @@ nearest_id(const struct rules *rules, struct str name)
 		struct str id = rules->list[i].head.id, tail;
 
 		str_split(id, '/', &tail);
-		size_t whole = text_distance(id, name, best), part = text_distance(tail, name, best);
+		size_t whole = text_distance(id, name, best),
+		       part = text_distance(tail, name, best);
 		size_t d = whole < part ? whole : part;
 		if (d < best) {
 			best = d;

@@ -53,7 +53,7 @@ add_group(struct evidence *evidence, const struct sql_function *group)
 
 	for (; group->name != NULL; group++)
 		if (sqlite3_create_function_v2(evidence->db, group->name, group->arguments, FLAGS,
-		        evidence, group->call, NULL, NULL, NULL) != SQLITE_OK)
+			evidence, group->call, NULL, NULL, NULL) != SQLITE_OK)
 			BUG(group->name);
 }
 
@@ -66,7 +66,8 @@ sql_functions_add(struct evidence *evidence)
 }
 
 static void
-each_name(struct str name, void *context, void (*each)(void *context, struct str name, const char *known))
+each_name(
+    struct str name, void *context, void (*each)(void *context, struct str name, const char *known))
 {
 	for (size_t i = 0; i < COUNT_OF(builtin); i++)
 		each(context, name, builtin[i]);
@@ -135,6 +136,6 @@ argument_str(sqlite3_context *context, sqlite3_value *value, struct str *text)
 void
 result_str(sqlite3_context *context, struct str text)
 {
-	sqlite3_result_text64(context, text.len == 0 ? "" : text.ptr, text.len, SQLITE_TRANSIENT,
-	    SQLITE_UTF8);
+	sqlite3_result_text64(
+	    context, text.len == 0 ? "" : text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
 }

@@ -29,7 +29,8 @@ const struct table rule_tables[] = {
 	{ "disclosure", TABLE_REGISTER, T2("提供記録", "disclosure records") },
 	{ "contract", TABLE_REGISTER, T2("委託契約台帳", "contract register") },
 	{ "subcontract", TABLE_REGISTER, T2("再委託承認台帳", "subcontract approvals") },
-	{ "contractor_worker", TABLE_REGISTER, T2("委託先作業者名簿", "list of contractors' workers") },
+	{ "contractor_worker", TABLE_REGISTER,
+	    T2("委託先作業者名簿", "list of contractors' workers") },
 	{ "media", TABLE_REGISTER, T2("媒体管理簿", "media ledger") },
 	{ "approval", TABLE_REGISTER, T2("承認簿", "approvals") },
 	{ "training", TABLE_REGISTER, T2("研修受講記録", "training records") },
@@ -49,7 +50,8 @@ const struct table rule_tables[] = {
 const size_t rule_table_count = COUNT_OF(rule_tables);
 _Static_assert(COUNT_OF(rule_tables) <= TABLE_COUNT_MAX, "a set of tables is one word");
 
-static const char *const views[] = { "system", "connection", "delegation", "provision", "transfer" };
+static const char *const views[] = { "system", "connection", "delegation", "provision",
+	"transfer" };
 
 int
 table_find(struct str name)

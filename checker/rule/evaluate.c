@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluation: every rule once, or once for each assessment; findings, "no evidence" and promises into the run. */
+#include "rule/evaluate.h"
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "rule/limits.h"
+#include "base/banned.h"
+
+/* What a rule with a detection alone finds: its matches. subject is the ID that acted, person whose record it was. */
+static const char select_matches[] =
+    "SELECT coalesce(user, subject) AS subject, time, day, user, department, operation, system,"
+    " terminal, subject AS person, count, result, purpose, number_accessed, detail, file, line,"
+    " coalesce(detail, '') AS text FROM match ORDER BY time, file, line";
+
+static struct str
+sql_of(const struct rule *rule)
+{
+	return str_trim(rule->select).len > 0 ? rule->select : str_of(select_matches);
+}
+
+static void
+prepare_rule(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
+{
+	struct diag_at at = { rule->file, rule->select_line > 0 ? rule->select_line : rule->line,
+		0 };
+
+	prepared->statement = sandbox_prepare(evidence, sql_of(rule), at, &prepared->tables);
+	for (size_t i = 0; i < rule->need_count; i++)
+		if (table_find(rule->needs[i]) >= 0)
+			prepared->tables |= table_bit(table_find(rule->needs[i]));
+	prepared->per_assessment = (prepared->tables & table_set_of(TABLE_ASSESSMENT)) != 0;
+	for (size_t i = 0; i < rule->need_count; i++)
+		prepared->per_assessment |=
+		    str_starts(rule->needs[i], STR("item:")) || table_is_view(rule->needs[i]);
+	if (prepared->per_assessment)
+		prepared->tables |= table_bit(table_find(STR("assessment")));
+}
+
+bool
+prepare_rules(struct evidence *evidence)
+{
+	const struct rules *rules = evidence->rules;
+	bool good = true;
+
+	if (evidence->prepared != NULL)
+		return true;
+	evidence->prepared = mem_alloc(rules->count + 1, sizeof *evidence->prepared);
+	for (size_t i = 0; i < rules->count; i++) {
+		prepare_rule(evidence, &rules->list[i], &evidence->prepared[i]);
+		good &= evidence->prepared[i].statement != NULL;
+	}
+	return good;
+}
+
+enum sandbox_end
+rule_rows(struct evidence *evidence, size_t rule, struct budget budget, void *context,
+    bool (*row)(void *context, sqlite3_stmt *statement))
+{
+	sqlite3_stmt *statement = evidence->prepared[rule].statement;
+
+	evidence->current_rule = evidence->rules->list[rule].head.id;
+	sandbox_begin(evidence, budget);
+	while (sandbox_step(evidence, statement))
+		if (!row(context, statement))
+			break;
+	return sandbox_end(evidence, statement);
+}
+
+/* --- a run ---------------------------------------------------------------------------------------- */
+
+/* One evaluation of one rule. */
+struct judging {
+	struct rule_run *run;
+	const struct rule *rule;
+	const struct subject_form *form;
+	const struct lacks *lacks;
+	size_t first_promise;
+	size_t rows;
+};
+
+static bool
+take_row(void *context, sqlite3_stmt *row)
+{
+	struct judging *j = context;
+	struct evidence *evidence = j->run->evidence;
+
+	if (lacks_host(j->lacks, row_str(row, "host")) ||
+	    lacks_host(j->lacks, row_str(row, "subject")))
+		return true;
+	if (++j->rows > RULE_ROWS_MAX) {
+		struct diag_at at = { j->rule->file, j->rule->select_line, 0 };
+
+		diag_add(j->run->diags, DIAG_RULE_ROWS, at, j->rule->head.id, STR("10000"),
+		    (struct str){ 0 });
+		return false;
+	}
+	row_finding(evidence, j->rule, j->form, row, j->run->out);
+	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"));
+	return true;
+}
+
+/* What holds for the run is said once for it, what holds for an assessment once for each. */
+static void
+note_lacks(struct rule_run *run, const struct rule *rule, struct prepared *prepared,
+    const struct subject_form *form, const struct lacks *lacks)
+{
+	struct finding_run *out = run->out;
+	bool said = prepared->lack_said;
+
+	for (size_t i = 0; i < lacks->count; i++) {
+		const struct lack *lack = &lacks->list[i];
+
+		if (!lack->of_assessment && said)
+			continue;
+		prepared->lack_said |= !lack->of_assessment;
+		struct no_evidence *entry =
+		    ARRAY_ADD(out->no_evidence, out->no_evidence_count, out->no_evidence_room);
+		entry->rule = &rule->head;
+		if (lack->of_assessment)
+			entry->assessment = arena_str(&out->arena, form->file);
+		entry->scope = arena_str(&out->arena, lack->scope);
+		entry->reason.ja = arena_str(&out->arena, lack->reason.ja);
+		entry->reason.en = arena_str(&out->arena, lack->reason.en);
+	}
+}
+
+static void
+judge(struct rule_run *run, size_t number, const struct subject_form *form, size_t first_promise)
+{
+	struct evidence *evidence = run->evidence;
+	const struct rule *rule = &run->rules->list[number];
+	struct prepared *prepared = &evidence->prepared[number];
+	struct lacks lacks = { 0 };
+
+	prepared->evaluated = true;
+	lacks_find(evidence, number, &lacks);
+	note_lacks(run, rule, prepared, form, &lacks);
+	if (!lacks.all) {
+		struct judging j = { run, rule, form, &lacks, first_promise, 0 };
+		struct diag_at at = { rule->file, rule->select_line, 0 };
+
+		enum sandbox_end end =
+		    rule_rows(evidence, number, sandbox_budget(evidence), &j, take_row);
+		sandbox_say(evidence, end, rule->head.id, at);
+		prepared->had_evidence = true;
+		prepared->found |= j.rows > 0;
+		prepared->failed |= end != SANDBOX_DONE;
+		if (end == SANDBOX_DONE)
+			promises_judge(evidence, rule, first_promise);
+	}
+	lacks_release(&lacks);
+}
+
+bool
+rule_is_valid(const struct rule *rule, struct date as_of)
+{
+	return (rule->valid_from.year == 0 || date_cmp(as_of, rule->valid_from) >= 0) &&
+	    (rule->valid_until.year == 0 || date_cmp(as_of, rule->valid_until) <= 0);
+}
+
+bool
+rule_applies(const struct rule *rule, struct str form)
+{
+	for (size_t i = 0; i < rule->form_count; i++)
+		if (str_eq(rule->forms[i], form))
+			return true;
+	return rule->form_count == 0;
+}
+
+static void
+tally(struct rule_run *run)
+{
+	const struct prepared *prepared = run->evidence->prepared;
+
+	run->out->rules_run = run->out->rules_passed = 0;
+	for (size_t i = 0; i < run->rules->count; i++) {
+		run->out->rules_run += prepared[i].evaluated;
+		run->out->rules_passed +=
+		    prepared[i].had_evidence && !prepared[i].found && !prepared[i].failed;
+	}
+	promises_count(run->evidence, run->out);
+}
+
+void
+rule_run_prepare(struct rule_run *run)
+{
+	struct finding_run *out = run->out;
+
+	prepare_rules(run->evidence);
+	if (out->rules != NULL)
+		return;
+	out->rules = ARENA_ARRAY(&out->arena, const struct finding_rule *, run->rules->count + 1);
+	out->rule_count = run->rules->count;
+	for (size_t i = 0; i < run->rules->count; i++)
+		out->rules[i] = &run->rules->list[i].head;
+}
+
+void
+rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
+{
+	struct evidence *evidence = run->evidence;
+	struct sink sink = evidence_sink(evidence);
+	struct subject_form form;
+	struct arena arena = { 0 };
+
+	prepare_rules(evidence);
+	evidence_clear(evidence, table_set_of(TABLE_ASSESSMENT));
+	assess_emit(assessment, &sink);
+	evidence->given |= table_set_of(TABLE_ASSESSMENT);
+	evidence_seal(evidence);
+	evidence->assessments++;
+	subject_form_read(evidence, &arena, &form);
+	promises_read(evidence, form.file);
+	for (size_t i = 0; i < run->rules->count; i++)
+		if (evidence->prepared[i].statement != NULL &&
+		    evidence->prepared[i].per_assessment &&
+		    rule_is_valid(&run->rules->list[i], evidence->as_of) &&
+		    rule_applies(&run->rules->list[i], assessment->form->number))
+			judge(run, i, &form, evidence->promises_before);
+	tally(run);
+	arena_release(&arena);
+}
+
+void
+rule_run_rest(struct rule_run *run)
+{
+	struct evidence *evidence = run->evidence;
+	const struct subject_form none = { 0 };
+
+	prepare_rules(evidence);
+	evidence_seal(evidence);
+	/* Without any assessment the rules about one are "no evidence", too. */
+	if (evidence->assessments == 0)
+		evidence->given &= ~table_set_of(TABLE_ASSESSMENT);
+	for (size_t i = 0; i < run->rules->count; i++)
+		if (evidence->prepared[i].statement != NULL &&
+		    (!evidence->prepared[i].per_assessment || evidence->assessments == 0) &&
+		    rule_is_valid(&run->rules->list[i], evidence->as_of))
+			judge(run, i, &none, 0);
+	tally(run);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Evaluation, inside: rows of a rule's SQL, what evidence it lacks, and what a row says. evaluate.c ties them together; the
+ * rule tests (tests.c) use the first two.
+ */
+#ifndef RULE_EVALUATE_H
+#define RULE_EVALUATE_H
+
+#include "rule/sandbox.h"
+
+/* Compiles all rules of the evidence's set, once. false: one was refused (diagnostics). */
+bool prepare_rules(struct evidence *evidence);
+
+/* Is the rule's law in force on the day; is it about this form? */
+bool rule_is_valid(const struct rule *rule, struct date as_of);
+bool rule_applies(const struct rule *rule, struct str form);
+
+/* Runs a rule's SQL; row is called for each, false from it ends the rule. */
+enum sandbox_end rule_rows(struct evidence *evidence, size_t rule, struct budget budget,
+    void *context, bool (*row)(void *context, sqlite3_stmt *statement));
+
+/* --- no_evidence.c --------------------------------------------------------------------------------- */
+
+struct lack {
+	struct str scope;   /* host; empty: all */
+	bool of_assessment; /* holds for the present assessment, not for the run */
+	struct text2 reason;
+};
+/* What a rule lacks. all: it cannot judge; else only for the hosts named by scope. Zero-initialise; lacks_release. */
+struct lacks {
+	struct arena arena;
+	struct lack *list;
+	size_t count, room;
+	bool all;
+};
+void lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks);
+bool lacks_host(const struct lacks *lacks, struct str host);
+void lacks_release(struct lacks *lacks);
+
+/* --- message.c ------------------------------------------------------------------------------------- */
+
+/* The message with the row's values in the place of its {column}s; appended. */
+void message_render(struct str message, enum lang lang, sqlite3_stmt *row, struct buf *out);
+/* Each {column} of a message in order; false when a { has no }. */
+bool message_placeholders(
+    struct str message, void *context, void (*each)(void *context, struct str column));
+/* What of the row the fingerprint is made of: the columns in the message, but places. Appended. */
+void message_content(struct str message, sqlite3_stmt *row, struct buf *out);
+/* Number of the column of that name (ASCII case ignored), or -1. */
+int row_column(sqlite3_stmt *row, struct str name);
+/* The text of a column; empty when it is NULL or not there. */
+struct str row_str(sqlite3_stmt *row, const char *name);
+uint32_t row_line(sqlite3_stmt *row, const char *name);
+
+/* --- row_finding.c --------------------------------------------------------------------------------- */
+
+/* The assessment that is looked at; zero: none. */
+struct subject_form {
+	struct str file, title, source;
+	uint32_t line;
+};
+void subject_form_read(struct evidence *evidence, struct arena *arena, struct subject_form *form);
+/* The finding of a row into the run. The item it names, if any, lives until the row is left. */
+void row_finding(struct evidence *evidence, const struct rule *rule,
+    const struct subject_form *form, sqlite3_stmt *row, struct finding_run *out);
+
+/* --- promises.c ------------------------------------------------------------------------------------ */
+
+/* Notes the items of the present assessment that any rule holds against practice. */
+void promises_read(struct evidence *evidence, struct str assessment);
+/* A rule with evidence has judged: first is where its assessment's promises begin (0: all assessments'). */
+void promises_judge(struct evidence *evidence, const struct rule *rule, size_t first);
+/* A rule found something: on the item, when that is one of its promises, else on all of them. */
+void
+promises_break(struct evidence *evidence, const struct rule *rule, size_t first, struct str item);
+void promises_count(const struct evidence *evidence, struct finding_run *out);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a rule cannot judge, and what to give so that it can. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "rule/evaluate.h"
+#include "base/banned.h"
+
+static struct lack *
+add(struct lacks *lacks, struct str scope)
+{
+	struct lack *lack = ARRAY_ADD(lacks->list, lacks->count, lacks->room);
+
+	lack->scope = arena_str(&lacks->arena, scope);
+	if (scope.len == 0)
+		lacks->all = true;
+	return lack;
+}
+
+/* Texts with %.*s in both languages, filled with the same views. */
+#define SET_REASON(lacks, lack, japanese, english, ...)                                            \
+	do {                                                                                       \
+		(lack)->reason.ja = arena_printf(&(lacks)->arena, (japanese), __VA_ARGS__);        \
+		(lack)->reason.en = arena_printf(&(lacks)->arena, (english), __VA_ARGS__);         \
+	} while (0)
+
+/* A table whose source was not given, or only as a file that was refused. */
+static void
+lack_table(struct evidence *evidence, const struct table *table, struct lacks *lacks)
+{
+	struct lack *lack = add(lacks, (struct str){ 0 });
+	struct str name = str_of(table->name);
+	bool refused = (evidence->refused & table_bit(table_find(name))) != 0;
+	struct arena *arena = &lacks->arena;
+	struct text2 title = table->title;
+
+	if (refused) {
+		lack->reason.ja = arena_printf(
+		    arena, "%.*s（%.*s）の入力が読めなかった", STR_ARG(title.ja), STR_ARG(name));
+		lack->reason.en = arena_printf(arena, "the input of the %.*s (%.*s) was refused",
+		    STR_ARG(title.en), STR_ARG(name));
+		return;
+	}
+	switch (table->source) {
+	case TABLE_LOG:
+		lack->reason.ja =
+		    arena_str(arena, STR("アクセスログがない。-l ログファイル で与える"));
+		lack->reason.en = arena_str(arena, STR("no access log was given: -l FILE"));
+		break;
+	case TABLE_CONFIG:
+		lack->reason.ja = arena_str(arena, STR("ホスト設定がない。-c ルート で与える"));
+		lack->reason.en = arena_str(arena, STR("no host configuration was given: -c ROOT"));
+		break;
+	case TABLE_ASSESSMENT:
+		lack->reason.ja = arena_str(arena, STR("評価書がない。-a 評価書 で与える"));
+		lack->reason.en = arena_str(arena, STR("no assessment was given: -a FORM"));
+		break;
+	case TABLE_REGISTER:
+	case TABLE_ALWAYS:
+		lack->reason.ja =
+		    arena_printf(arena, "%.*s（%.*s）がない。-r ディレクトリ に入れる",
+			STR_ARG(title.ja), STR_ARG(name));
+		lack->reason.en = arena_printf(arena,
+		    "there is no %.*s (%.*s): put it into the directory of -r DIR",
+		    STR_ARG(title.en), STR_ARG(name));
+		break;
+	}
+}
+
+/* One entry for each source: four tables of one log are one lack. */
+static void
+lack_tables(struct evidence *evidence, uint64_t missing, struct lacks *lacks)
+{
+	uint64_t said = 0;
+
+	for (size_t i = 0; i < rule_table_count; i++) {
+		enum table_source source = rule_tables[i].source;
+		uint64_t bit = table_bit((int)i);
+
+		if ((missing & bit) == 0 || (said & bit) != 0)
+			continue;
+		said |= source == TABLE_REGISTER ? bit : table_set_of(source);
+		lack_table(evidence, &rule_tables[i], lacks);
+	}
+}
+
+/*
+ * No understood configuration file of that kind: of no host (the rule cannot judge), or of some (not for them). A
+ * refused file is not a pass for its host, even beside an understood one.
+ */
+static void
+lack_config(struct evidence *evidence, struct str kind, struct lacks *lacks)
+{
+	sqlite3_stmt *hosts = evidence_statement(evidence, &evidence->config_hosts,
+	    "SELECT h.host, total(c.status = 'understood'), total(c.status = 'refused') FROM"
+	    " (SELECT host FROM main.source WHERE kind = 'config' AND host IS NOT NULL"
+	    "  UNION SELECT host FROM main.config_file) AS h"
+	    " LEFT JOIN main.config_file AS c ON c.host = h.host AND c.kind = ?1"
+	    " GROUP BY h.host ORDER BY h.host");
+	size_t judged = 0, before = lacks->count;
+
+	sqlite3_bind_text64(hosts, 1, kind.ptr, kind.len, SQLITE_STATIC, SQLITE_UTF8);
+	while (sqlite3_step(hosts) == SQLITE_ROW) {
+		struct str host = column_str(hosts, 0);
+		bool understood = sqlite3_column_int64(hosts, 1) > 0;
+		bool refused = sqlite3_column_int64(hosts, 2) > 0;
+
+		if (understood && !refused) {
+			judged++;
+			continue;
+		}
+		struct lack *lack = add(lacks, host);
+		if (refused)
+			SET_REASON(lacks, lack, "%.*s の %.*s の設定ファイルが解釈できなかった",
+			    "the configuration of %.*s for %.*s could not be understood",
+			    STR_ARG(host), STR_ARG(kind));
+		else
+			SET_REASON(lacks, lack, "%.*s に %.*s の設定ファイルがない",
+			    "%.*s has no configuration file of %.*s", STR_ARG(host), STR_ARG(kind));
+	}
+	sqlite3_reset(hosts);
+	if (judged == 0)
+		lacks->all = true;
+	if (lacks->count == before && judged == 0) {
+		struct lack *lack = add(lacks, (struct str){ 0 });
+
+		SET_REASON(lacks, lack, "%.*s の設定ファイルがない。-c ルート で与える",
+		    "there is no configuration file of %.*s: -c ROOT", STR_ARG(kind));
+	}
+}
+
+/*
+ * An item that is unknown in all its instances. A repeated item without any instance is no lack: the form has no such group,
+ * and the rule finds nothing in it.
+ */
+static void
+lack_item(struct evidence *evidence, struct str question, struct lacks *lacks)
+{
+	sqlite3_stmt *known = evidence_statement(evidence, &evidence->item_known,
+	    "SELECT count(*), total(state <> 'unknown') FROM main.item WHERE question = ?1 "
+	    "UNION ALL SELECT count(*), total(state <> 'unknown') FROM main.item"
+	    " WHERE def = ?1 AND question IS NULL");
+	int64_t rows = 0, read = 0;
+
+	sqlite3_bind_text64(known, 1, question.ptr, question.len, SQLITE_STATIC, SQLITE_UTF8);
+	while (sqlite3_step(known) == SQLITE_ROW) {
+		rows += sqlite3_column_int64(known, 0);
+		read += sqlite3_column_int64(known, 1);
+	}
+	sqlite3_reset(known);
+	if (read > 0 || (rows == 0 && str_has(question, STR("[]"))))
+		return;
+	struct lack *lack = add(lacks, (struct str){ 0 });
+	lack->of_assessment = true;
+	SET_REASON(lacks, lack, "評価書の項目 %.*s が不明",
+	    "item %.*s of the assessment is unknown", STR_ARG(question));
+}
+
+void
+lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
+{
+	const struct rule *r = &evidence->rules->list[rule];
+	uint64_t missing = evidence->prepared[rule].tables & ~evidence->given;
+
+	for (size_t i = 0; missing != 0 && i < r->optional_count; i++)
+		if (table_find(r->optional[i]) >= 0)
+			missing &= ~table_bit(table_find(r->optional[i]));
+	if (missing != 0) {
+		lack_tables(evidence, missing, lacks);
+		return;
+	}
+	for (size_t i = 0; i < r->need_count; i++) {
+		struct str rest, head = str_split(r->needs[i], ':', &rest);
+
+		if (str_is(head, "config"))
+			lack_config(evidence, rest, lacks);
+		else if (str_is(head, "item"))
+			lack_item(evidence, rest, lacks);
+	}
+}
+
+bool
+lacks_host(const struct lacks *lacks, struct str host)
+{
+	for (size_t i = 0; host.len > 0 && i < lacks->count; i++)
+		if (str_eq(lacks->list[i].scope, host))
+			return true;
+	return false;
+}
+
+void
+lacks_release(struct lacks *lacks)
+{
+	arena_release(&lacks->arena);
+	free(lacks->list);
+	*lacks = (struct lacks){ 0 };
+}
