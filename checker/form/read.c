@@ -40,6 +40,13 @@ complain(struct reader *reader, enum diag_code code, const struct node *at, stru
 	reader->good = false;
 }
 
+/* A value of the key that cannot be used. */
+static void
+complain_value(struct reader *reader, const struct node *at, struct str name, const char *key)
+{
+	complain(reader, DIAG_FORM_ITEM_VALUE, at, name, str_of(key), (struct str){ 0 });
+}
+
 static bool
 is_too_many(struct reader *reader, const struct node *node, const char *what, size_t limit)
 {
@@ -88,16 +95,19 @@ read_option_sets(struct reader *reader, const struct node *sets)
 		struct set *set = &reader->option_sets[reader->option_set_count++];
 
 		set->name = sets->keys[i];
+		if (list->type != NODE_SEQUENCE) {
+			complain_value(reader, list, set->name, "options");
+			continue;
+		}
 		if (is_too_many(reader, list, "options", FORM_SET_MAX))
 			continue;
 		set->options = ARENA_ARRAY(reader->arena, struct form_option, list->count);
 		for (size_t j = 0; j < list->count; j++)
-			if (list->type == NODE_SEQUENCE && node_is_text(list->items[j]))
+			if (node_is_text(list->items[j]))
 				read_option(
 				    reader, list->items[j]->text, &set->options[set->count++]);
 			else
-				complain(reader, DIAG_FORM_ITEM_VALUE, list, set->name,
-				    STR("options"), (struct str){ 0 });
+				complain_value(reader, list->items[j], set->name, "options");
 	}
 }
 
@@ -135,7 +145,7 @@ read_mark(struct reader *reader, struct str name, const struct node *node, struc
 	/* "value" and "state" are words of the assessment's own (assess/assess.h). */
 	if (!node_is_text(label) || !is_one_line(label->text) || str_is(name, "value") ||
 	    str_is(name, "state") || is_too_many(reader, node, "variants", FORM_VARIANTS_MAX)) {
-		complain(reader, DIAG_FORM_ITEM_VALUE, node, name, STR("marks"), (struct str){ 0 });
+		complain_value(reader, node, name, "marks");
 		return;
 	}
 	mark->label = arena_str(reader->arena, without_brackets(label->text, &mark->free_text));
@@ -157,8 +167,7 @@ read_mark_sets(struct reader *reader, const struct node *sets)
 
 		set->name = sets->keys[i];
 		if (map->type != NODE_MAP) {
-			complain(reader, DIAG_FORM_ITEM_VALUE, map, set->name, STR("marks"),
-			    (struct str){ 0 });
+			complain_value(reader, map, set->name, "marks");
 			continue;
 		}
 		if (is_too_many(reader, map, "marks", FORM_SET_MAX))
@@ -256,11 +265,9 @@ set_sets(struct reader *reader, const struct node *node, struct form_item *item)
 	const struct set *set;
 
 	if ((item->type == FORM_CHOICE) != (options.len > 0))
-		complain(reader, DIAG_FORM_ITEM_VALUE, node, item->def, STR("options"),
-		    (struct str){ 0 });
+		complain_value(reader, node, item->def, "options");
 	if ((item->type == FORM_MARKS) != (marks.len > 0))
-		complain(
-		    reader, DIAG_FORM_ITEM_VALUE, node, item->def, STR("marks"), (struct str){ 0 });
+		complain_value(reader, node, item->def, "marks");
 	if (item->type == FORM_CHOICE && options.len > 0) {
 		set = find_set(reader->option_sets, reader->option_set_count, options);
 		if (set == NULL) {
@@ -289,8 +296,7 @@ set_flag(struct reader *reader, const struct node *node, const struct form_item 
 	const struct node *value = node_find(node, key);
 
 	if (value != NULL && !node_get_bool(value, flag))
-		complain(
-		    reader, DIAG_FORM_ITEM_VALUE, value, item->def, str_of(key), (struct str){ 0 });
+		complain_value(reader, value, item->def, key);
 }
 
 static void
@@ -305,8 +311,7 @@ set_required(struct reader *reader, const struct node *node, struct form_item *i
 	if (str_is(word, "optional"))
 		item->required = FORM_OPTIONAL;
 	else if (word.len > 0)
-		complain(reader, DIAG_FORM_ITEM_VALUE, node, item->def, STR("required"),
-		    (struct str){ 0 });
+		complain_value(reader, node, item->def, "required");
 }
 
 /* What repeats has [] at the end of its def and says how often; nothing repeats inside of what repeats. */
@@ -385,7 +390,7 @@ read_item(struct reader *reader, struct str def, const struct node *node)
 	}
 	if (node->type != NODE_MAP ||
 	    !node_check_keys(node, keys, COUNT_OF(keys), reader->file, reader->diags)) {
-		complain(reader, DIAG_FORM_ITEM_VALUE, node, def, STR("label"), (struct str){ 0 });
+		complain_value(reader, node, def, "label");
 		return;
 	}
 	set_label(reader, node, item);
