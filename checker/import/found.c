@@ -35,13 +35,14 @@ found_find(
 	return NULL;
 }
 
-void
+struct piece *
 found_piece(struct found *found, size_t index, uint32_t line, struct str text, bool own)
 {
 	struct entry *entry = &found->entries[index];
 	struct piece *piece = ARRAY_ADD(entry->pieces, entry->piece_count, entry->piece_room);
 
 	*piece = (struct piece){ .line = line, .text = text, .own = own };
+	return piece;
 }
 
 void

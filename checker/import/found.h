@@ -21,6 +21,7 @@ struct piece {
 	uint32_t line;
 	struct str text; /* with boxes */
 	bool own;        /* stands in the row of its label */
+	bool apart;      /* a blank line is before it */
 };
 
 struct entry {
@@ -67,7 +68,8 @@ size_t found_add(struct found *found, const struct known *known, unsigned file_n
 /* The entry of an item, or NULL. */
 struct entry *found_find(
     const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance);
-void found_piece(struct found *found, size_t entry, uint32_t line, struct str text, bool own);
+struct piece *
+found_piece(struct found *found, size_t entry, uint32_t line, struct str text, bool own);
 void found_loose(struct found *found, uint32_t line, struct str text);
 void found_release(struct found *found);
 

@@ -415,12 +415,13 @@ is_none(struct arena *arena, struct str text)
 static void
 decide_text(struct entry *entry, struct arena *arena)
 {
-	bool own = false, later = false;
+	bool own = false, later = false, apart = false;
 
 	entry->text = blocks_plain(arena, join_pieces(arena, entry));
 	for (size_t i = 0; i < entry->piece_count; i++) {
 		own = own || entry->pieces[i].own;
 		later = later || !entry->pieces[i].own;
+		apart = apart || entry->pieces[i].apart;
 	}
 	if (entry->text.len == 0) {
 		entry->state = entry->has_cell && !entry->damaged ? ITEM_BLANK : ITEM_UNKNOWN;
@@ -432,6 +433,9 @@ decide_text(struct entry *entry, struct arena *arena)
 	} else if (own && later) {
 		entry->state = ITEM_PROPOSED;
 		entry->why = "見出しのない行が続いている";
+	} else if (apart) {
+		entry->state = ITEM_PROPOSED;
+		entry->why = "空行をはさんで続いている";
 	} else {
 		entry->state = ITEM_READ;
 	}
@@ -571,11 +575,59 @@ orphans_settle(struct found *found)
 	}
 }
 
+/* Rows that nobody would miss: printed ones, and those inside of another's cell. */
+static bool
+has_own_row(const struct known *known)
+{
+	const struct form_item *item = known->item;
+
+	return !item->is_static && item->type != FORM_COUNT && item->type != FORM_TABLE &&
+	    !(item->type == FORM_MARKS && item->mark_count == 1) &&
+	    !(item->type == FORM_TEXT && str_starts(known->label.key, STR("(")) &&
+		item->parent->parent != NULL);
+}
+
+/*
+ * A text below its label is that label's only while the next label of the form follows it: when that one is lost, the text
+ * may be the lost one's.
+ */
+static void
+doubt_before_gaps(struct found *found)
+{
+	const struct known *end = found->labels->list + found->labels->count;
+
+	for (size_t i = 0; i < found->count; i++) {
+		struct entry *entry = &found->entries[i];
+		const struct known *next = entry->known + 1;
+		bool below = false;
+
+		for (size_t k = 0; k < entry->piece_count; k++)
+			below = below || !entry->pieces[k].own;
+		if (entry->is_decided || entry->state != ITEM_READ || !below ||
+		    (entry->known->item->type != FORM_TEXT &&
+			entry->known->item->type != FORM_DATE))
+			continue;
+		while (next < end && !has_own_row(next))
+			next++;
+		size_t k = i + 1;
+		while (k < found->count && !has_own_row(found->entries[k].known))
+			k++;
+		if (k == found->count ? next == end : found->entries[k].known == next)
+			continue;
+		if (k < found->count && found->entries[k].known->repeat != NULL &&
+		    entry->known->repeat != NULL)
+			continue;
+		entry->state = ITEM_PROPOSED;
+		entry->why = "次の見出しが見当たらない";
+	}
+}
+
 void
 values_decide(struct found *found)
 {
 	for (size_t i = 0; i < found->count; i++)
 		if (!found->entries[i].is_decided)
 			decide(found, &found->entries[i]);
+	doubt_before_gaps(found);
 	orphans_settle(found);
 }

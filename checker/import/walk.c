@@ -127,6 +127,9 @@ reaches(const struct walk *w, const struct known *known)
 static bool
 number_fits(const struct known *known, const struct label *label)
 {
+	/* A number is printed that this item does not have: it is the other one of this wording. */
+	if (label->kind != LABEL_PLAIN && known->label.kind == LABEL_PLAIN && !known->unique)
+		return false;
 	if (label->kind == LABEL_PLAIN || known->label.kind == LABEL_PLAIN)
 		return label->kind != LABEL_ROMAN && known->label.kind != LABEL_ROMAN;
 	if (label->kind != known->label.kind)
@@ -364,15 +367,30 @@ enter_section(struct walk *w, const struct known *section, uint32_t line)
 	w->annex = annex_table(w, section);
 }
 
-/* May this title begin a section here? Forward, or once more for the next file. */
+/* May this title begin a section here? Forward, or once more for the next file, of which the name comes first. */
 static bool
-section_follows(const struct walk *w, const struct known *section)
+section_follows(
+    const struct walk *w, const struct known *section, const struct row *rest, size_t count)
 {
+	unsigned n;
+
 	if (w->section == NULL || section->item->order > w->section->order)
 		return true;
-	if (!section->item->per_file)
+	if (!section->item->per_file || count == 0 || rest[0].count == 0)
 		return false;
-	return section->item != w->section || w->at->item != section->item;
+	return label_is(section + 1, label_parse(w->arena, rest[0].cells[0].text).key, &n) &&
+	    w->at->item != section->item;
+}
+
+/* Three titles in a row are the list of titles, whose own title is lost. */
+static bool
+begins_toc(const struct walk *w, const struct row *rows, size_t count)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (i >= count || filled_cells(&rows[i]) != 1 ||
+		    find_section(w, join_cells(w->arena, &rows[i], 0)) == NULL)
+			return false;
+	return true;
 }
 
 static bool
@@ -386,12 +404,17 @@ toc_has(const struct walk *w, const struct form_item *section)
 
 /* Rows of 項目一覧 and titles of sections. */
 static bool
-take_section(struct walk *w, const struct row *row)
+take_section(struct walk *w, const struct row *row, size_t count)
 {
 	if (filled_cells(row) != 1)
 		return false;
 	struct str text = join_cells(w->arena, row, 0);
 	const struct known *section = find_section(w, text);
+	if (section != NULL && !w->in_toc && w->toc_count == 0 && w->section->order == 0 &&
+	    section->item->order != 0 && begins_toc(w, row, count)) {
+		w->in_toc = true;
+		w->current = STR_NONE;
+	}
 	if (w->in_toc) {
 		if (section == NULL) {
 			w->in_toc = false;
@@ -402,7 +425,7 @@ take_section(struct walk *w, const struct row *row)
 			return true;
 		}
 	}
-	if (section == NULL || !section_follows(w, section))
+	if (section == NULL || !section_follows(w, section, row + 1, count - 1))
 		return false;
 	if (section->item->order == 0) {
 		/* The title of the form: the cover, which may come behind a first label. */
@@ -507,8 +530,18 @@ take_loose(struct walk *w, const struct row *row)
 		add_orphan(w, false, row->line, text);
 	else if (type == FORM_DATE && entry->piece_count > 0)
 		add_orphan(w, false, row->line, text);
-	else
-		take_value(w, w->current, row->line, text, false);
+	else if (type != FORM_GROUP && type != FORM_MARKS && entry->has_cell && row->count > 1 &&
+	    row->cells[0].text.len == 0)
+		add_orphan(w, false, row->line, text); /* a row of its own, whose label is lost */
+	else {
+		size_t index = w->current, before = entry->piece_count;
+
+		take_value(w, index, row->line, text, false);
+		entry = &w->found->entries[index];
+		if (entry->piece_count > before)
+			entry->pieces[before].apart =
+			    (before > 0 && row->gap > 0) || filled_cells(row) > 1;
+	}
 }
 
 /* "⑦再委託の有無 ※ [再委託しない] …" in one cell: the label up to the first bracket or box. */
@@ -675,10 +708,7 @@ walk_row(struct walk *w, const struct row *row)
 			take_value(w, target, row->line, join_cells(w->arena, row, c), true);
 			break;
 		} else {
-			struct row rest = *row;
-			rest.cells = row->cells + c;
-			rest.count = row->count - c;
-			take_loose(w, &rest);
+			take_loose(w, row);
 			break;
 		}
 	}
@@ -805,7 +835,7 @@ walk_blocks(struct found *found, const struct blocks *blocks)
 	for (size_t i = 0; i < blocks->count; i++) {
 		struct row *row = &blocks->rows[i];
 
-		if (take_section(&w, row))
+		if (take_section(&w, row, blocks->count - i))
 			continue;
 		if (is_toc_title(&w, row)) {
 			w.in_toc = true;
