@@ -149,10 +149,12 @@ fail_syntax(struct reading *r)
 			break;
 		}
 	size_t at = yajl_get_bytes_consumed(r->yajl);
-	/* What is wrong is the last byte that was read; at the end of the text there is none. */
+	/* In strings and numbers yajl stops before what is wrong, elsewhere behind it. */
+	bool is_before = code == DIAG_DOC_ESCAPE || code == DIAG_JSON_NUMBER ||
+	    str_has(problem, STR("inside string"));
 	if (code == DIAG_DOC_ENDS_EARLY)
 		at = r->text.len;
-	else if (at > 0)
+	else if (at > 0 && !is_before)
 		at--;
 	text_position(r->text, at, &line, &column);
 	doc_tree_fail(&r->tree, code, line, column, STR("JSON"), (struct str){ 0 });

@@ -252,7 +252,10 @@ on_error(void *context, xmlErrorPtr error)
 			code = problems[i].code;
 	bool is_generic = code == DIAG_DOC_MALFORMED || code == DIAG_DOC_ENDS_EARLY ||
 	    code == DIAG_DOC_TRAILING || code == DIAG_DOC_CHARACTER;
-	place_now(r);
+	if (code == DIAG_XML_TAG_MISMATCH)
+		place_at_tag(r);
+	else
+		place_now(r);
 	doc_tree_fail(&r->tree, code, r->place.line + 1, r->place.column + 1,
 	    is_generic ? STR("XML") : str_of(error->str1), str_of(error->str2));
 	stop(r);

@@ -87,8 +87,9 @@ fail_syntax(struct reading *r)
 		text_position(r->text, r->parser.problem_offset, &line, &column);
 		return doc_tree_fail(&r->tree, code, line, column, STR("YAML"), (struct str){ 0 });
 	}
-	/* An open quote is reported at the end of the file: where it was opened helps more. */
-	if (code == DIAG_DOC_ENDS_EARLY && r->parser.context != NULL)
+	/* An open quote or bracket is missed at the end of the file: where it was opened helps more. */
+	if (r->parser.context != NULL &&
+	    (code == DIAG_DOC_ENDS_EARLY || mark.index >= text_chars(r->text)))
 		mark = r->parser.context_mark;
 	return fail_at(r, code, mark, STR("YAML"));
 }
