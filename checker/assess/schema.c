@@ -52,42 +52,53 @@ words_for(int code)
 }
 
 static void
+say_shape(struct fault *fault, int line, struct str element, int code)
+{
+	struct diag_at at = { .file = fault->file, .line = line > 0 ? (uint32_t)line : 0 };
+
+	fault->said = true;
+	sink_diag(
+	    fault->sink, DIAG_ASSESS_XML_SHAPE, at, element, words_for(code), (struct str){ 0 });
+}
+
+/* Only the first: those behind it follow from it. */
+static void
 on_fault(void *context, xmlErrorPtr error)
 {
 	struct fault *fault = context;
 	const xmlNode *node = error->node;
-	struct diag_at at = { .file = fault->file };
 
-	if (fault->said)
-		return;
-	fault->said = true;
-	at.line = error->line > 0 ? (uint32_t)error->line : 0;
-	sink_diag(fault->sink, DIAG_ASSESS_XML_SHAPE, at,
-	    node != NULL && node->name != NULL ? str_of((const char *)node->name)
-					       : STR("assessment"),
-	    words_for(error->code), (struct str){ 0 });
+	if (!fault->said)
+		say_shape(fault, error->line,
+		    node != NULL && node->name != NULL ? str_of((const char *)node->name)
+						       : STR("assessment"),
+		    error->code);
 }
 
 bool
 schema_check(struct str bytes, struct str file, const struct sink *sink)
 {
-	const int options =
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+	/* As doc/xml.c reads it: UTF-8 whatever the declaration says, and no more than the five entities. */
+	const int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC |
+	    XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
 	struct fault fault = { file, sink, false };
-	SCOPED(xmlDoc) doc = xmlReadMemory(bytes.ptr, (int)bytes.len, NULL, "UTF-8", options);
+	SCOPED(xmlDoc) doc = xmlReadMemory(bytes.ptr, (int)bytes.len, NULL, NULL, options);
 	SCOPED(xmlRelaxNGParserCtxt)
 	parser = xmlRelaxNGNewMemParserCtxt(assess_schema_rng, (int)assess_schema_rng_size);
 	SCOPED(xmlRelaxNG) schema = parser == NULL ? NULL : xmlRelaxNGParse(parser);
 	SCOPED(xmlRelaxNGValidCtxt) valid = schema == NULL ? NULL : xmlRelaxNGNewValidCtxt(schema);
 
-	/* The document has been parsed once, and the schema is ours: what fails here is memory. */
-	if (doc == NULL || valid == NULL)
-		mem_exhausted(bytes.len);
+	/* The schema is ours: what fails there is memory. */
+	if (valid == NULL)
+		mem_exhausted(assess_schema_rng_size);
+	if (doc == NULL) {
+		say_shape(&fault, 0, STR("assessment"), 0);
+		return false;
+	}
 	xmlRelaxNGSetValidStructuredErrors(valid, on_fault, &fault);
 	if (xmlRelaxNGValidateDoc(valid, doc) == 0)
 		return true;
 	if (!fault.said)
-		sink_diag(sink, DIAG_ASSESS_XML_SHAPE, (struct diag_at){ .file = file },
-		    STR("assessment"), words_for(0), (struct str){ 0 });
+		say_shape(&fault, 0, STR("assessment"), 0);
 	return false;
 }

@@ -71,21 +71,25 @@ compare_slots(const void *a, const void *b)
 static size_t
 join(const struct assessment *assessment, const struct list *list, struct slot *out)
 {
-	const struct item *item = assessment->items, *end = item + assessment->count;
-	size_t n = 0;
+	const struct item *items = assessment->items;
+	size_t n = 0, k = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		int c = -1;
 
-		for (; item < end && (c = form_id_cmp(&item->id, &list->slots[i].id)) < 0; item++)
-			out[n++] = (struct slot){ item->id, item };
+		for (; k < assessment->count; k++) {
+			c = form_id_cmp(&items[k].id, &list->slots[i].id);
+			if (c >= 0)
+				break;
+			out[n++] = (struct slot){ items[k].id, &items[k] };
+		}
 		out[n] = list->slots[i];
-		if (item < end && c == 0)
-			out[n].item = item++;
+		if (k < assessment->count && c == 0)
+			out[n].item = &items[k++];
 		n++;
 	}
-	for (; item < end; item++)
-		out[n++] = (struct slot){ item->id, item };
+	for (; k < assessment->count; k++)
+		out[n++] = (struct slot){ items[k].id, &items[k] };
 	return n;
 }
 

@@ -150,6 +150,21 @@ test_partly(void **state)
 	}
 }
 
+/* Without items all is unknown, and that is said once. */
+static void
+test_no_items(void **state)
+{
+	struct assessment assessment;
+	struct diags diags = { 0 };
+
+	assert_true(read_text(&assessment, DOC_YAML, HEAD, *state, &diags));
+	assert_int_equal(assessment.count, 0);
+	assert_true(assessment.unknown_count > 0);
+	assert_int_equal(diags_count(&diags, DIAG_DOC_MISSING_KEY), 1);
+	assess_release(&assessment);
+	diags_release(&diags);
+}
+
 /* Two values for one item: neither is taken. */
 static void
 test_twice_is_unknown(void **state)
@@ -287,6 +302,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_partly),
+		cmocka_unit_test(test_no_items),
 		cmocka_unit_test(test_twice_is_unknown),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_unknown_count),

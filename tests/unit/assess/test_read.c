@@ -97,11 +97,22 @@ test_order(void **state)
 		    STR("<?xml version=\"1.0\"?>" XML
 			"<item id='cover.name'>f</item></assessment>"),
 		    &arena),
+		/* What says another encoding is read as what it is. */
+		put_file(fixture, "g.xml",
+		    STR("\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-16\"?>" XML
+			"<item id='cover.name'>市&amp;町</item></assessment>"),
+		    &arena),
+		put_file(fixture, "h.xml",
+		    STR("<?xml version=\"1.0\" encoding=\"none\"?>" XML
+			"<item id='cover.name'>h</item></assessment>"),
+		    &arena),
 	};
 
 	assert_false(
 	    assess_read_files(files, COUNT_OF(files), &fixture->forms, on_each, &seen, &diags));
-	assert_string_equal(seen.text.ptr, "0:a 1:b 4:e 5:f ");
+	if (diags.count != 3)
+		diags_print(&diags);
+	assert_string_equal(seen.text.ptr, "0:a 1:b 4:e 5:f 6:市&町 7:h ");
 	assert_int_equal(diags.count, 3);
 	assert_int_equal(diags_count(&diags, DIAG_FILE_OPEN), 1);
 	assert_int_equal(diags_count(&diags, DIAG_ASSESS_PUBLISHED), 1);
