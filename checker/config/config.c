@@ -27,6 +27,8 @@
 
 SINK_SHAPE(file_shape, "config_file", "host", "kind", "status", "file", "line");
 
+#define HOSTNAME_FILE "etc/hostname"
+
 /* One identity of a file within its kind, so that two ways to it (lib → usr/lib) are one. */
 struct identity {
 	const struct config_kind *kind;
@@ -37,10 +39,10 @@ struct identity {
 struct reading {
 	struct gathered gathered;
 	struct lens_set *lenses;
-	bool *lens_tried, *lens_loaded;	/* by index of config_lenses */
+	bool *lens_tried, *lens_loaded; /* by index of config_lenses */
 	struct identity *seen;
 	size_t seen_count, seen_room;
-	size_t *batch;			/* input → file */
+	size_t *batch; /* input → file */
 };
 
 static struct gathered_file *
@@ -52,8 +54,8 @@ add_file(struct reading *reading, struct str path, const struct config_kind *kin
 	file->kind = kind;
 	file->pattern = pattern;
 	file->path = path;
-	file->name = path.len == 0 ? gathered->root->name
-				   : root_file(gathered->root, path, gathered->arena);
+	file->name =
+	    path.len == 0 ? gathered->root->name : root_file(gathered->root, path, gathered->arena);
 	file->kind_name = kind == NULL ? STR("document") : str_of(kind->name);
 	return file;
 }
@@ -62,9 +64,9 @@ add_file(struct reading *reading, struct str path, const struct config_kind *kin
 static bool
 is_leftover(const struct config_kind *kind, struct str path)
 {
-	static const char *const endings[] = { "~", ".bak", ".old", ".orig", ".save", ".swp", ".tmp",
-		".rpmsave", ".rpmnew", ".rpmorig", ".dpkg-old", ".dpkg-new", ".dpkg-dist", ".dpkg-bak",
-		".ucf-dist", ".ucf-old", ".ucf-new", ".disabled" };
+	static const char *const endings[] = { "~", ".bak", ".old", ".orig", ".save", ".swp",
+		".tmp", ".rpmsave", ".rpmnew", ".rpmorig", ".dpkg-old", ".dpkg-new", ".dpkg-dist",
+		".dpkg-bak", ".ucf-dist", ".ucf-old", ".ucf-new", ".disabled" };
 	size_t slash = path.len;
 
 	for (size_t i = 0; i < COUNT_OF(endings); i++)
@@ -73,8 +75,7 @@ is_leftover(const struct config_kind *kind, struct str path)
 	/* sudo and cron leave out names with a dot (sudoers(5), cron(8)). */
 	while (slash > 0 && path.ptr[slash - 1] != '/')
 		slash--;
-	bool is_folder_of_names =
-	    str_ends(str_sub(path, 0, slash), STR("/sudoers.d/")) ||
+	bool is_folder_of_names = str_ends(str_sub(path, 0, slash), STR("/sudoers.d/")) ||
 	    str_ends(str_sub(path, 0, slash), STR("/cron.d/"));
 	return kind != NULL && is_folder_of_names && str_has(str_from(path, slash), STR("."));
 }
@@ -137,7 +138,8 @@ find_rest(struct reading *reading, struct config_result *result)
 	    gathered->arena, &paths, &count, &room, gathered->diags);
 	result->not_understood_files = ARENA_ARRAY(&result->arena, struct str, count);
 	for (size_t i = 0; i < count; i++) {
-		if (bsearch(&paths[i], claimed, claimed_count, sizeof *claimed, by_path) != NULL)
+		if (str_is(paths[i], HOSTNAME_FILE) ||
+		    bsearch(&paths[i], claimed, claimed_count, sizeof *claimed, by_path) != NULL)
 			continue;
 		if (!root->is_live && config_is_document(paths[i]) &&
 		    ++documents <= CONFIG_FILES_MAX) {
@@ -221,7 +223,8 @@ take_account(struct gathered *gathered, struct gathered_file *file, const struct
 static void
 take_member(struct gathered *gathered, struct gathered_file *file, const struct value *values)
 {
-	struct gathered_member *member = ARRAY_ADD(file->members, file->member_count, file->member_room);
+	struct gathered_member *member =
+	    ARRAY_ADD(file->members, file->member_count, file->member_room);
 
 	for (size_t i = 0; i < SENT_MEMBER_COUNT; i++)
 		member->field[i] = values[i].type == VALUE_TEXT
@@ -231,7 +234,8 @@ take_member(struct gathered *gathered, struct gathered_file *file, const struct 
 		file->member_count--;
 }
 
-static const char *const document_kinds[] = { "compose", "kubernetes", "terraform", "yaml", "json", "xml" };
+static const char *const document_kinds[] = { "compose", "kubernetes", "terraform", "yaml", "json",
+	"xml" };
 
 static void
 take_file(struct gathered_file *file, const struct value *values)
@@ -317,13 +321,13 @@ need_lens(struct reading *reading, struct gathered_file *file)
 		reading->lens_tried[index] = true;
 		if (reading->lenses == NULL)
 			reading->lenses = lens_set_new();
-		reading->lens_loaded[index] = reading->lenses != NULL &&
-		    lens_load(reading->lenses, file->kind->lens);
+		reading->lens_loaded[index] =
+		    reading->lenses != NULL && lens_load(reading->lenses, file->kind->lens);
 	}
 	if (reading->lens_loaded[index])
 		return true;
-	diag_addz(reading->gathered.diags, DIAG_CONFIG_NO_LENS, (struct diag_at){ .file = file->name },
-	    file->kind->name, NULL, NULL);
+	diag_addz(reading->gathered.diags, DIAG_CONFIG_NO_LENS,
+	    (struct diag_at){ .file = file->name }, file->kind->name, NULL, NULL);
 	file->is_read = file->is_refused = true;
 	return false;
 }
@@ -334,15 +338,15 @@ open_input(struct reading *reading, struct gathered_file *file, struct worker_in
 	struct stat status;
 	int fd = -1;
 
-	switch (root_open_file(reading->gathered.root, file->path, &fd, &status,
-	    reading->gathered.diags)) {
+	switch (root_open_file(
+	    reading->gathered.root, file->path, &fd, &status, reading->gathered.diags)) {
 	case ROOT_OK:
 		break;
 	case ROOT_NULL:
 		file->is_read = file->is_masking = true;
 		return false;
 	case ROOT_NONE:
-		file->path = (struct str){ 0 };	/* gone, or a folder */
+		file->path = (struct str){ 0 }; /* gone, or a folder */
 		return false;
 	case ROOT_REFUSED:
 		file->is_read = file->is_refused = true;
@@ -366,8 +370,9 @@ open_input(struct reading *reading, struct gathered_file *file, struct worker_in
 static void
 run_batch(struct reading *reading, struct worker_input *inputs, size_t count)
 {
-	const struct worker_job job = { .kind = WORKER_CONFIG, .context = reading->lenses,
-		.read = config_worker_read };
+	const struct worker_job job = {
+		.kind = WORKER_CONFIG, .context = reading->lenses, .read = config_worker_read
+	};
 	const struct worker_handler handler = { .context = reading, .row = on_row, .end = on_end };
 
 	confine_run(&job, inputs, count, count > 16 ? 2 : 1, &handler, reading->gathered.diags);
@@ -487,7 +492,7 @@ read_hostname(const struct root *root, struct arena *arena)
 	int fd = -1;
 	size_t len = 0;
 
-	if (root_open_file(root, STR("etc/hostname"), &fd, &status, &ignored) != ROOT_OK) {
+	if (root_open_file(root, STR(HOSTNAME_FILE), &fd, &status, &ignored) != ROOT_OK) {
 		diags_release(&ignored);
 		return (struct str){ 0 };
 	}
@@ -577,8 +582,8 @@ read_root(struct reading *reading, struct str name, struct root *root, struct co
 	read_includes(reading);
 	drop_empty(gathered);
 	if (gathered->count == 0)
-		diag_addz(gathered->diags, DIAG_CONFIG_NOTHING, (struct diag_at){ .file = name }, NULL,
-		    NULL, NULL);
+		diag_addz(gathered->diags, DIAG_CONFIG_NOTHING, (struct diag_at){ .file = name },
+		    NULL, NULL, NULL);
 	return true;
 }
 

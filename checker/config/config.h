@@ -20,7 +20,7 @@
 
 struct config_result {
 	size_t understood, refused, not_understood;
-	struct str *not_understood_files;	/* in arena */
+	struct str *not_understood_files; /* in arena */
 	struct arena arena;
 };
 

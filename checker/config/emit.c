@@ -24,6 +24,26 @@ const struct sink_shape *const config_sent[SENT_TABLE_COUNT] = {
 	[SENT_MEMBERSHIP] = &sent_member,
 };
 
+/* Plain decimals only: 0640 and 027 are modes, 0x1F and inf are words. */
+static bool
+is_decimal(struct str text)
+{
+	size_t i = 0, dots = 0;
+
+	if (text.len > 0 && (text.ptr[0] == '-' || text.ptr[0] == '+'))
+		i = 1;
+	if (i >= text.len || !str_is_digit(text.ptr[i]) ||
+	    (text.ptr[i] == '0' && i + 1 < text.len && text.ptr[i + 1] != '.'))
+		return false;
+	for (; i < text.len; i++) {
+		if (text.ptr[i] == '.')
+			dots++;
+		else if (!str_is_digit(text.ptr[i]))
+			return false;
+	}
+	return dots <= 1 && text.len <= 32;
+}
+
 static struct value
 number_of(const struct config_setting *setting)
 {
@@ -31,7 +51,7 @@ number_of(const struct config_setting *setting)
 
 	if (setting->has_number)
 		return value;
-	if (setting->no_value || setting->is_text || setting->value.len > 32 ||
+	if (setting->no_value || setting->is_text || !is_decimal(setting->value) ||
 	    !str_parse_double(setting->value, &value.real))
 		return value_null();
 	return value;
@@ -63,8 +83,8 @@ config_emit(struct config_out *out, struct config_setting setting)
 }
 
 void
-config_refuse(struct config_out *out, enum diag_code code, uint32_t line, uint32_t column, struct str a,
-    struct str b)
+config_refuse(struct config_out *out, enum diag_code code, uint32_t line, uint32_t column,
+    struct str a, struct str b)
 {
 	if (out->refused)
 		return;
@@ -85,8 +105,8 @@ config_refuse_syntax(struct config_out *out, struct str text, size_t offset)
 }
 
 static void
-document_diag(void *context, enum diag_code code, struct diag_at at, struct str a, struct str b,
-    struct str c)
+document_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
 {
 	struct config_out *out = context;
 
@@ -113,13 +133,14 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 
 	if (fault != STR_NONE) {
 		text_position(bytes, fault, &line, &column);
-		config_refuse(out, DIAG_TEXT_NUL, line, column, (struct str){ 0 }, (struct str){ 0 });
+		config_refuse(
+		    out, DIAG_TEXT_NUL, line, column, (struct str){ 0 }, (struct str){ 0 });
 		return false;
 	}
 	if (!text_decode(bytes, out->arena, text, &encoding, &fault)) {
 		text_position(bytes, fault, &line, &column);
-		config_refuse(out, DIAG_TEXT_NOT_CP932, line, column, (struct str){ 0 },
-		    (struct str){ 0 });
+		config_refuse(
+		    out, DIAG_TEXT_NOT_CP932, line, column, (struct str){ 0 }, (struct str){ 0 });
 		return false;
 	}
 	line = 1;
@@ -129,7 +150,8 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 			line++;
 		} else if (++length > CONFIG_LINE_MAX_BYTES) {
 			config_refuse(out, DIAG_CONFIG_LINE, line, 0,
-			    arena_printf(out->arena, "%d", CONFIG_LINE_MAX_BYTES), (struct str){ 0 });
+			    arena_printf(out->arena, "%d", CONFIG_LINE_MAX_BYTES),
+			    (struct str){ 0 });
 			return false;
 		}
 	}
@@ -177,14 +199,14 @@ read_bytes(struct config_out *out, int fd, size_t limit, struct str *bytes)
 }
 
 void
-config_worker_read(void *context, const struct worker_input *input, const struct worker_out *worker_out)
+config_worker_read(
+    void *context, const struct worker_input *input, const struct worker_out *worker_out)
 {
 	const struct config_input *what = input->user;
 	struct arena arena = { 0 };
-	struct config_out out = { .out = worker_out,
-		.file = input->file,
-		.kind = what->kind,
-		.arena = &arena };
+	struct config_out out = {
+		.out = worker_out, .file = input->file, .kind = what->kind, .arena = &arena
+	};
 	struct str bytes;
 
 	if (what->kind == NULL) {
@@ -194,10 +216,11 @@ config_worker_read(void *context, const struct worker_input *input, const struct
 		read_text(&out, context, bytes);
 	}
 	struct value row[SENT_FILE_COUNT] = {
-		[SENT_KIND] = value_text(
-		    out.kind == NULL ? out.document_kind : str_of(out.kind->name)),
+		[SENT_KIND] =
+		    value_text(out.kind == NULL ? out.document_kind : str_of(out.kind->name)),
 		[SENT_STATUS] = value_text(out.refused ? STR("refused") : STR("understood")),
-		[SENT_FILE_LINE] = out.refused_line > 0 ? value_integer(out.refused_line) : value_null(),
+		[SENT_FILE_LINE] =
+		    out.refused_line > 0 ? value_integer(out.refused_line) : value_null(),
 	};
 	sink_row(&worker_out->sink, &sent_file, row);
 	arena_release(&arena);

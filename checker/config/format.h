@@ -24,14 +24,15 @@
 
 /* One setting as it stands in a file. */
 struct config_setting {
-	struct str section;	/* empty: none */
-	int64_t entry;		/* number of the record or block within the file, from 1; 0: none */
+	struct str section; /* empty: none */
+	int64_t entry;      /* number of the record or block within the file, from 1; 0: none */
 	struct str key;
 	struct str value;
-	bool no_value;		/* a word that stands alone: the value column is NULL */
-	bool has_number;	/* number is set by the format; else it is taken from the value when it is one */
+	bool no_value; /* a word that stands alone: the value column is NULL */
+	bool
+	    has_number; /* number is set by the format; else it is taken from the value when it is one */
 	double number;
-	bool is_text;		/* never a number, though it looks like one ("0644" in quotes) */
+	bool is_text; /* never a number, though it looks like one ("0644" in quotes) */
 	uint32_t line;
 };
 
@@ -43,14 +44,14 @@ struct config_out {
 	size_t rows;
 	bool refused;
 	uint32_t refused_line;
-	struct str document_kind;	/* of a document: what it was recognised as */
+	struct str document_kind; /* of a document: what it was recognised as */
 };
 
 /* Secrets are taken out here (config/secrets.h). Past CONFIG_ROWS_MAX the file is refused. */
 void config_emit(struct config_out *out, struct config_setting setting);
 /* Only the first refusal of a file is said. line 0: not known. */
-void config_refuse(struct config_out *out, enum diag_code code, uint32_t line, uint32_t column, struct str a,
-    struct str b);
+void config_refuse(struct config_out *out, enum diag_code code, uint32_t line, uint32_t column,
+    struct str a, struct str b);
 /* CONFIG_SYNTAX at a byte offset of the text, with what the kind's table says is to be done. */
 void config_refuse_syntax(struct config_out *out, struct str text, size_t offset);
 
@@ -73,21 +74,21 @@ enum { CONFIG_PATTERNS_MAX = 24 };
 
 /* How settings that stand several times are settled. */
 enum config_order {
-	CONFIG_DEPENDS,		/* each stands for itself: effective is NULL */
-	CONFIG_LAST_WINS,	/* the last of the same section and key */
-	CONFIG_UNITS,		/* systemd: the last within a unit; a key repeated in a file is a list: NULL */
-	CONFIG_SSHD,		/* first wins, Include, Match: config/settle_sshd.c */
-	CONFIG_ACCOUNTS,	/* passwd, shadow and group joined: config/settle_accounts.c */
+	CONFIG_DEPENDS,   /* each stands for itself: effective is NULL */
+	CONFIG_LAST_WINS, /* the last of the same section and key */
+	CONFIG_UNITS, /* systemd: the last within a unit; a key repeated in a file is a list: NULL */
+	CONFIG_SSHD,  /* first wins, Include, Match: config/settle_sshd.c */
+	CONFIG_ACCOUNTS, /* passwd, shadow and group joined: config/settle_accounts.c */
 };
 
 /* A kind of configuration: one row of the table in config/lenses.c or config/formats.c. */
 struct config_kind {
-	const char *name;		/* the kind column */
-	const char *lens;		/* "Login_defs.lns"; NULL: no lens */
-	config_shape_fn *shape;		/* with a lens */
-	config_format_fn *format;	/* without */
+	const char *name;         /* the kind column */
+	const char *lens;         /* "Login_defs.lns"; NULL: no lens */
+	config_shape_fn *shape;   /* with a lens */
+	config_format_fn *format; /* without */
 	enum config_order order;
-	const char *check;		/* the program's own check of its file, for the user; NULL: none */
+	const char *check; /* the program's own check of its file, for the user; NULL: none */
 	/* The files whose settings belong together ("15/main"): NULL: all of the kind. A view into path. */
 	struct str (*group)(struct str path);
 	struct config_pattern patterns[CONFIG_PATTERNS_MAX];
@@ -113,11 +114,12 @@ bool config_is_document(struct str path);
 
 /* The reader that runs in the worker: job->read of confine/confine.h; input->user is a struct config_input. */
 struct config_input {
-	const struct config_kind *kind;	/* NULL: a document */
-	struct str path;		/* relative to the root */
+	const struct config_kind *kind; /* NULL: a document */
+	struct str path;                /* relative to the root */
 };
 /* context: the struct lens_set, loaded. */
-void config_worker_read(void *context, const struct worker_input *input, const struct worker_out *out);
+void
+config_worker_read(void *context, const struct worker_input *input, const struct worker_out *out);
 
 /* What a worker sends: the shapes, and their columns. The parent adds host, file, effective and seq. */
 enum { SENT_SETTING, SENT_FILE, SENT_ACCOUNT, SENT_MEMBERSHIP, SENT_TABLE_COUNT };

@@ -77,7 +77,7 @@ judge_password(struct str field, struct value *state, struct value *scheme)
 	}
 	if (field.len == 13)
 		*scheme = value_text(STR("des"));
-	else	/* no hash of any method: nothing matches it (shadow(5)) */
+	else /* no hash of any method: nothing matches it (shadow(5)) */
 		*state = value_text(STR("locked"));
 }
 
@@ -120,8 +120,8 @@ shadow_line(struct config_out *out, const struct str *field, uint32_t line)
 	struct value row[SENT_ACCOUNT_COUNT] = {
 		[SENT_USER] = value_text(field[0]),
 		/* 0: must be changed at the next login: no date. */
-		[SENT_CHANGED] = str_is(field[2], "0") ? value_null()
-						       : day_or_null(field[2], out->arena),
+		[SENT_CHANGED] =
+		    str_is(field[2], "0") ? value_null() : day_or_null(field[2], out->arena),
 		[SENT_MIN_DAYS] = integer_or_null(field[3]),
 		[SENT_MAX_DAYS] = integer_or_null(field[4]),
 		[SENT_INACTIVE] = integer_or_null(field[6]),

@@ -76,13 +76,15 @@ read_rule(struct config_out *out, struct str line, int64_t entry, uint32_t numbe
 			return;
 		}
 		if (option->has_value && !words_next(&line, out->arena, &value, &open)) {
-			config_refuse(out, DIAG_CONFIG_NO_VALUE, number, 0, word, (struct str){ 0 });
+			config_refuse(
+			    out, DIAG_CONFIG_NO_VALUE, number, 0, word, (struct str){ 0 });
 			return;
 		}
 		emit_option(out, option, option->has_value ? value : (struct str){ 0 }, base);
 	}
 	if (open)
-		config_refuse(out, DIAG_CONFIG_QUOTE, number, 0, (struct str){ 0 }, (struct str){ 0 });
+		config_refuse(
+		    out, DIAG_CONFIG_QUOTE, number, 0, (struct str){ 0 }, (struct str){ 0 });
 }
 
 void

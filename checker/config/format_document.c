@@ -19,12 +19,15 @@
 #include "doc/doc.h"
 #include "base/banned.h"
 
+/* Namesakes that stand further apart are numbered anew: it keeps a hostile document from costing its square. */
+enum { NAMESAKES_APART_MAX = 256 };
+
 struct flattening {
 	struct config_out *out;
 	struct str section;
 	int64_t entry;
 	struct buf path;
-	bool all_secret;		/* data of a Secret */
+	bool all_secret; /* data of a Secret */
 };
 
 bool
@@ -81,8 +84,11 @@ static void
 flatten_scalar(struct flattening *f, const struct node *node, bool secret)
 {
 	struct arena *arena = f->out->arena;
-	struct config_setting setting = { .section = f->section, .entry = f->entry,
-		.key = arena_str(arena, buf_str(&f->path)), .value = node->text, .line = node->line,
+	struct config_setting setting = { .section = f->section,
+		.entry = f->entry,
+		.key = arena_str(arena, buf_str(&f->path)),
+		.value = node->text,
+		.line = node->line,
 		.no_value = node->type == NODE_NULL };
 
 	if (secret && node->text.len > 0)
@@ -201,6 +207,30 @@ flatten_terraform(struct flattening *f, const struct node *root)
 		flatten_module(f, module);
 }
 
+static bool
+is_namesake(const struct node *a, const struct node *b)
+{
+	const struct node *left = node_find(a, "name"), *right = node_find(b, "name");
+
+	return left != NULL && right != NULL && str_eq(left->text, right->text);
+}
+
+/* The place of each among those of its name, and whether there are others. */
+static void
+count_namesakes(const struct node *children, size_t *place, bool *is_one_of_many)
+{
+	for (size_t i = 0; i < children->count; i++) {
+		place[i] = 0;
+		for (size_t back = i; back-- > 0 && i - back <= NAMESAKES_APART_MAX;) {
+			if (!is_namesake(children->items[back], children->items[i]))
+				continue;
+			place[i] = place[back] + 1;
+			is_one_of_many[i] = is_one_of_many[back] = true;
+			break;
+		}
+	}
+}
+
 /* { name, attributes, children }: the number behind a name is its place among its namesakes, when there are some. */
 static void
 flatten_element(struct flattening *f, const struct node *element)
@@ -218,19 +248,29 @@ flatten_element(struct flattening *f, const struct node *element)
 		flatten(f, attributes->items[i], NULL, false);
 		cut(&f->path, len);
 	}
-	for (size_t i = 0; children != NULL && i < children->count; i++) {
+	size_t places = children == NULL ? 0 : children->count;
+	size_t *place = ARENA_ARRAY(f->out->arena, size_t, places);
+	bool *is_one_of_many = ARENA_ARRAY(f->out->arena, bool, places);
+	if (children != NULL)
+		count_namesakes(children, place, is_one_of_many);
+	for (size_t i = 0; i < places; i++) {
 		const struct node *child = children->items[i];
-		if (child->type == NODE_SCALAR) {
+		const struct node *child_name = node_find(child, "name");
+		if (child_name == NULL) {
 			buf_add(&text, child->text);
 			continue;
 		}
-		add_name(&f->path, node_find(child, "name")->text);
+		add_name(&f->path, child_name->text);
+		if (is_one_of_many[i])
+			buf_addf(&f->path, "[%zu]", place[i]);
 		flatten_element(f, child);
 		cut(&f->path, len);
 	}
 	struct str trimmed = str_trim(buf_str(&text));
 	if (trimmed.len > 0) {
-		struct node scalar = { .type = NODE_SCALAR, .style = NODE_PLAIN, .line = element->line,
+		struct node scalar = { .type = NODE_SCALAR,
+			.style = NODE_PLAIN,
+			.line = element->line,
 			.text = arena_str(f->out->arena, trimmed) };
 		flatten_scalar(f, &scalar, false);
 	}
@@ -255,7 +295,8 @@ name_of_kind(const struct node *root, enum doc_format format)
 }
 
 static void
-flatten_document(struct config_out *out, const struct node *root, enum doc_format format, int64_t entry)
+flatten_document(
+    struct config_out *out, const struct node *root, enum doc_format format, int64_t entry)
 {
 	struct flattening f = { .out = out, .entry = entry };
 	struct str kind = name_of_kind(root, format);
@@ -299,6 +340,6 @@ config_read_document(struct config_out *out, struct str bytes)
 		flatten_document(out, documents[i], format, count > 1 ? (int64_t)i + 1 : 0);
 	if (out->document_kind.len == 0)
 		out->document_kind = format == DOC_XML ? STR("xml")
-		    : format == DOC_JSON	       ? STR("json")
+		    : format == DOC_JSON               ? STR("json")
 						       : STR("yaml");
 }

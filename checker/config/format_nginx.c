@@ -16,7 +16,7 @@ struct nginx {
 	size_t at;
 	uint32_t line;
 	struct str sections[CONFIG_BLOCK_DEPTH_MAX];
-	int64_t servers[CONFIG_BLOCK_DEPTH_MAX];	/* number of the server block, by depth */
+	int64_t servers[CONFIG_BLOCK_DEPTH_MAX]; /* number of the server block, by depth */
 	int depth;
 	int64_t server_count;
 };
@@ -58,8 +58,8 @@ quoted_word(struct nginx *n, struct buf *word)
 		step(n);
 	}
 	if (n->at >= n->text.len) {
-		config_refuse(n->out, DIAG_CONFIG_QUOTE, n->line, 0, (struct str){ 0 },
-		    (struct str){ 0 });
+		config_refuse(
+		    n->out, DIAG_CONFIG_QUOTE, n->line, 0, (struct str){ 0 }, (struct str){ 0 });
 		return TOKEN_BAD;
 	}
 	n->at++;
@@ -92,7 +92,7 @@ next_token(struct nginx *n, struct buf *word)
 	while (n->at < n->text.len) {
 		char c = n->text.ptr[n->at];
 		if (c == '$' && n->at + 1 < n->text.len && n->text.ptr[n->at + 1] == '{') {
-			buf_adds(word, "${");	/* a variable, no block */
+			buf_adds(word, "${"); /* a variable, no block */
 			n->at += 2;
 			continue;
 		}
@@ -169,9 +169,13 @@ read_directive(struct nginx *n, struct str name, struct buf *word)
 	struct str value = arena_str(n->out->arena, buf_str(&arguments));
 	buf_release(&arguments);
 	if (token == TOKEN_SEMICOLON)
-		config_emit(n->out, (struct config_setting){ .section = n->sections[n->depth],
-					.entry = n->servers[n->depth], .key = name, .value = value,
-					.no_value = value.len == 0, .line = line });
+		config_emit(n->out,
+		    (struct config_setting){ .section = n->sections[n->depth],
+			.entry = n->servers[n->depth],
+			.key = name,
+			.value = value,
+			.no_value = value.len == 0,
+			.line = line });
 	else if (token == TOKEN_OPEN && str_ends(name, STR("_by_lua_block")))
 		skip_lua(n);
 	else if (token == TOKEN_OPEN)

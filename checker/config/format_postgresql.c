@@ -76,7 +76,8 @@ read_setting(struct config_out *out, struct str line, uint32_t number)
 	if (rest.ptr[0] != '\'') {
 		value = plain_word(&rest, "#");
 	} else if (!quoted_value(&rest, out->arena, &value)) {
-		config_refuse(out, DIAG_CONFIG_QUOTE, number, 0, (struct str){ 0 }, (struct str){ 0 });
+		config_refuse(
+		    out, DIAG_CONFIG_QUOTE, number, 0, (struct str){ 0 }, (struct str){ 0 });
 		return;
 	}
 	if (rest.len > 0 && rest.ptr[0] != '#') {
@@ -107,8 +108,9 @@ struct hba {
 static void
 emit(struct hba *hba, struct str key, struct str value)
 {
-	config_emit(hba->out, (struct config_setting){ .entry = hba->entry, .key = key, .value = value,
-				  .line = hba->line });
+	config_emit(hba->out,
+	    (struct config_setting){
+		.entry = hba->entry, .key = key, .value = value, .line = hba->line });
 }
 
 static bool
@@ -178,12 +180,14 @@ read_record(struct hba *hba, struct str rest)
 		return;
 	if (str_starts(type, STR("include"))) {
 		hba->entry--;
-		config_emit(hba->out, (struct config_setting){ .key = type, .value = str_trim(rest),
-					  .line = hba->line });
+		config_emit(hba->out,
+		    (struct config_setting){
+			.key = type, .value = str_trim(rest), .line = hba->line });
 		return;
 	}
 	emit(hba, STR("type"), type);
-	bool whole = next_field(hba, &rest, "database", NULL) && next_field(hba, &rest, "user", NULL) &&
+	bool whole = next_field(hba, &rest, "database", NULL) &&
+	    next_field(hba, &rest, "user", NULL) &&
 	    (str_is(type, "local") || next_field(hba, &rest, "address", &address)) &&
 	    read_method(hba, &rest, address);
 	while (whole && words_next(&rest, arena, &word, &open)) {
@@ -192,8 +196,8 @@ read_record(struct hba *hba, struct str rest)
 		emit(hba, arena_join(arena, STR("option."), name), value);
 	}
 	if (!whole || open)
-		config_refuse(hba->out, DIAG_CONFIG_SYNTAX, hba->line, 0, str_of(hba->out->kind->name),
-		    str_of(hba->out->kind->check));
+		config_refuse(hba->out, DIAG_CONFIG_SYNTAX, hba->line, 0,
+		    str_of(hba->out->kind->name), str_of(hba->out->kind->check));
 }
 
 void
@@ -205,7 +209,7 @@ format_pg_hba(struct config_out *out, struct str text)
 
 	while (!out->refused && str_line(&text, &line)) {
 		hba.line = ++number;
-		while (str_ends(line, STR("\\")) && text.len > 0) {	/* goes on in the next line */
+		while (str_ends(line, STR("\\")) && text.len > 0) { /* goes on in the next line */
 			struct str more = { 0 };
 			str_line(&text, &more);
 			number++;

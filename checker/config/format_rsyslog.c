@@ -19,9 +19,9 @@ struct rsyslog {
 	int depth;
 };
 
-static const char *const objects[] = { "action", "constant", "dynstats", "global", "include", "input",
-	"list", "lookup_table", "main_queue", "module", "parser", "percentile_stats", "property",
-	"ratelimit", "ruleset", "template", "timezone" };
+static const char *const objects[] = { "action", "constant", "dynstats", "global", "include",
+	"input", "list", "lookup_table", "main_queue", "module", "parser", "percentile_stats",
+	"property", "ratelimit", "ruleset", "template", "timezone" };
 
 static void
 move(struct rsyslog *r, size_t to)
@@ -74,8 +74,12 @@ word_here(const struct rsyslog *r)
 static void
 emit(struct rsyslog *r, struct str section, const char *key, struct str value, uint32_t line)
 {
-	config_emit(r->out, (struct config_setting){ .section = section, .entry = r->entry,
-				.key = str_of(key), .value = str_trim(value), .line = line });
+	config_emit(r->out,
+	    (struct config_setting){ .section = section,
+		.entry = r->entry,
+		.key = str_of(key),
+		.value = str_trim(value),
+		.line = line });
 }
 
 /* The rest of the line, with lines that end in \ joined to it. */
@@ -140,19 +144,27 @@ read_parameter(struct rsyslog *r, struct str section)
 		end = behind_quote(r, r->at);
 		if (end == STR_NONE)
 			return false;
-		config_emit(r->out, (struct config_setting){ .section = section, .entry = r->entry,
-					.key = name, .value = str_sub(r->text, from + 1, end - from - 2),
-					.line = line });
+		config_emit(r->out,
+		    (struct config_setting){ .section = section,
+			.entry = r->entry,
+			.key = name,
+			.value = str_sub(r->text, from + 1, end - from - 2),
+			.line = line });
 		move(r, end);
 		return true;
 	}
 	bool is_list = here(r) == '[';
-	while (r->at < r->text.len && (is_list ? here(r) != ']' : !str_is_space(here(r)) && here(r) != ')'))
+	while (r->at < r->text.len &&
+	    (is_list ? here(r) != ']' : !str_is_space(here(r)) && here(r) != ')'))
 		move(r, r->at + 1);
 	if (is_list)
 		move(r, r->at + 1);
-	config_emit(r->out, (struct config_setting){ .section = section, .entry = r->entry, .key = name,
-				.value = str_sub(r->text, from, r->at - from), .line = line });
+	config_emit(r->out,
+	    (struct config_setting){ .section = section,
+		.entry = r->entry,
+		.key = name,
+		.value = str_sub(r->text, from, r->at - from),
+		.line = line });
 	return true;
 }
 
@@ -163,7 +175,7 @@ read_object(struct rsyslog *r, struct str name)
 	emit(r, name, "object", name, r->line);
 	move(r, r->at + name.len);
 	skip_space(r);
-	r->at++;	/* ( */
+	r->at++; /* ( */
 	for (;;) {
 		skip_space(r);
 		if (here(r) == ',')
@@ -215,6 +227,19 @@ is_call(const struct rsyslog *r, struct str word)
 	return is_object(word) && at < r->text.len && r->text.ptr[at] == '(';
 }
 
+/* What a line may do without a selector, behind "then" or in a block: a file, a host, a program, nothing. */
+static bool
+is_action(const struct rsyslog *r)
+{
+	struct str rest = str_from(r->text, r->at);
+
+	return str_starts(rest, STR("/")) || str_starts(rest, STR("-/")) ||
+	    str_starts(rest, STR("@")) || str_starts(rest, STR("?")) ||
+	    str_starts(rest, STR("-?")) || str_starts(rest, STR("~")) ||
+	    str_starts(rest, STR("^")) || str_starts(rest, STR("|")) ||
+	    str_starts(rest, STR(":om"));
+}
+
 /* selector and what is done: "auth.*  /var/log/auth.log", ":msg, contains, "x"  ~", "& stop". */
 static void
 read_selector(struct rsyslog *r)
@@ -222,6 +247,10 @@ read_selector(struct rsyslog *r)
 	size_t end = r->at;
 	uint32_t line = r->line;
 
+	if (is_action(r)) {
+		emit(r, STR("statement"), "action", rest_of_line(r), line);
+		return;
+	}
 	if (here(r) == ':') {
 		size_t quote = str_find_char(r->text, '"', r->at);
 		size_t eol = str_find_char(r->text, '\n', r->at);
@@ -246,7 +275,7 @@ read_selector(struct rsyslog *r)
 	while (here(r) == ' ' || here(r) == '\t')
 		r->at++;
 	if (here(r) == '{' || is_call(r, word_here(r)))
-		return;	/* told by itself, right behind */
+		return; /* told by itself, right behind */
 	emit(r, STR("selector"), "action", rest_of_line(r), line);
 }
 
@@ -300,8 +329,11 @@ read_one(struct rsyslog *r)
 		size_t comment = str_find(value, STR(" #"), 0);
 		if (comment != STR_NONE)
 			value = str_trim(str_sub(value, 0, comment));
-		config_emit(r->out, (struct config_setting){ .key = str_sub(whole, 0, end),
-					.value = value, .no_value = value.len == 0, .line = line });
+		config_emit(r->out,
+		    (struct config_setting){ .key = str_sub(whole, 0, end),
+			.value = value,
+			.no_value = value.len == 0,
+			.line = line });
 	} else if (is_call(r, word)) {
 		read_object(r, word);
 	} else if (str_is(word, "if")) {

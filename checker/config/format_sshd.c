@@ -31,16 +31,16 @@ static const char *const keywords[] = { "AcceptEnv", "AddressFamily", "AllowAgen
 	"KbdInteractiveAuthentication", "KerberosAuthentication", "KerberosGetAFSToken",
 	"KerberosOrLocalPasswd", "KerberosTicketCleanup", "KexAlgorithms", "ListenAddress",
 	"LoginGraceTime", "LogLevel", "LogVerbose", "MACs", "Match", "MaxAuthTries", "MaxSessions",
-	"MaxStartups", "ModuliFile", "PasswordAuthentication", "PermitEmptyPasswords", "PermitListen",
-	"PermitOpen", "PermitRootLogin", "PermitTTY", "PermitTunnel", "PermitUserEnvironment",
-	"PermitUserRC", "PerSourceMaxStartups", "PerSourceNetBlockSize", "PerSourcePenalties",
-	"PerSourcePenaltyExemptList", "PidFile", "Port", "PrintLastLog", "PrintMotd",
-	"PubkeyAcceptedAlgorithms", "PubkeyAuthentication", "PubkeyAuthOptions", "RefuseConnection",
-	"RekeyLimit", "RequiredRSASize", "RevokedKeys", "RDomain", "SecurityKeyProvider", "SetEnv",
-	"StreamLocalBindMask", "StreamLocalBindUnlink", "StrictModes", "Subsystem", "SyslogFacility",
-	"TCPKeepAlive", "TrustedUserCAKeys", "UnusedConnectionTimeout", "UseDNS", "UsePAM",
-	"VersionAddendum", "X11DisplayOffset", "X11Forwarding", "X11UseLocalhost", "XAuthLocation",
-	NULL };
+	"MaxStartups", "ModuliFile", "PasswordAuthentication", "PermitEmptyPasswords",
+	"PermitListen", "PermitOpen", "PermitRootLogin", "PermitTTY", "PermitTunnel",
+	"PermitUserEnvironment", "PermitUserRC", "PerSourceMaxStartups", "PerSourceNetBlockSize",
+	"PerSourcePenalties", "PerSourcePenaltyExemptList", "PidFile", "Port", "PrintLastLog",
+	"PrintMotd", "PubkeyAcceptedAlgorithms", "PubkeyAuthentication", "PubkeyAuthOptions",
+	"RefuseConnection", "RekeyLimit", "RequiredRSASize", "RevokedKeys", "RDomain",
+	"SecurityKeyProvider", "SetEnv", "StreamLocalBindMask", "StreamLocalBindUnlink",
+	"StrictModes", "Subsystem", "SyslogFacility", "TCPKeepAlive", "TrustedUserCAKeys",
+	"UnusedConnectionTimeout", "UseDNS", "UsePAM", "VersionAddendum", "X11DisplayOffset",
+	"X11Forwarding", "X11UseLocalhost", "XAuthLocation", NULL };
 
 /* Older names of the same option; one name only, so that a rule need not know both. */
 static const struct {
@@ -54,22 +54,22 @@ static const struct {
 	{ "KeepAlive", "TCPKeepAlive" },
 };
 
-static const char *const criteria[] = { "User", "Group", "Host", "LocalAddress", "LocalPort", "RDomain",
-	"Address", "All", "Invalid-User", "Version", NULL };
+static const char *const criteria[] = { "User", "Group", "Host", "LocalAddress", "LocalPort",
+	"RDomain", "Address", "All", "Invalid-User", "Version", NULL };
 
 /* Options whose number is a time: 2m, 1h30m. */
-static const char *const times[] = { "LoginGraceTime", "ClientAliveInterval", "UnusedConnectionTimeout",
-	NULL };
+static const char *const times[] = { "LoginGraceTime", "ClientAliveInterval",
+	"UnusedConnectionTimeout", NULL };
 
 /* Values that sshd takes in any case. */
-static const char *const fixed_values[] = { "yes", "no", "prohibit-password", "forced-commands-only",
-	"delayed", "local", "remote", "clientspecified", "any", NULL };
+static const char *const fixed_values[] = { "yes", "no", "prohibit-password",
+	"forced-commands-only", "delayed", "local", "remote", "clientspecified", "any", NULL };
 
 /* Values of several words: commands keep their blanks as they stand. */
 struct sshd_file {
 	struct config_out *out;
-	struct str section;	/* "Match User backup"; empty before the first Match */
-	int64_t blocks;		/* Match blocks so far */
+	struct str section; /* "Match User backup"; empty before the first Match */
+	int64_t blocks;     /* Match blocks so far */
 	uint32_t line;
 };
 
@@ -160,19 +160,22 @@ join_words(struct sshd_file *file, struct str rest, bool match, struct buf *join
 	while (words_next(&rest, file->out->arena, &word, &open)) {
 		if (joined->len > 0)
 			buf_addc(joined, ' ');
-		struct str value = match && criterion ? str_split(word, '=', &(struct str){ 0 }) : word;
+		struct str value =
+		    match && criterion ? str_split(word, '=', &(struct str){ 0 }) : word;
 		const char *known = match && criterion ? words_spelling(value, criteria) : NULL;
 		if (known != NULL && str_eq_nocase(value, STR("all")))
 			known = "all";
 		if (known != NULL) {
 			buf_adds(joined, known);
-			if (value.len < word.len) {	/* user=backup */
+			if (value.len < word.len) { /* user=backup */
 				buf_addc(joined, ' ');
 				buf_add(joined, str_from(word, value.len + 1));
 				continue;
 			}
 			criterion = !str_eq_nocase(value, STR("all")) &&
-			    !str_eq_nocase(value, STR("Invalid-User")) ? false : true;
+				!str_eq_nocase(value, STR("Invalid-User"))
+			    ? false
+			    : true;
 		} else {
 			buf_add(joined, word);
 			criterion = true;
@@ -187,8 +190,11 @@ join_words(struct sshd_file *file, struct str rest, bool match, struct buf *join
 static void
 emit(struct sshd_file *file, struct str key, struct str value)
 {
-	struct config_setting setting = { .section = file->section, .key = key, .value = value,
-		.entry = file->section.len > 0 ? file->blocks : 0, .line = file->line };
+	struct config_setting setting = { .section = file->section,
+		.key = key,
+		.value = value,
+		.entry = file->section.len > 0 ? file->blocks : 0,
+		.line = file->line };
 	const char *fixed = words_spelling(value, fixed_values);
 
 	if (str_eq_nocase(value, STR("without-password")))

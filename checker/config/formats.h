@@ -5,14 +5,14 @@
 
 #include "config/format.h"
 
-config_format_fn format_sshd;		/* format_sshd.c */
-config_format_fn format_passwd;		/* format_accounts.c */
+config_format_fn format_sshd;   /* format_sshd.c */
+config_format_fn format_passwd; /* format_accounts.c */
 config_format_fn format_shadow;
 config_format_fn format_group;
-config_format_fn format_nginx;		/* format_nginx.c */
-config_format_fn format_postgresql;	/* format_postgresql.c */
+config_format_fn format_nginx;      /* format_nginx.c */
+config_format_fn format_postgresql; /* format_postgresql.c */
 config_format_fn format_pg_hba;
-config_format_fn format_rsyslog;	/* format_rsyslog.c */
-config_format_fn format_audit_rules;	/* format_audit_rules.c */
+config_format_fn format_rsyslog;     /* format_rsyslog.c */
+config_format_fn format_audit_rules; /* format_audit_rules.c */
 
 #endif

@@ -30,8 +30,8 @@ struct lens_set {
 struct lens_set *
 lens_set_new(void)
 {
-	struct augeas *augeas = aug_init("/", NULL,
-	    AUG_NO_MODL_AUTOLOAD | AUG_NO_LOAD | AUG_ENABLE_SPAN | AUG_NO_ERR_CLOSE);
+	struct augeas *augeas = aug_init(
+	    "/", NULL, AUG_NO_MODL_AUTOLOAD | AUG_NO_LOAD | AUG_ENABLE_SPAN | AUG_NO_ERR_CLOSE);
 
 	if (augeas == NULL)
 		return NULL;
@@ -93,7 +93,8 @@ is_wanted(const xmlNode *element)
 {
 	struct str label = attribute(element, "label");
 
-	return is(element, "node") && !(label.len > 0 && label.ptr[0] == '#' &&
+	return is(element, "node") &&
+	    !(label.len > 0 && label.ptr[0] == '#' &&
 		(str_starts(label, STR("#comment")) || str_is(label, "#empty")));
 }
 
@@ -163,7 +164,8 @@ fault_offset(struct augeas *augeas, size_t limit)
 }
 
 struct lens_node *
-lens_parse(struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t *fault)
+lens_parse(
+    struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t *fault)
 {
 	SCOPED(xmlNode) document = NULL;
 
@@ -186,7 +188,7 @@ lens_parse(struct lens_set *set, const char *lens, struct str text, struct arena
 			number_lines(root->children[i], &cursor);
 		return root;
 	}
-	return ARENA_NEW(arena, struct lens_node);	/* an empty text has no tree */
+	return ARENA_NEW(arena, struct lens_node); /* an empty text has no tree */
 }
 
 const struct lens_node *

@@ -16,9 +16,9 @@
 struct lens_node {
 	struct str label, value;
 	bool has_value;
-	size_t start, end;	/* bytes of the text */
-	uint32_t line;		/* of start, from 1 */
-	struct lens_node **children;	/* without comments and empty lines */
+	size_t start, end;           /* bytes of the text */
+	uint32_t line;               /* of start, from 1 */
+	struct lens_node **children; /* without comments and empty lines */
 	size_t count;
 };
 
@@ -31,8 +31,8 @@ void lens_set_free(struct lens_set *set);
 bool lens_load(struct lens_set *set, const char *lens);
 
 /* The tree of the text, in the arena. NULL: the text is none of the lens; *fault = the byte where it ended. */
-struct lens_node *lens_parse(struct lens_set *set, const char *lens, struct str text, struct arena *arena,
-    size_t *fault);
+struct lens_node *lens_parse(
+    struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t *fault);
 
 /* The first child of that label, or NULL; its value or the empty text. */
 const struct lens_node *lens_child(const struct lens_node *node, const char *label);

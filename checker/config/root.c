@@ -23,7 +23,8 @@
 SCOPE_RELEASE(DIR, closedir);
 
 static void
-say(struct diags *diags, const struct root *root, struct str path, enum diag_code code, const char *what)
+say(struct diags *diags, const struct root *root, struct str path, enum diag_code code,
+    const char *what)
 {
 	struct arena arena = { 0 };
 	struct str file = path.len == 0 ? root->name : root_file(root, path, &arena);
@@ -126,7 +127,8 @@ root_file(const struct root *root, struct str path, struct arena *arena)
 {
 	bool slash = root->name.len > 0 && root->name.ptr[root->name.len - 1] == '/';
 
-	return arena_printf(arena, "%.*s%s%.*s", STR_ARG(root->name), slash ? "" : "/", STR_ARG(path));
+	return arena_printf(
+	    arena, "%.*s%s%.*s", STR_ARG(root->name), slash ? "" : "/", STR_ARG(path));
 }
 
 /* A link straight to /dev/null is how systemd, sysctl.d and modprobe.d switch a file off. */
@@ -143,7 +145,8 @@ is_null_link(const struct root *root, struct str path)
 	if (folder < 0)
 		return false;
 	struct arena arena = { 0 };
-	ssize_t n = readlinkat(folder, arena_cstr(&arena, str_from(path, slash)), target, sizeof target);
+	ssize_t n =
+	    readlinkat(folder, arena_cstr(&arena, str_from(path, slash)), target, sizeof target);
 	is_null = n == 9 && memcmp(target, "/dev/null", 9) == 0;
 	arena_release(&arena);
 	close(folder);
@@ -175,7 +178,8 @@ refuse_open(const struct root *root, struct str path, struct diags *diags)
 }
 
 enum root_result
-root_open_file(const struct root *root, struct str path, int *fd, struct stat *status, struct diags *diags)
+root_open_file(
+    const struct root *root, struct str path, int *fd, struct stat *status, struct diags *diags)
 {
 	if (is_null_link(root, path))
 		return ROOT_NULL;
@@ -207,7 +211,7 @@ struct search {
 	size_t *count, *room;
 	struct diags *diags;
 	bool complete;
-	bool quiet;	/* what cannot be listed is not searched, and that is no fault */
+	bool quiet; /* what cannot be listed is not searched, and that is no fault */
 };
 
 static bool
@@ -217,8 +221,8 @@ add_path(struct search *search, struct str path)
 		struct str limit = arena_printf(search->arena, "%zu", search->limit);
 		if (search->complete)
 			diag_add(search->diags, DIAG_CONFIG_FILES,
-			    (struct diag_at){ .file = search->root->name }, limit, (struct str){ 0 },
-			    (struct str){ 0 });
+			    (struct diag_at){ .file = search->root->name }, limit,
+			    (struct str){ 0 }, (struct str){ 0 });
 		search->complete = false;
 		return false;
 	}
@@ -326,8 +330,8 @@ walk_below(struct search *search, struct str folder, int depth)
 	if (depth > CONFIG_FOLDER_DEPTH_MAX) {
 		struct str limit = arena_printf(search->arena, "%d", CONFIG_FOLDER_DEPTH_MAX);
 		diag_add(search->diags, DIAG_CONFIG_FOLDERS,
-		    (struct diag_at){ .file = root_file(search->root, folder, search->arena) }, limit,
-		    (struct str){ 0 }, (struct str){ 0 });
+		    (struct diag_at){ .file = root_file(search->root, folder, search->arena) },
+		    limit, (struct str){ 0 }, (struct str){ 0 });
 		search->complete = false;
 		return;
 	}
@@ -355,7 +359,8 @@ bool
 root_walk(const struct root *root, struct str folder, size_t limit, struct arena *arena,
     struct str **paths, size_t *count, size_t *room, struct diags *diags)
 {
-	struct search search = { root, limit, arena, paths, count, room, diags, true, root->is_live };
+	struct search search = { root, limit, arena, paths, count, room, diags, true,
+		root->is_live };
 
 	walk_below(&search, folder, 0);
 	return search.complete;

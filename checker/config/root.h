@@ -15,11 +15,11 @@
 #include "base/str.h"
 
 struct root {
-	int fd;			/* the directory, O_PATH */
-	struct str name;	/* as the user named it */
-	bool is_live;		/* it is this host's own / */
-	bool is_host;		/* it holds etc/ */
-	bool no_openat2;	/* an old kernel: links are not followed at all */
+	int fd;          /* the directory, O_PATH */
+	struct str name; /* as the user named it */
+	bool is_live;    /* it is this host's own / */
+	bool is_host;    /* it holds etc/ */
+	bool no_openat2; /* an old kernel: links are not followed at all */
 };
 
 /* false with a diagnostic: not a directory, or cannot be opened. */
@@ -31,13 +31,13 @@ struct str root_file(const struct root *root, struct str path, struct arena *are
 
 enum root_result {
 	ROOT_OK,
-	ROOT_NONE,	/* no such file */
-	ROOT_NULL,	/* a link to /dev/null: masks a file of that name elsewhere */
-	ROOT_REFUSED,	/* a diagnostic was given */
+	ROOT_NONE,    /* no such file */
+	ROOT_NULL,    /* a link to /dev/null: masks a file of that name elsewhere */
+	ROOT_REFUSED, /* a diagnostic was given */
 };
 /* Opens a regular file below the root for reading. path: relative to the root, without "..". */
-enum root_result root_open_file(const struct root *root, struct str path, int *fd, struct stat *status,
-    struct diags *diags);
+enum root_result root_open_file(
+    const struct root *root, struct str path, int *fd, struct stat *status, struct diags *diags);
 
 /*
  * The files (and links) that match a pattern, in byte order of their paths: added to *paths (malloc'ed, each path

@@ -8,34 +8,85 @@
 
 /* Anywhere in the last part of the key, in any case; - and _ do not count. */
 static const char *const secret_parts[] = {
-	"password", "passwd", "passphrase", "passwort", "secret", "token", "apikey", "accesskey",
-	"privatekey", "credential", "bindpw", "rootpw", "sharedkey", "presharedkey", "authkey", "pgpass",
-	"encryptionkey", "signingkey", "connectionstring", "sessionkey", "cookiekey", "webhookurl",
+	"password",
+	"passwd",
+	"passphrase",
+	"passwort",
+	"secret",
+	"token",
+	"apikey",
+	"accesskey",
+	"privatekey",
+	"credential",
+	"bindpw",
+	"rootpw",
+	"sharedkey",
+	"presharedkey",
+	"authkey",
+	"pgpass",
+	"encryptionkey",
+	"signingkey",
+	"connectionstring",
+	"sessionkey",
+	"cookiekey",
+	"webhookurl",
 };
 
 /* The whole last part. */
 static const char *const secret_names[] = { "psk", "pwd", "pass", "pw", "pin", "auth", "keydata" };
 
+/* How the whole last part ends: DB_PASS, smtp_pwd, wpa_psk. */
+static const char *const secret_endings[] = { "pass", "pwd", "psk", "passcode" };
+
 /* Names that hold such a part and say how secrets are handled, not what they are. */
 static const char *const harmless_names[] = {
-	"passwordauthentication", "permitemptypasswords", "passwordencryption", "passwdtries",
-	"passwdtimeout", "passwdwarn", "passwdchange", "secretname", "secretkeyref",
-	"secretref", "automountserviceaccounttoken", "serviceaccounttoken", "passwordpolicy",
-	"passwordexpiry", "minpasswordlength", "passwordminlength", "passwordhistory", "passwordmaxage",
-	"servertokens", "imagepullsecrets", "passwordlifetime", "passwordreuse", "tokenexpirationseconds",
+	"passwordauthentication",
+	"permitemptypasswords",
+	"passwordencryption",
+	"passwdtries",
+	"passwdtimeout",
+	"passwdwarn",
+	"passwdchange",
+	"secretname",
+	"secretkeyref",
+	"secretref",
+	"automountserviceaccounttoken",
+	"serviceaccounttoken",
+	"passwordpolicy",
+	"passwordexpiry",
+	"minpasswordlength",
+	"passwordminlength",
+	"passwordhistory",
+	"passwordmaxage",
+	"servertokens",
+	"imagepullsecrets",
+	"passwordlifetime",
+	"passwordreuse",
+	"tokenexpirationseconds",
 	"secrettype",
+	"proxypass",
+	"fastcgipass",
+	"uwsgipass",
+	"scgipass",
+	"grpcpass",
+	"memcachedpass",
+	"proxycachebypass",
+	"bypass",
+	"firewallbypass",
 };
 
 /* Endings of a key whose value is a place, not the secret. */
 static const char *const place_endings[] = { "file", "path", "dir", "directory", "command" };
 
-static const char *const plain_words[] = { "yes", "no", "on", "off", "true", "false", "none", "null", "1",
-	"0", "enabled", "disabled", "required", "optional", "md5", "sha256", "scram-sha-256", "crypt" };
+static const char *const plain_words[] = { "yes", "no", "on", "off", "true", "false", "none",
+	"null", "1", "0", "enabled", "disabled", "required", "optional", "md5", "sha256",
+	"scram-sha-256", "crypt" };
 
 /* How a secret value begins, whatever its key. */
-static const char *const secret_heads[] = { "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$", "$y$",
-	"$gy$", "$argon2", "$scrypt$", "$apr1$", "{SSHA", "{SHA", "{CRYPT}", "SCRAM-SHA-", "eyJ", "ghp_",
-	"github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "ASIA", "sk_live_", "AGE-SECRET-KEY-" };
+static const char *const secret_heads[] = { "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$",
+	"$y$", "$gy$", "$argon2", "$scrypt$", "$apr1$", "{SSHA", "{SHA", "{CRYPT}", "SCRAM-SHA-",
+	"eyJ", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "ASIA", "sk_live_",
+	"AGE-SECRET-KEY-" };
 
 /* Lower case without - _ and blanks; only the last part of a path, without its index. */
 static void
@@ -78,6 +129,9 @@ is_secret_name(struct str name)
 	for (size_t i = 0; i < COUNT_OF(place_endings); i++)
 		if (str_ends(name, str_of(place_endings[i])))
 			return false;
+	for (size_t i = 0; i < COUNT_OF(secret_endings); i++)
+		if (str_ends(name, str_of(secret_endings[i])))
+			return !str_ends(name, STR("bypass"));
 	for (size_t i = 0; i < COUNT_OF(secret_parts); i++)
 		if (str_has(name, str_of(secret_parts[i])))
 			return true;

@@ -116,7 +116,7 @@ settle_run(struct ranked *run, size_t count, bool may_be_list)
 			is_list = may_be_list;
 	for (size_t i = 0; i < count; i++)
 		run[i].row->effective = is_list ? EFFECTIVE_DEPENDS
-		    : i + 1 == count		? EFFECTIVE_YES
+		    : i + 1 == count            ? EFFECTIVE_YES
 						: EFFECTIVE_NO;
 }
 
@@ -142,8 +142,7 @@ settle_group(struct gathered *gathered, size_t from, size_t to)
 		size_t end = i + 1;
 		while (end < count && is_same_name(&ranked[i], &ranked[end]))
 			end++;
-		settle_run(&ranked[i], end - i,
-		    gathered->files[from].kind->order == CONFIG_UNITS);
+		settle_run(&ranked[i], end - i, gathered->files[from].kind->order == CONFIG_UNITS);
 		i = end;
 	}
 	free(ranked);
@@ -159,8 +158,8 @@ settle_last_wins(struct gathered *gathered)
 		while (end < gathered->count && gathered->files[end].kind == first->kind &&
 		    str_eq(group_of(&gathered->files[end]), group_of(first)))
 			end++;
-		if (first->kind != NULL && (first->kind->order == CONFIG_LAST_WINS ||
-			first->kind->order == CONFIG_UNITS))
+		if (first->kind != NULL &&
+		    (first->kind->order == CONFIG_LAST_WINS || first->kind->order == CONFIG_UNITS))
 			settle_group(gathered, i, end);
 		i = end;
 	}
@@ -170,7 +169,20 @@ void
 settle_write_row(struct gathered *gathered, const struct gathered_file *file,
     const struct gathered_row *row, int64_t entry_base)
 {
-	enum { HOST, KIND, SECTION, ENTRY, KEY, VALUE, NUMBER, EFFECTIVE, SEQ, FILE_NAME, LINE, COUNT };
+	enum {
+		HOST,
+		KIND,
+		SECTION,
+		ENTRY,
+		KEY,
+		VALUE,
+		NUMBER,
+		EFFECTIVE,
+		SEQ,
+		FILE_NAME,
+		LINE,
+		COUNT
+	};
 
 	if (!str_eq(gathered->seq_kind, file->kind_name)) {
 		gathered->seq_kind = file->kind_name;

@@ -22,9 +22,9 @@ enum effective { EFFECTIVE_DEPENDS = -1, EFFECTIVE_NO = 0, EFFECTIVE_YES = 1 };
 
 struct gathered_row {
 	struct str section;
-	int64_t entry;		/* 0: none; unique within its kind once settled */
+	int64_t entry; /* 0: none; unique within its kind once settled */
 	struct str key;
-	struct value value, number;	/* texts in the arena */
+	struct value value, number; /* texts in the arena */
 	uint32_t line;
 	enum effective effective;
 };
@@ -38,13 +38,13 @@ struct gathered_member {
 };
 
 struct gathered_file {
-	const struct config_kind *kind;	/* NULL: a document */
-	size_t pattern;			/* of the kind, that found it */
-	struct str path;		/* relative to the root */
-	struct str name;		/* as the user named it */
-	struct str kind_name;		/* as the worker answered */
+	const struct config_kind *kind; /* NULL: a document */
+	size_t pattern;                 /* of the kind, that found it */
+	struct str path;                /* relative to the root */
+	struct str name;                /* as the user named it */
+	struct str kind_name;           /* as the worker answered */
 	bool is_read, is_refused, is_masking;
-	bool is_masked;			/* a file of that name in a stronger folder hides it */
+	bool is_masked; /* a file of that name in a stronger folder hides it */
 	uint32_t refused_line;
 	struct gathered_row *rows;
 	size_t row_count, row_room;
@@ -57,15 +57,15 @@ struct gathered_file {
 struct gathered {
 	struct root *root;
 	struct arena *arena;
-	struct gathered_file *files;	/* in the order in which they are read */
+	struct gathered_file *files; /* in the order in which they are read */
 	size_t count, room;
 	size_t row_count;
 	struct str host;
 	const struct sink *sink;
 	struct diags *diags;
-	int64_t seq;			/* of the kind now written */
+	int64_t seq; /* of the kind now written */
 	struct str seq_kind;
-	int64_t entry_base;		/* makes entry numbers unique within the kind */
+	int64_t entry_base; /* makes entry numbers unique within the kind */
 };
 
 /* The order in which the programs read: kind, stage, name. Then masks what is hidden. */
@@ -77,8 +77,8 @@ void settle_write_file(struct gathered *gathered, const struct gathered_file *fi
 void settle_write_row(struct gathered *gathered, const struct gathered_file *file,
     const struct gathered_row *row, int64_t entry_base);
 /* The next number of seq within the kind. */
-void settle_write_accounts(struct gathered *gathered);	/* settle_accounts.c */
-void settle_write_sshd(struct gathered *gathered);	/* settle_sshd.c */
+void settle_write_accounts(struct gathered *gathered); /* settle_accounts.c */
+void settle_write_sshd(struct gathered *gathered);     /* settle_sshd.c */
 
 /* The file of that path, or NULL. */
 struct gathered_file *gathered_find(struct gathered *gathered, struct str path);
@@ -87,6 +87,7 @@ struct gathered_file *gathered_find(struct gathered *gathered, struct str path);
  * sshd: Include patterns of files already read that no file gathered answers; their paths are added. Called until
  * nothing is added. Patterns of the row values; relative ones are below etc/ssh.
  */
-size_t settle_sshd_includes(struct gathered *gathered, struct str **paths, size_t *count, size_t *room);
+size_t
+settle_sshd_includes(struct gathered *gathered, struct str **paths, size_t *count, size_t *room);
 
 #endif

@@ -8,19 +8,21 @@
 #include "base/banned.h"
 
 SINK_SHAPE(account_shape, "os_account", "host", "user", "uid", "gid", "home", "shell", "can_login",
-    "password", "password_scheme", "changed_on", "max_days", "min_days", "inactive_days", "expires_on",
-    "file", "line");
+    "password", "password_scheme", "changed_on", "max_days", "min_days", "inactive_days",
+    "expires_on", "file", "line");
 SINK_SHAPE(member_shape, "os_group_member", "host", "grp", "user", "file", "line");
 
 /* Shells that end at once, by the last part of their path. */
-static const char *const closed_shells[] = { "nologin", "false", "true", "sync", "shutdown", "halt", "null" };
+static const char *const closed_shells[] = { "nologin", "false", "true", "sync", "shutdown", "halt",
+	"null" };
 
 static bool
 can_login(struct str shell)
 {
 	for (size_t i = 0; i < COUNT_OF(closed_shells); i++) {
 		struct str name = str_of(closed_shells[i]);
-		if (str_eq(shell, name) || (str_ends(shell, name) && shell.len > name.len &&
+		if (str_eq(shell, name) ||
+		    (str_ends(shell, name) && shell.len > name.len &&
 			shell.ptr[shell.len - name.len - 1] == '/'))
 			return false;
 	}
@@ -62,7 +64,8 @@ struct joins {
 };
 
 static void
-joins_init(struct joins *joins, const struct gathered_file *shadow, const struct gathered_file *group)
+joins_init(
+    struct joins *joins, const struct gathered_file *shadow, const struct gathered_file *group)
 {
 	*joins = (struct joins){ 0 };
 	if (shadow != NULL && shadow->account_count > 0) {
@@ -98,8 +101,8 @@ shadow_of(const struct joins *joins, const struct gathered_account *account)
 }
 
 static void
-write_account(struct gathered *gathered, const struct gathered_file *file, const struct joins *joins,
-    const struct gathered_account *account)
+write_account(struct gathered *gathered, const struct gathered_file *file,
+    const struct joins *joins, const struct gathered_account *account)
 {
 	const struct value *own = account->field;
 	const struct gathered_account *shadow = shadow_of(joins, account);
@@ -107,8 +110,8 @@ write_account(struct gathered *gathered, const struct gathered_file *file, const
 	bool in_passwd = own[SENT_PASSWORD].type == VALUE_TEXT;
 	struct value values[] = { value_text(gathered->host), own[SENT_USER], own[SENT_UID],
 		own[SENT_GID], own[SENT_HOME], own[SENT_SHELL],
-		value_integer(can_login(own[SENT_SHELL].text)), value_text(STR("unknown")), value_null(),
-		value_null(), value_null(), value_null(), value_null(), value_null(),
+		value_integer(can_login(own[SENT_SHELL].text)), value_text(STR("unknown")),
+		value_null(), value_null(), value_null(), value_null(), value_null(), value_null(),
 		value_text(file->name), own[SENT_ACCOUNT_LINE] };
 	enum { PASSWORD = 7, SCHEME, CHANGED, MAX_DAYS, MIN_DAYS, INACTIVE, EXPIRES };
 
@@ -130,7 +133,8 @@ static void
 write_member(struct gathered *gathered, const struct gathered_file *file, struct value group,
     struct value user, struct value line)
 {
-	struct value values[] = { value_text(gathered->host), group, user, value_text(file->name), line };
+	struct value values[] = { value_text(gathered->host), group, user, value_text(file->name),
+		line };
 
 	sink_row(gathered->sink, &member_shape, values);
 }
@@ -145,13 +149,14 @@ write_primary_group(struct gathered *gathered, const struct gathered_file *file,
 	if (account->field[SENT_GID].type != VALUE_INTEGER)
 		return;
 	if (joins->group_count > 0)
-		found = bsearch(&key, joins->groups, joins->group_count, sizeof *joins->groups, by_gid);
+		found =
+		    bsearch(&key, joins->groups, joins->group_count, sizeof *joins->groups, by_gid);
 	/* A group without a name is known by its number. */
-	struct value name = found != NULL
-	    ? (*found)->field[SENT_GRP]
-	    : value_text(arena_printf(gathered->arena, "%lld",
-		  (long long)account->field[SENT_GID].integer));
-	write_member(gathered, file, name, account->field[SENT_USER], account->field[SENT_ACCOUNT_LINE]);
+	struct value name = found != NULL ? (*found)->field[SENT_GRP]
+					  : value_text(arena_printf(gathered->arena, "%lld",
+						(long long)account->field[SENT_GID].integer));
+	write_member(
+	    gathered, file, name, account->field[SENT_USER], account->field[SENT_ACCOUNT_LINE]);
 }
 
 void

@@ -16,22 +16,22 @@
 #define MAIN_FILE "etc/ssh/sshd_config"
 
 /* Options that add up: every value counts. */
-static const char *const lists[] = { "AcceptEnv", "AllowGroups", "AllowUsers", "DenyGroups", "DenyUsers",
-	"HostCertificate", "HostKey", "ListenAddress", "Port", "SetEnv", "Subsystem" };
+static const char *const lists[] = { "AcceptEnv", "AllowGroups", "AllowUsers", "DenyGroups",
+	"DenyUsers", "HostCertificate", "HostKey", "ListenAddress", "Port", "SetEnv", "Subsystem" };
 
 struct visit {
-	struct gathered_row row;	/* with the section it has here */
+	struct gathered_row row; /* with the section it has here */
 	const struct gathered_file *file;
 	int64_t entry_base;
 	size_t order;
-	bool is_uncertain;	/* behind a file that could not be read */
+	bool is_uncertain; /* behind a file that could not be read */
 };
 
 struct walk {
 	struct gathered *gathered;
 	struct visit *list;
 	size_t count, room;
-	bool *visited;		/* by file */
+	bool *visited; /* by file */
 	bool is_uncertain;
 	int64_t entry_base;
 };
@@ -85,8 +85,8 @@ settle_sshd_includes(struct gathered *gathered, struct str **paths, size_t *coun
 			    include_pattern(gathered->arena, file->rows[k].value.text);
 			size_t from = *count;
 			if (pattern.len > 0)
-				root_glob(gathered->root, pattern, CONFIG_FILES_MAX, gathered->arena,
-				    paths, count, room, gathered->diags);
+				root_glob(gathered->root, pattern, CONFIG_FILES_MAX,
+				    gathered->arena, paths, count, room, gathered->diags);
 			/* Those that are gathered already are taken back. */
 			size_t kept = from;
 			for (size_t n = from; n < *count; n++)
@@ -104,8 +104,8 @@ static void
 say_at(struct walk *walk, const struct gathered_file *file, uint32_t line, enum diag_code code,
     struct str argument)
 {
-	diag_add(walk->gathered->diags, code, (struct diag_at){ .file = file->name, .line = line }, argument,
-	    (struct str){ 0 }, (struct str){ 0 });
+	diag_add(walk->gathered->diags, code, (struct diag_at){ .file = file->name, .line = line },
+	    argument, (struct str){ 0 }, (struct str){ 0 });
 }
 
 static void
@@ -120,8 +120,9 @@ visit_include(struct walk *walk, const struct gathered_file *file, const struct 
 	/* Files of a kind stand in byte order of their names, as glob(3) gives them. */
 	for (size_t i = 0; i < gathered->count; i++) {
 		struct gathered_file *other = &gathered->files[i];
-		if (!is_sshd(other) || fnmatch(wanted, arena_cstr(gathered->arena, other->path),
-					   FNM_PATHNAME | FNM_PERIOD) != 0)
+		if (!is_sshd(other) ||
+		    fnmatch(wanted, arena_cstr(gathered->arena, other->path),
+			FNM_PATHNAME | FNM_PERIOD) != 0)
 			continue;
 		found = true;
 		if (depth >= CONFIG_INCLUDE_DEPTH_MAX) {
@@ -167,14 +168,16 @@ visit_file(struct walk *walk, size_t index, struct str section, int depth)
 		if (walk->count >= CONFIG_ROWS_MAX) {
 			if (!walk->is_uncertain)
 				say_at(walk, file, file->rows[i].line, DIAG_CONFIG_INCLUDE_DEPTH,
-				    arena_printf(walk->gathered->arena, "%d",
-					CONFIG_INCLUDE_DEPTH_MAX));
+				    arena_printf(
+					walk->gathered->arena, "%d", CONFIG_INCLUDE_DEPTH_MAX));
 			walk->is_uncertain = true;
 			return;
 		}
 		struct visit *visit = ARRAY_ADD(walk->list, walk->count, walk->room);
-		*visit = (struct visit){ .row = file->rows[i], .file = file,
-			.entry_base = entry_base, .order = walk->count,
+		*visit = (struct visit){ .row = file->rows[i],
+			.file = file,
+			.entry_base = entry_base,
+			.order = walk->count,
 			.is_uncertain = walk->is_uncertain };
 		visit->row.section =
 		    section_within(walk->gathered->arena, section, file->rows[i].section);
@@ -195,6 +198,13 @@ by_key(const void *left, const void *right)
 	return (*a)->order < (*b)->order ? -1 : (*a)->order > (*b)->order;
 }
 
+/* "Match all" ends the conditions: what follows is for everybody. */
+static bool
+is_unconditional(const struct gathered_row *row)
+{
+	return row->section.len == 0 || str_is(row->section, "Match all");
+}
+
 static void
 settle_first_wins(struct walk *walk)
 {
@@ -202,7 +212,7 @@ settle_first_wins(struct walk *walk)
 	size_t count = 0, room = 0;
 
 	for (size_t i = 0; i < walk->count; i++)
-		if (walk->list[i].row.section.len == 0 && !is_include(&walk->list[i].row))
+		if (is_unconditional(&walk->list[i].row) && !is_include(&walk->list[i].row))
 			*(struct visit **)ARRAY_ADD(global, count, room) = &walk->list[i];
 	if (count > 0)
 		qsort(global, count, sizeof(struct visit *), by_key);
@@ -242,8 +252,8 @@ settle_write_sshd(struct gathered *gathered)
 		visit_file(&walk, (size_t)(main_file - gathered->files), (struct str){ 0 }, 0);
 	settle_first_wins(&walk);
 	for (size_t i = 0; i < walk.count; i++)
-		settle_write_row(gathered, walk.list[i].file, &walk.list[i].row,
-		    walk.list[i].entry_base);
+		settle_write_row(
+		    gathered, walk.list[i].file, &walk.list[i].row, walk.list[i].entry_base);
 	gathered->entry_base = walk.entry_base;
 	write_unvisited(&walk, main_file != NULL);
 	free(walk.visited);

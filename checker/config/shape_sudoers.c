@@ -15,17 +15,21 @@ struct sudoers {
 
 /* What carries over from one command of a list to the next. */
 struct carried {
-	const struct lens_node *runas;	/* the command that said it */
-	struct str password;		/* NOPASSWD or PASSWD */
-	struct str exec;		/* NOEXEC or EXEC */
-	struct str setenv;		/* SETENV or NOSETENV */
+	const struct lens_node *runas; /* the command that said it */
+	struct str password;           /* NOPASSWD or PASSWD */
+	struct str exec;               /* NOEXEC or EXEC */
+	struct str setenv;             /* SETENV or NOSETENV */
 };
 
 static void
 emit(struct sudoers *s, const char *section, struct str key, struct str value, uint32_t line)
 {
-	config_emit(s->out, (struct config_setting){ .section = str_of(section), .entry = s->entry,
-				.key = key, .value = shape_unquote(value), .line = line });
+	config_emit(s->out,
+	    (struct config_setting){ .section = str_of(section),
+		.entry = s->entry,
+		.key = key,
+		.value = shape_unquote(value),
+		.line = line });
 }
 
 static void
@@ -102,8 +106,10 @@ shape_defaults(struct sudoers *s, const struct lens_node *node)
 
 	for (size_t i = 0; i < node->count; i++) {
 		const struct lens_node *option = node->children[i];
-		struct config_setting setting = { .section = section, .key = option->label,
-			.value = shape_unquote(option->value), .line = option->line };
+		struct config_setting setting = { .section = section,
+			.key = option->label,
+			.value = shape_unquote(option->value),
+			.line = option->line };
 
 		if (str_is(option->label, "type"))
 			continue;
@@ -125,12 +131,12 @@ shape_aliases(struct sudoers *s, const struct lens_node *node)
 		for (size_t j = 0; j < alias->count; j++) {
 			const struct lens_node *field = alias->children[j];
 
-			config_emit(s->out, (struct config_setting){ .section = node->label,
-						.entry = s->entry,
-						.key = str_is(field->label, "name") ? STR("name")
-										    : STR("member"),
-						.value = shape_unquote(field->value),
-						.line = field->line });
+			config_emit(s->out,
+			    (struct config_setting){ .section = node->label,
+				.entry = s->entry,
+				.key = str_is(field->label, "name") ? STR("name") : STR("member"),
+				.value = shape_unquote(field->value),
+				.line = field->line });
 		}
 	}
 }
@@ -150,8 +156,10 @@ shape_sudoers(struct config_out *out, const struct lens_node *root, struct str t
 			shape_defaults(&s, node);
 		else if (str_ends(node->label, STR("_Alias")))
 			shape_aliases(&s, node);
-		else	/* @include, @includedir, #includedir */
-			config_emit(out, (struct config_setting){ .key = str_from(node->label, 1),
-					     .value = node->value, .line = node->line });
+		else /* @include, @includedir, #includedir */
+			config_emit(out,
+			    (struct config_setting){ .key = str_from(node->label, 1),
+				.value = node->value,
+				.line = node->line });
 	}
 }

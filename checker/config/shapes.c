@@ -18,8 +18,10 @@ shape_unquote(struct str value)
 static struct config_setting
 setting_of(const struct lens_node *node)
 {
-	return (struct config_setting){ .key = node->label, .value = shape_unquote(node->value),
-		.no_value = !node->has_value, .line = node->line };
+	return (struct config_setting){ .key = node->label,
+		.value = shape_unquote(node->value),
+		.no_value = !node->has_value,
+		.line = node->line };
 }
 
 void
@@ -37,7 +39,7 @@ sysctl_key(struct str key, struct arena *arena)
 	struct buf buf = { 0 };
 	size_t first = 0;
 
-	if (key.len > 0 && key.ptr[0] == '-')	/* "-key": errors are ignored */
+	if (key.len > 0 && key.ptr[0] == '-') /* "-key": errors are ignored */
 		key = str_from(key, 1);
 	while (first < key.len && key.ptr[first] != '.' && key.ptr[first] != '/')
 		first++;
@@ -72,14 +74,18 @@ shape_directive(struct config_out *out, const struct lens_node *root, struct str
 		while (word < rest.len && !str_is_space(rest.ptr[word]))
 			word++;
 		struct str value = str_trim(str_from(rest, word));
-		config_emit(out, (struct config_setting){ .key = node->label, .value = value,
-				     .no_value = value.len == 0, .line = node->line });
+		config_emit(out,
+		    (struct config_setting){ .key = node->label,
+			.value = value,
+			.no_value = value.len == 0,
+			.line = node->line });
 	}
 }
 
 /* "deny=5" → key argument.deny, value 5. */
 static void
-emit_argument(struct config_out *out, struct config_setting base, struct str argument, uint32_t line)
+emit_argument(
+    struct config_out *out, struct config_setting base, struct str argument, uint32_t line)
 {
 	struct str value;
 	struct str name = str_split(argument, '=', &value);
@@ -135,7 +141,7 @@ shape_pam(struct config_out *out, const struct lens_node *root, struct str text)
 	for (size_t i = 0; i < root->count; i++) {
 		if (root->children[i]->count > 0)
 			pam_record(out, root->children[i], ++entry);
-		else	/* @include common-auth */
+		else /* @include common-auth */
 			config_emit(out, setting_of(root->children[i]));
 	}
 }
@@ -196,12 +202,16 @@ cron_entry(struct config_out *out, const struct lens_node *node, int64_t entry)
 	for (size_t i = 0; i < node->count; i++) {
 		const struct lens_node *field = node->children[i];
 
-		for (size_t j = 0; j < field->count; j++) {	/* time/minute … */
+		for (size_t j = 0; j < field->count; j++) { /* time/minute …; 05 is 5 */
+			int64_t number = 0;
 			setting.key = field->children[j]->label;
 			setting.value = field->children[j]->value;
+			setting.has_number = str_parse_i64(setting.value, &number);
+			setting.number = (double)number;
 			config_emit(out, setting);
+			setting.has_number = false;
 		}
-		if (field->has_value) {	/* schedule, user, prefix */
+		if (field->has_value) { /* schedule, user, prefix */
 			setting.key = field->label;
 			setting.value = field->value;
 			config_emit(out, setting);
@@ -237,8 +247,11 @@ shape_modprobe(struct config_out *out, const struct lens_node *root, struct str 
 	(void)text;
 	for (size_t i = 0; i < root->count; i++) {
 		const struct lens_node *node = root->children[i];
-		struct config_setting setting = { .section = node->label, .entry = ++entry,
-			.key = STR("module"), .value = node->value, .line = node->line };
+		struct config_setting setting = { .section = node->label,
+			.entry = ++entry,
+			.key = STR("module"),
+			.value = node->value,
+			.line = node->line };
 
 		config_emit(out, setting);
 		for (size_t j = 0; j < node->count; j++) {
@@ -267,7 +280,7 @@ systemd_value(const struct lens_node *node, struct str text, struct arena *arena
 	while (str_line(&rest, &line)) {
 		line = str_trim(line);
 		if (value.len > 0 && line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ';'))
-			continue;	/* a comment between continued lines */
+			continue; /* a comment between continued lines */
 		if (value.len > 0)
 			buf_addc(&value, ' ');
 		bool goes_on = str_ends(line, STR("\\"));
@@ -289,8 +302,10 @@ shape_systemd(struct config_out *out, const struct lens_node *root, struct str t
 		for (size_t j = 0; j < section->count; j++) {
 			const struct lens_node *node = section->children[j];
 			config_emit(out,
-			    (struct config_setting){ .section = section->label, .key = node->label,
-				.value = systemd_value(node, text, out->arena), .line = node->line });
+			    (struct config_setting){ .section = section->label,
+				.key = node->label,
+				.value = systemd_value(node, text, out->arena),
+				.line = node->line });
 		}
 	}
 }

@@ -18,7 +18,8 @@
 bool words_next(struct str *rest, struct arena *arena, struct str *word, bool *open);
 
 /* The same, but at a sign of stops (not in quotes), too, which is left in *rest: "," for lists. */
-bool words_next_until(struct str *rest, char stop, struct arena *arena, struct str *word, bool *open);
+bool
+words_next_until(struct str *rest, char stop, struct arena *arena, struct str *word, bool *open);
 
 /* Keywords in their documented spelling, whatever the case of the text: NULL-terminated; NULL: not known. */
 const char *words_spelling(struct str word, const char *const *list);

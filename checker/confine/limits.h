@@ -10,9 +10,9 @@ enum {
 	WORKER_MEMORY_BYTES = 512 << 20,
 	/* A log is streamed: what grows is the summary's table, some 100 bytes for each group. */
 	WORKER_LOG_MEMORY_BYTES = 256 << 20,
-	/* 64 MiB of YAML take 3 s on a slow machine. */
-	WORKER_CPU_SEC = 60,
-	WORKER_WALL_SEC = 120,
+	/* 64 MiB of YAML take 10 s on a slow machine. */
+	WORKER_CPU_SEC = 30,
+	WORKER_WALL_SEC = 90,
 	/* A year of logs of a large city: tens of gigabytes at 200 MB/s. */
 	WORKER_LOG_CPU_SEC = 3600,
 	/* A tree is about twice its document; the parent holds one at a time. */

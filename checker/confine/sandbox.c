@@ -188,17 +188,15 @@ on_refused(int signal_number, siginfo_t *info, void *context)
 	_exit(EXIT_REFUSED + (int)refusal_of(info->si_syscall));
 }
 
-/* The parent's handlers are not the worker's: it ends at once, and is not in the way of Ctrl-C. */
+/* The parent's handlers are not the worker's: whatever happens to it, it ends, and it is not in the way of Ctrl-C. */
 static void
 reset_signals(void)
 {
-	static const int ordinary[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGALRM, SIGCHLD,
-		SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ };
 	struct sigaction refused = { .sa_sigaction = on_refused, .sa_flags = SA_SIGINFO };
 	sigset_t none;
 
-	for (size_t i = 0; i < sizeof ordinary / sizeof ordinary[0]; i++)
-		signal(ordinary[i], SIG_DFL);
+	for (int number = 1; number < SIGRTMIN; number++)
+		signal(number, SIG_DFL); /* KILL and STOP have no other */
 	sigemptyset(&none);
 	if (sigaction(SIGSYS, &refused, NULL) < 0 || sigprocmask(SIG_SETMASK, &none, NULL) < 0)
 		unconfined();

@@ -125,7 +125,7 @@ static const struct {
 	{ "trailing garbage", DIAG_DOC_TRAILING },
 	{ "comment", DIAG_JSON_COMMENT },
 	{ "must be separated by a colon", DIAG_JSON_COLON },
-	{ "must be a string", DIAG_DOC_KEY_NOT_TEXT },
+	{ "must be a string", DIAG_JSON_KEY },
 	{ "I expect ','", DIAG_JSON_COMMA },
 	{ "'\\", DIAG_DOC_ESCAPE },
 	{ "malformed number", DIAG_JSON_NUMBER },

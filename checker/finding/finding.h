@@ -175,6 +175,13 @@ struct store *store_open(struct str file, bool read_only, struct diags *diags);
 bool store_append(struct store *store, const struct finding_run *run, struct diags *diags);
 /* Every run's hash recomputed along the chain; false with diagnostics that name the first bad run. */
 bool store_verify(struct store *store, size_t *runs, struct diags *diags);
+/*
+ * A hash that was printed after an earlier append and kept elsewhere: is it in the chain? The only way to see that the end
+ * of the history was cut off by somebody who also put the head row right. false with a diagnostic.
+ */
+bool store_verify_head(struct store *store, struct str hash, struct diags *diags);
+/* How many runs there are, and the hash at the end of the chain (64 hex digits, appended): to be printed and kept. */
+bool store_head(struct store *store, size_t *runs, struct buf *hash, struct diags *diags);
 /* history list|show|trend in text or JSON. run_id empty: the latest. false with diagnostics. */
 bool
 store_list(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);

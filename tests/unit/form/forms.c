@@ -22,8 +22,8 @@ no_row(void *context, const struct sink_shape *shape, const struct value *values
 }
 
 static void
-keep_diag(void *context, enum diag_code code, struct diag_at at, struct str a, struct str b,
-    struct str c)
+keep_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
 {
 	diag_add(context, code, at, a, b, c);
 }

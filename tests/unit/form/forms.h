@@ -15,7 +15,8 @@ void forms_read_all(struct forms *forms);
 struct sink diags_sink(struct diags *diags);
 
 /* The tree of a text, named file "t"; NULL with diagnostics. */
-struct node *tree_of(enum doc_format format, struct str text, struct arena *arena, struct diags *diags);
+struct node *
+tree_of(enum doc_format format, struct str text, struct arena *arena, struct diags *diags);
 
 /* How many diagnostics have that code, and the first of them (NULL: none). */
 size_t diags_count(const struct diags *diags, enum diag_code code);

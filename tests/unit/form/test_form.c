@@ -184,7 +184,7 @@ test_options(void **state)
 	static const struct {
 		const char *text;
 		bool by_number;
-		int number;	/* 0: none */
+		int number; /* 0: none */
 	} cases[] = {
 		{ "10万人以上30万人未満", false, 4 },
 		{ "１０万人以上３０万人未満", false, 4 },

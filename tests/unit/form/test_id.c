@@ -32,7 +32,7 @@ static void
 test_parse(void **state)
 {
 	static const struct {
-		const char *id, *normal;	/* NULL: not an id */
+		const char *id, *normal; /* NULL: not an id */
 	} cases[] = {
 		{ "I.1.1", "I.1.1" },
 		{ "II.4.delegation[2].4", "II.4.delegation[2].4" },
@@ -113,11 +113,12 @@ test_every_item(void **state)
 static void
 test_order(void **state)
 {
-	static const char *const ids[] = { "cover.no", "I.1.1", "I.2.system[1].1", "I.2.system[1].3",
-		"I.2.system[2].1", "I.3", "II.1", "II.4.has", "II.4.delegation[1].name",
-		"II.4.delegation[1].6", "II.4.delegation[2].name", "II.4.delegation[10].name",
-		"II.5.has", "II@2.1", "II@2.4.delegation[1].name", "app1.record[2].name",
-		"app1@2.record[1].name", "III.1", "III@2.1", "IV.1.1", "app2.change[1].date" };
+	static const char *const ids[] = { "cover.no", "I.1.1", "I.2.system[1].1",
+		"I.2.system[1].3", "I.2.system[2].1", "I.3", "II.1", "II.4.has",
+		"II.4.delegation[1].name", "II.4.delegation[1].6", "II.4.delegation[2].name",
+		"II.4.delegation[10].name", "II.5.has", "II@2.1", "II@2.4.delegation[1].name",
+		"app1.record[2].name", "app1@2.record[1].name", "III.1", "III@2.1", "IV.1.1",
+		"app2.change[1].date" };
 	const struct form *form = forms_find(*state, STR("3"), (struct str){ 0 });
 	struct form_id parsed[COUNT_OF(ids)];
 

@@ -30,13 +30,13 @@ add(struct forms *forms, struct str text, struct diags *diags)
 static void
 test_good(void **state)
 {
-	static const struct str text =
-	    STR_INIT(HEAD SETS "items:\n"
-			       "  A: {label: Ⅰ　甲, type: group}\n"
-			       "  A.1: {label: １．乙　※, type: choice, options: yes_no, important_change: true}\n"
-			       "  A.1.x: {label: 丙, type: marks, marks: box, doubtful: true}\n"
-			       "  A.g[]: {label: '組{n}', type: group, repeat: 3}\n"
-			       "  A.g[].d: {label: 日, type: date}\n");
+	static const struct str text = STR_INIT(HEAD SETS
+	    "items:\n"
+	    "  A: {label: Ⅰ　甲, type: group}\n"
+	    "  A.1: {label: １．乙　※, type: choice, options: yes_no, important_change: true}\n"
+	    "  A.1.x: {label: 丙, type: marks, marks: box, doubtful: true}\n"
+	    "  A.g[]: {label: '組{n}', type: group, repeat: 3}\n"
+	    "  A.g[].d: {label: 日, type: date}\n");
 	struct forms forms = { 0 };
 	struct diags diags = { 0 };
 
@@ -45,9 +45,11 @@ test_good(void **state)
 	assert_int_equal(diags.count, 0);
 	const struct form *form = forms_find(&forms, STR("様式９"), (struct str){ 0 });
 	assert_non_null(form);
-	const struct form_item *x = form_find(form, STR("A.1.x")), *d = form_find(form, STR("A.g[].d"));
+	const struct form_item *x = form_find(form, STR("A.1.x")),
+			       *d = form_find(form, STR("A.g[].d"));
 	assert_true(x->important_change && x->doubtful);
-	assert_true(x->parent == form_find(form, STR("A.1")) && x->top == form_find(form, STR("A")));
+	assert_true(
+	    x->parent == form_find(form, STR("A.1")) && x->top == form_find(form, STR("A")));
 	assert_true(x->marks[1].free_text && str_is(x->marks[1].label, "その他"));
 	assert_true(d->group == d->parent && d->required == FORM_CONDITIONAL);
 	assert_int_equal(x->required, FORM_REQUIRED);
@@ -80,7 +82,8 @@ test_editions(void **state)
 	}
 	const struct form *newest = forms_find(&forms, STR("9"), (struct str){ 0 });
 	assert_true(str_is(newest->edition, "令和8年4月"));
-	assert_true(str_is(forms_find(&forms, STR("9"), STR("平成26年4月"))->edition, "平成26年4月"));
+	assert_true(
+	    str_is(forms_find(&forms, STR("9"), STR("平成26年4月"))->edition, "平成26年4月"));
 	diags_release(&diags);
 	forms_release(&forms);
 }
@@ -100,24 +103,30 @@ test_bad(void **state)
 		{ HEAD "items:\n  A: {label: 甲, type: txt}\n", DIAG_FORM_ITEM_TYPE, 7 },
 		{ HEAD "items:\n  A: 甲\n", DIAG_FORM_ITEM_VALUE, 7 },
 		{ HEAD "items:\n  A: {label: 甲}\n", DIAG_DOC_MISSING_KEY, 7 },
-		{ HEAD "items:\n  A: {label: 甲, type: text, lable: 乙}\n", DIAG_DOC_UNKNOWN_KEY, 7 },
+		{ HEAD "items:\n  A: {label: 甲, type: text, lable: 乙}\n", DIAG_DOC_UNKNOWN_KEY,
+		    7 },
 		{ HEAD "items:\n  A.1: {label: 甲, type: text}\n", DIAG_FORM_ITEM_PARENT, 7 },
-		{ HEAD "items:\n  A: {label: 甲, type: text, parent: B}\n", DIAG_FORM_ITEM_PARENT, 7 },
+		{ HEAD "items:\n  A: {label: 甲, type: text, parent: B}\n", DIAG_FORM_ITEM_PARENT,
+		    7 },
 		{ HEAD "items:\n  A: {label: 甲, type: choice}\n", DIAG_FORM_ITEM_VALUE, 7 },
-		{ HEAD "items:\n  A: {label: 甲, type: choice, options: no}\n", DIAG_FORM_ITEM_SET, 7 },
+		{ HEAD "items:\n  A: {label: 甲, type: choice, options: no}\n", DIAG_FORM_ITEM_SET,
+		    7 },
 		{ HEAD SETS "items:\n  A: {label: 甲, type: text, options: yes_no}\n",
 		    DIAG_FORM_ITEM_VALUE, 9 },
-		{ HEAD "items:\n  A: {label: 甲, type: marks, marks: no}\n", DIAG_FORM_ITEM_SET, 7 },
-		{ HEAD "items:\n  A[]: {label: 甲, type: group}\n", DIAG_FORM_ITEM_VALUE, 7 },
-		{ HEAD "items:\n  A: {label: 甲, type: group, repeat: 3}\n", DIAG_FORM_ITEM_VALUE, 7 },
-		{ HEAD "items:\n  A[]: {label: 甲, type: group, repeat: 5001}\n", DIAG_FORM_ITEM_VALUE,
+		{ HEAD "items:\n  A: {label: 甲, type: marks, marks: no}\n", DIAG_FORM_ITEM_SET,
 		    7 },
+		{ HEAD "items:\n  A[]: {label: 甲, type: group}\n", DIAG_FORM_ITEM_VALUE, 7 },
+		{ HEAD "items:\n  A: {label: 甲, type: group, repeat: 3}\n", DIAG_FORM_ITEM_VALUE,
+		    7 },
+		{ HEAD "items:\n  A[]: {label: 甲, type: group, repeat: 5001}\n",
+		    DIAG_FORM_ITEM_VALUE, 7 },
 		{ HEAD "items:\n  A[]: {label: 甲, type: group, repeat: 2}\n"
 		       "  A[].B[]: {label: 乙, type: group, repeat: 2}\n",
 		    DIAG_FORM_ITEM_ID, 8 },
-		{ HEAD "items:\n  A: {label: 甲, type: text, static: 1}\n", DIAG_FORM_ITEM_VALUE, 7 },
-		{ HEAD "items:\n  A: {label: 甲, type: text, required: maybe}\n", DIAG_FORM_ITEM_VALUE,
+		{ HEAD "items:\n  A: {label: 甲, type: text, static: 1}\n", DIAG_FORM_ITEM_VALUE,
 		    7 },
+		{ HEAD "items:\n  A: {label: 甲, type: text, required: maybe}\n",
+		    DIAG_FORM_ITEM_VALUE, 7 },
 		{ HEAD "items:\n  Ａ: {label: 甲, type: text}\n", DIAG_FORM_ITEM_ID, 7 },
 		{ HEAD "marks: {m: {state: 甲}}\nitems: {}\n", DIAG_FORM_ITEM_VALUE, 6 },
 		{ HEAD "marks: {m: {a: \"甲\\n乙\"}}\nitems: {}\n", DIAG_FORM_ITEM_VALUE, 6 },
@@ -154,7 +163,7 @@ expect_limit(const char *head, const char *element, size_t count, const char *ta
 	buf_adds(&text, head);
 	for (size_t i = 0; i < count; i++)
 		buf_addf(&text, "%s%s%zu%s", i > 0 ? ", " : "", element, i,
-		    element[0] == 'A' ? ": {label: 甲, type: text}"
+		    element[0] == 'A'       ? ": {label: 甲, type: text}"
 			: element[0] == 'm' ? ": 甲"
 					    : "");
 	buf_adds(&text, tail);
