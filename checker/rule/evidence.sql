@@ -28,7 +28,8 @@ CREATE TABLE assessment (       -- one row: the form now looked at
   source TEXT                   -- the published text that it was imported from; NULL: none
 );
 
-CREATE TABLE item (             -- every item to be filled in, in form order; repeated ones once for each number
+CREATE TABLE item (             -- every item to be filled in, in form order; repeated ones once for each number that occurs;
+                                -- the rows of 記録項目 and 変更箇所 stand in record_item and change alone
   id TEXT NOT NULL,             -- II.4.delegation[2].4
   def TEXT NOT NULL,            -- II.4.delegation[].4: the entry of the form definition
   question TEXT,                -- the same question's def on 様式3 (for 様式3: def; NULL: 様式4 alone asks it)
