@@ -75,6 +75,9 @@ void found_release(struct found *found);
 
 /* Tables as tables: labels in form order (import/walk.c). */
 void walk_blocks(struct found *found, const struct blocks *blocks);
+/* Do the labels come in the order of the form? A text layer of columns has another. */
+bool
+stream_is_ordered(const struct labels *labels, struct arena *arena, const struct blocks *blocks);
 /* A text layer whose order means nothing: only what one line or one page proves (import/stream.c). */
 void stream_blocks(struct found *found, const struct blocks *blocks);
 

@@ -113,7 +113,7 @@ import_read_text(struct str bytes, struct str file, const struct form *form,
 		struct found found = { .arena = arena, .labels = &labels };
 
 		labels_init(&labels, form, arena);
-		if (blocks.has_cells)
+		if (blocks.has_cells || stream_is_ordered(&labels, arena, &blocks))
 			walk_blocks(&found, &blocks);
 		else
 			stream_blocks(&found, &blocks);

@@ -59,8 +59,8 @@ read_count(struct found *found, const struct known *known, const struct entry *p
 	struct str key = cell_key(found->arena, &parent);
 	if (!find_bracket(key, prefix, suffix, &inner))
 		return;
-	struct entry *entry =
-	    &found->entries[found_add(found, known, parent.file_no, parent.instance, parent.line)];
+	size_t index = found_add(found, known, parent.file_no, parent.instance, parent.line);
+	struct entry *entry = &found->entries[index];
 	int64_t n;
 	if (text_parse_count(inner, &n)) {
 		entry->state = ITEM_READ;
@@ -85,8 +85,8 @@ read_bracket_text(struct found *found, const struct known *known, const struct e
 	size_t end = str_find_char(rest, ')', 0);
 	if (end == STR_NONE)
 		return;
-	struct entry *entry =
-	    &found->entries[found_add(found, known, parent.file_no, parent.instance, parent.line)];
+	size_t index = found_add(found, known, parent.file_no, parent.instance, parent.line);
+	struct entry *entry = &found->entries[index];
 	entry->text = str_sub(rest, 0, end);
 	entry->state = end == 0 ? ITEM_BLANK : ITEM_READ;
 }

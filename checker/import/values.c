@@ -544,8 +544,11 @@ orphan_settle(struct found *found, const struct orphan *orphan, struct str text)
 	unsigned file_no = found->entries[orphan->after].file_no;
 	unsigned instance = owner->repeat != NULL ? found->entries[orphan->after].instance : 0;
 	struct entry *entry = found_find(found, owner->item, file_no, instance);
-	if (entry == NULL)
-		entry = &found->entries[found_add(found, owner, file_no, instance, orphan->line)];
+	if (entry == NULL) {
+		size_t index = found_add(found, owner, file_no, instance, orphan->line);
+
+		entry = &found->entries[index];
+	}
 	entry->line = orphan->line;
 	if (orphan->choice) {
 		set_choice(entry, option, ITEM_PROPOSED, "見出しがなく、選択肢と順序から推定した");
