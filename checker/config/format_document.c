@@ -244,8 +244,11 @@ flatten_element(struct flattening *f, const struct node *element)
 	if (name == NULL || f->out->refused)
 		return;
 	for (size_t i = 0; attributes != NULL && i < attributes->count; i++) {
+		/* Quotes are the way of XML; they do not make a text of a number. */
+		struct node value = *attributes->items[i];
+		value.style = NODE_PLAIN;
 		add_name(&f->path, arena_join(f->out->arena, STR("@"), attributes->keys[i]));
-		flatten(f, attributes->items[i], NULL, false);
+		flatten_scalar(f, &value, false);
 		cut(&f->path, len);
 	}
 	size_t places = children == NULL ? 0 : children->count;

@@ -2,7 +2,7 @@
 /*
  * The kinds that are read here without a lens, because libaugeas 1.14 has none or loses files that the program itself
  * takes: sshd (`Match all`), nginx (a block in one line), pg_hba.conf (a comment behind a record), postgresql.conf
- * (a doubled quote), rsyslog (RainerScript), the accounts (format_accounts.c says why).
+ * (a doubled quote), rsyslog (RainerScript), logrotate (an option behind the brace), chrony (nts), the accounts (format_accounts.c says why).
  */
 #include "config/formats.h"
 
@@ -82,6 +82,18 @@ const struct config_kind config_formats[] = {
 	    .order = CONFIG_DEPENDS,
 	    .check = "rsyslogd -N1",
 	    .patterns = { { "etc/rsyslog.conf", 1 }, { "etc/rsyslog.d/*.conf", 2 } } },
+	{ .name = "logrotate",
+	    .format = format_logrotate,
+	    .order = CONFIG_DEPENDS,
+	    .check = "logrotate -d",
+	    .patterns = { { "etc/logrotate.conf", 1 }, { "etc/logrotate.d/*", 2 } } },
+	{ .name = "chrony",
+	    .format = format_chrony,
+	    .order = CONFIG_DEPENDS,
+	    .check = "chronyd -p",
+	    .patterns = { { "etc/chrony.conf", 1 }, { "etc/chrony/chrony.conf", 1 },
+		{ "etc/chrony/conf.d/*.conf", 2 }, { "etc/chrony.d/*.conf", 2 },
+		{ "etc/chrony/sources.d/*.sources", 3 } } },
 	{ .name = "audit_rules",
 	    .format = format_audit_rules,
 	    .order = CONFIG_DEPENDS,

@@ -21,6 +21,9 @@
 /* Reason: the walk recurses; no lens of ours is deeper than 8. */
 enum { TREE_DEPTH_MAX = 64 };
 
+/* Reason: each is a parse of the whole beginning; sections of real units are shorter. */
+enum { REFINE_LINES_MAX = 32 };
+
 SCOPE_RELEASE(xmlNode, xmlFreeNode);
 
 struct lens_set {
@@ -163,6 +166,30 @@ fault_offset(struct augeas *augeas, size_t limit)
 	return (uint64_t)n > limit ? limit : (size_t)n;
 }
 
+static bool
+takes(struct lens_set *set, const char *lens, struct str text, struct arena *arena)
+{
+	return aug_set(set->augeas, AT_TEXT, arena_cstr(arena, text)) >= 0 &&
+	    aug_text_store(set->augeas, lens, AT_TEXT, AT_TREE) >= 0;
+}
+
+/*
+ * libaugeas says where the last whole record ended, which for sections is their first line. The line at fault is the
+ * first from there on with which the text is no longer one of the lens.
+ */
+static size_t
+refine_fault(struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t fault)
+{
+	for (int tries = 0; tries < REFINE_LINES_MAX; tries++) {
+		size_t end = str_find_char(text, '\n', fault);
+		if (end == STR_NONE || end + 1 >= text.len ||
+		    !takes(set, lens, str_sub(text, 0, end + 1), arena))
+			break;
+		fault = end + 1;
+	}
+	return fault;
+}
+
 struct lens_node *
 lens_parse(
     struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t *fault)
@@ -170,10 +197,8 @@ lens_parse(
 	SCOPED(xmlNode) document = NULL;
 
 	*fault = 0;
-	if (aug_set(set->augeas, AT_TEXT, arena_cstr(arena, text)) < 0)
-		return NULL;
-	if (aug_text_store(set->augeas, lens, AT_TEXT, AT_TREE) < 0) {
-		*fault = fault_offset(set->augeas, text.len);
+	if (!takes(set, lens, text, arena)) {
+		*fault = refine_fault(set, lens, text, arena, fault_offset(set->augeas, text.len));
 		return NULL;
 	}
 	if (aug_to_xml(set->augeas, AT_TREE, &document, 0) < 0 || document == NULL)

@@ -9,6 +9,7 @@
 struct str
 shape_unquote(struct str value)
 {
+	value = str_trim(value);
 	if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\'') &&
 	    value.ptr[value.len - 1] == value.ptr[0])
 		return str_sub(value, 1, value.len - 2);
@@ -60,25 +61,6 @@ shape_sysctl(struct config_out *out, const struct lens_node *root, struct str te
 		struct config_setting setting = setting_of(root->children[i]);
 		setting.key = sysctl_key(setting.key, out->arena);
 		config_emit(out, setting);
-	}
-}
-
-void
-shape_directive(struct config_out *out, const struct lens_node *root, struct str text)
-{
-	for (size_t i = 0; i < root->count; i++) {
-		const struct lens_node *node = root->children[i];
-		struct str rest = lens_text(node, text);
-		size_t word = 0;
-
-		while (word < rest.len && !str_is_space(rest.ptr[word]))
-			word++;
-		struct str value = str_trim(str_from(rest, word));
-		config_emit(out,
-		    (struct config_setting){ .key = node->label,
-			.value = value,
-			.no_value = value.len == 0,
-			.line = node->line });
 	}
 }
 
@@ -142,54 +124,6 @@ shape_pam(struct config_out *out, const struct lens_node *root, struct str text)
 		if (root->children[i]->count > 0)
 			pam_record(out, root->children[i], ++entry);
 		else /* @include common-auth */
-			config_emit(out, setting_of(root->children[i]));
-	}
-}
-
-static void
-logrotate_rule(struct config_out *out, const struct lens_node *rule, int64_t entry)
-{
-	struct buf files = { 0 };
-
-	for (size_t i = 0; i < rule->count; i++) {
-		if (!str_is(rule->children[i]->label, "file"))
-			continue;
-		if (files.len > 0)
-			buf_addc(&files, ' ');
-		buf_add(&files, shape_unquote(rule->children[i]->value));
-	}
-	struct str section = arena_str(out->arena, buf_str(&files));
-	buf_release(&files);
-	for (size_t i = 0; i < rule->count; i++) {
-		struct config_setting setting = setting_of(rule->children[i]);
-		const struct lens_node *option = rule->children[i];
-
-		setting.section = section;
-		setting.entry = entry;
-		/* create 0640 root adm: its fields, one blank between them */
-		if (option->count > 0 && !option->has_value) {
-			struct buf fields = { 0 };
-			for (size_t j = 0; j < option->count; j++)
-				buf_addf(&fields, "%s%.*s", j > 0 ? " " : "",
-				    STR_ARG(option->children[j]->value));
-			setting.value = arena_str(out->arena, buf_str(&fields));
-			setting.no_value = false;
-			buf_release(&fields);
-		}
-		config_emit(out, setting);
-	}
-}
-
-void
-shape_logrotate(struct config_out *out, const struct lens_node *root, struct str text)
-{
-	int64_t entry = 0;
-
-	(void)text;
-	for (size_t i = 0; i < root->count; i++) {
-		if (str_is(root->children[i]->label, "rule"))
-			logrotate_rule(out, root->children[i], ++entry);
-		else
 			config_emit(out, setting_of(root->children[i]));
 	}
 }
