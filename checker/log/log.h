@@ -34,8 +34,8 @@ struct log_job {
 	const struct node *mapping; /* --log-map FILE; NULL: known header names */
 	struct str mapping_file;
 	const struct pseudonym *pseudonym; /* never NULL */
-	uint64_t
-	    match_limit; /* rows of match per detection and log; beyond: a diagnostic, never silence */
+	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */
+	uint64_t match_limit;
 	void (*progress)(void *context, uint64_t bytes); /* may be NULL */
 	void *progress_context;
 };

@@ -15,6 +15,8 @@
 #include "log/limits.h"
 #include "base/banned.h"
 
+enum { TELL_BYTES = 8 * 1024 * 1024 };
+
 static bool
 refuse(struct log_source *source, enum diag_code code, struct str arg)
 {
@@ -32,6 +34,11 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 		ssize_t n = read(source->fd, out, room);
 		if (n >= 0) {
 			source->bytes += (uint64_t)n;
+			if (source->tell != NULL &&
+			    (n == 0 || source->bytes - source->told >= TELL_BYTES)) {
+				source->told = source->bytes;
+				source->tell(source->tell_context, source->bytes);
+			}
 			return (long)n;
 		}
 		if (errno == EINTR)

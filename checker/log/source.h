@@ -37,7 +37,11 @@ struct log_source {
 	uint32_t next_line;       /* number of the line that will be appended next */
 	struct log_fault *faults; /* in order of lines */
 	size_t fault_count, fault_room, fault_from;
+	/* May be NULL: called now and then with the bytes read so far. */
+	void (*tell)(void *context, uint64_t bytes);
+	void *tell_context;
 	/* private */
+	uint64_t told;
 	struct buf raw; /* not yet decoded: less than a line */
 	bool skipping;  /* inside a line that is too long */
 	uint64_t skipped;

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* CSV and TSV with a header, which may stand below title lines; or without one, when the mapping names the columns. */
+#include <stdio.h>
+
+#include "base/csv.h"
+#include "base/text.h"
+#include "log/format.h"
+#include "log/limits.h"
+#include "base/banned.h"
+
+/* A table while it is read. */
+struct table {
+	struct log_source *source;
+	struct log_events *events;
+	struct csv csv;
+	size_t columns;
+};
+
+static bool
+refuse(struct table *t, enum diag_code code, uint32_t line, struct str a)
+{
+	sink_diag(t->events->sink, code, (struct diag_at){ t->source->file, line, 0 }, a,
+	    (struct str){ 0 }, (struct str){ 0 });
+	return false;
+}
+
+/* The next record; more is read as needed. */
+static enum csv_result
+next(struct table *t)
+{
+	for (;;) {
+		struct str window = source_window(t->source);
+		const char *from = window.ptr;
+		enum csv_result result = csv_next(&t->csv, &window, t->source->final);
+		if (result != CSV_END && window.ptr != from)
+			source_used(t->source, window.ptr);
+		if (result != CSV_MORE)
+			return result;
+		(void)source_more(t->source);
+	}
+}
+
+static void
+bad_record(struct table *t)
+{
+	enum diag_code code = DIAG_LOG_RECORD_QUOTE;
+
+	if (t->csv.fault == CSV_TOO_MANY_FIELDS || t->csv.fault == CSV_RECORD_TOO_LONG)
+		code = DIAG_LOG_RECORD_LARGE;
+	events_bad(t->events, code, t->csv.fault_line, t->csv.fault_column, (struct str){ 0 },
+	    (struct str){ 0 });
+}
+
+/* --- the header ---------------------------------------------------------------------------------- */
+
+/* How many of the names are known; a time must be among them, or a date and a clock. */
+static size_t
+header_score(const struct table *t)
+{
+	size_t known = 0;
+	bool time = false;
+
+	for (size_t i = 0; i < t->csv.count; i++) {
+		enum log_field field;
+		unsigned rank;
+		struct str name = str_trim(t->csv.fields[i]);
+		bool found = log_name_find(name, &field, &rank);
+		for (size_t k = 0; k < LOG_ROLE_COUNT; k++) {
+			struct str mapped = t->events->mapping.fields[k].column;
+			if (mapped.len == 0 || !str_eq(mapped, name))
+				continue;
+			field = (enum log_field)k;
+			found = true;
+		}
+		known += found;
+		time |= found && (field == LOG_TIME || field == LOG_DATE);
+	}
+	return time ? known : 0;
+}
+
+static void
+take_header(struct table *t)
+{
+	struct log_record *record = &t->events->record;
+
+	for (size_t i = 0; i < t->csv.count; i++)
+		(void)record_column_add(record, str_trim(t->csv.fields[i]));
+	t->columns = t->csv.count;
+	/* Trailing commas make columns without a name. */
+	while (t->columns > 1 && record->columns[t->columns - 1].name.len == 0)
+		t->columns--;
+}
+
+/* Title lines are passed over: the header is the first line with a time and another known name. */
+static bool
+find_header(struct table *t)
+{
+	uint32_t wanted = t->events->mapping.header_line;
+	size_t enough = t->events->mapping.strict ? 1 : 2;
+	enum csv_result result;
+
+	for (;;) {
+		result = next(t);
+		if (result == CSV_END)
+			break;
+		if (wanted == 0 && t->csv.line > LOG_HEADER_SEARCH_LINES)
+			break;
+		if (result == CSV_BAD || t->csv.line < wanted)
+			continue;
+		if (wanted != 0 || header_score(t) >= enough) {
+			take_header(t);
+			return true;
+		}
+	}
+	if (t->source->failed)
+		return false;
+	return refuse(t, DIAG_LOG_NO_HEADER, 0, (struct str){ 0 });
+}
+
+/* A mapping that names a column which is not there is a mistake, not a log without it. */
+static bool
+check_columns(struct table *t)
+{
+	const struct log_mapping *m = &t->events->mapping;
+	bool ok = true;
+
+	for (size_t i = 0; i < LOG_ROLE_COUNT; i++)
+		if (m->fields[i].column.len > 0 && t->events->record.candidate_count[i] == 0)
+			ok = refuse(t, DIAG_LOG_NO_COLUMN, 0, m->fields[i].column);
+	if (ok && !record_has(&t->events->record, LOG_TIME) &&
+	    !record_has(&t->events->record, LOG_DATE))
+		ok = refuse(t, DIAG_LOG_NO_HEADER, 0, (struct str){ 0 });
+	return ok;
+}
+
+/* --- records ------------------------------------------------------------------------------------- */
+
+/* A blank line, or the 「以上」 below a table. */
+static bool
+is_nothing(const struct csv *csv)
+{
+	struct str first = str_trim(csv->fields[0]);
+
+	for (size_t i = 1; i < csv->count; i++)
+		if (csv->fields[i].len > 0)
+			return false;
+	return first.len == 0 || str_is(first, "以上") || str_is(first, "以　上");
+}
+
+static bool
+width_fits(const struct table *t)
+{
+	for (size_t i = t->columns; i < t->csv.count; i++)
+		if (t->csv.fields[i].len > 0)
+			return false;
+	return t->csv.count >= t->columns;
+}
+
+static void
+bad_width(struct table *t)
+{
+	char expected[24], found[24];
+
+	snprintf(expected, sizeof expected, "%zu", t->columns);
+	snprintf(found, sizeof found, "%zu", t->csv.count);
+	events_bad(
+	    t->events, DIAG_LOG_RECORD_FIELDS, t->csv.line, 0, str_of(expected), str_of(found));
+}
+
+static void
+take_record(struct table *t)
+{
+	const struct log_fault *fault = source_fault(t->source, t->csv.line, t->csv.next_line - 1);
+
+	if (fault != NULL) {
+		events_bad(t->events, fault->code, fault->line, fault->column, (struct str){ 0 },
+		    (struct str){ 0 });
+		return;
+	}
+	if (is_nothing(&t->csv))
+		return;
+	if (!width_fits(t)) {
+		bad_width(t);
+		return;
+	}
+	t->events->record.line = t->csv.line;
+	for (size_t i = 0; i < t->columns; i++)
+		record_set(&t->events->record, i, t->csv.fields[i], t->csv.fields[i].len == 0);
+	(void)events_take(t->events);
+}
+
+static bool
+read_table(struct log_source *source, struct log_events *events, char delimiter)
+{
+	struct table t = { .source = source, .events = events, .csv = { .delimiter = delimiter } };
+	const struct log_mapping *m = &events->mapping;
+	bool ok = true;
+
+	for (size_t i = 0; i < m->column_count; i++)
+		(void)record_column_add(&events->record, m->columns[i]);
+	t.columns = m->column_count;
+	if (t.columns == 0)
+		ok = find_header(&t);
+	ok = ok && check_columns(&t);
+	for (enum csv_result result; ok && (result = next(&t)) != CSV_END;) {
+		if (result == CSV_BAD)
+			bad_record(&t);
+		else
+			take_record(&t);
+	}
+	csv_release(&t.csv);
+	return ok;
+}
+
+static bool
+claims_all(struct str head)
+{
+	(void)head;
+	return true;
+}
+
+static bool
+read_csv(struct log_source *source, struct log_events *events)
+{
+	char delimiter = csv_guess_delimiter(str_sub(source_window(source), 0, 4096));
+
+	return read_table(source, events, delimiter == '\t' ? ',' : delimiter);
+}
+
+static bool
+claims_tsv(struct str head)
+{
+	return csv_guess_delimiter(str_sub(head, 0, 4096)) == '\t';
+}
+
+static bool
+read_tsv(struct log_source *source, struct log_events *events)
+{
+	return read_table(source, events, '\t');
+}
+
+const struct log_format log_format_csv = { "csv", claims_all, read_csv };
+const struct log_format log_format_tsv = { "tsv", claims_tsv, read_tsv };

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The worker's job. */
+#include "log/read.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "log/events.h"
+#include "log/format.h"
+#include "log/source.h"
+#include "base/banned.h"
+
+SINK_SHAPE(progress_shape, "log_file", "bytes");
+
+bool
+log_is_progress(const struct sink_shape *shape)
+{
+	return shape->column_count == 1 && strcmp(shape->table, "log_file") == 0 &&
+	    strcmp(shape->columns[0], "bytes") == 0;
+}
+
+void
+log_read_prepare(struct log_read_job *read)
+{
+	char in[] = "\x82\xA0", out[8], *from = in, *to = out;
+	size_t in_left = 2, out_left = sizeof out;
+
+	if (read->prepared)
+		return;
+	read->cp932 = iconv_open("UTF-8", "CP932");
+	BUG_IF(read->cp932 == (iconv_t)-1);
+	BUG_IF(iconv(read->cp932, &from, &in_left, &to, &out_left) == (size_t)-1);
+	read->prepared = true;
+}
+
+void
+log_read_release(struct log_read_job *read)
+{
+	if (read->prepared)
+		iconv_close(read->cp932);
+	read->prepared = false;
+}
+
+static const char *
+encoding_name(const struct log_source *source)
+{
+	return source->encoding == LOG_CP932 ? "cp932" : "utf-8";
+}
+
+static void
+tell(void *context, uint64_t bytes)
+{
+	const struct value row[] = { value_integer((int64_t)bytes) };
+
+	sink_row(context, &progress_shape, row);
+}
+
+void
+log_read_input(struct log_read_job *read, int fd, struct str file, const struct sink *sink)
+{
+	const struct log_job *job = read->job;
+	struct log_events *events = events_new(job, job->mapping, file, sink, false);
+	struct log_source source = { .fd = fd,
+		.file = file,
+		.sink = sink,
+		.cp932 = read->cp932,
+		.encoding = (enum log_encoding)events->mapping.encoding };
+	bool ok;
+
+	if (job->progress != NULL) {
+		source.tell = tell;
+		source.tell_context = (void *)(uintptr_t)sink;
+	}
+	ok = source_start(&source);
+	if (ok) {
+		const struct log_format *format =
+		    log_format_find(events->mapping.format, source_window(&source));
+		events->format = format->name;
+		ok = format->read(&source, events);
+		events->encoding = encoding_name(&source);
+	}
+	events_end(events, ok);
+	source_release(&source);
+}
