@@ -1,0 +1,1 @@
+SELECT i.id AS item, range_min(i.text), regexp('[0-9]+人', i.norm) FROM item AS i WHERE i.state IN ('read', 'none')

@@ -1,0 +1,1 @@
+SELECT edit_distance(id, norm), nfkc(text), date_iso('令和6年7月2日'), number_individual('123456789018'), glob_match('*', id) FROM item

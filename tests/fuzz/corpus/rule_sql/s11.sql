@@ -1,0 +1,1 @@
+SELECT CASE WHEN user LIKE 'u%' THEN 1 ELSE upper(user) END FROM staff WHERE EXISTS (SELECT 1 FROM item WHERE item.id <> staff.user) GROUP BY user HAVING count(*) > 0

@@ -1,0 +1,1 @@
+SELECT s.user AS subject, add_days(s.left_on, 1), weekday(s.left_on) FROM staff s LEFT JOIN match m ON m.user = s.user WHERE as_of() > s.left_on

@@ -1,0 +1,1 @@
+SELECT max(norm) OVER (PARTITION BY def ORDER BY line) AS subject, lag(id) OVER () FROM item

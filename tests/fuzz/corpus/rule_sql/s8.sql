@@ -1,0 +1,1 @@
+SELECT replace(text, '人', text || text), substr(text, 2, 3), char(65, 66) FROM item UNION SELECT 1, 2, 3 ORDER BY 1 LIMIT 5

@@ -1,0 +1,1 @@
+SELECT * FROM delegation JOIN system ON 1 JOIN connection ON 1

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rule files and reference tables: whatever a file holds, it is read or refused with a diagnostic, and lint says what it lacks. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "doc/doc.h"
+#include "rule/evidence.h"
+#include "rule/read.h"
+#include "base/banned.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+no_row(void *context, const struct sink_shape *shape, const struct value *values)
+{
+	(void)context;
+	(void)shape;
+	(void)values;
+}
+
+static void
+keep_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
+{
+	diag_add(context, code, at, a, b, c);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = { 0 };
+	struct diags diags = { 0 };
+	struct rules rules = { 0 };
+	const struct sink sink = { &diags, no_row, keep_diag };
+	struct str file = STR("rules/law/a.yaml");
+	struct node *root =
+	    doc_parse(DOC_YAML, (struct str){ (const char *)data, size }, file, &arena, &sink);
+
+	if (root != NULL) {
+		bool is_data = node_find(root, "table") != NULL;
+		bool good = is_data ? rules_add_data(&rules, root, file, &diags)
+				    : rules_add(&rules, root, file, &diags);
+
+		if (!good && diags.errors == 0)
+			abort(); /* refused without a word */
+		if (good) {
+			rules_finish(&rules);
+			rules_lint(&rules, &diags);
+		}
+	}
+	rules_release(&rules);
+	diags_release(&diags);
+	arena_release(&arena);
+	return 0;
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rule/evaluate.c and what it uses: findings of a run, "no evidence", hosts, promises, validity. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/scope.h"
+#include "doc/doc.h"
+#include "rule/limits.h"
+#include "rule/rule_set.h"
+
+/* A run over a set; run.out belongs to it. */
+struct trial {
+	struct rule_set set;
+	struct finding_run out;
+	struct rule_run run;
+	struct forms forms;
+};
+
+static void
+trial_open(struct trial *t, const char *as_of)
+{
+	struct date day;
+
+	rule_set_open(&t->set, as_of);
+	assert_true(date_parse(str_of(as_of), &day));
+	t->run = (struct rule_run){ &t->set.rules, t->set.evidence, day, &t->out, &t->set.diags };
+	rule_run_prepare(&t->run);
+}
+
+static void
+trial_assessment(struct trial *t, const char *yaml)
+{
+	struct assessment assessment = { 0 };
+	struct node *form;
+
+	if (t->forms.count == 0) {
+		form = doc_read_file(
+		    DOC_YAML, STR("rules/forms/jyuten.yaml"), &t->set.arena, &t->set.diags);
+		assert_non_null(form);
+		assert_true(forms_add(&t->forms, form, STR("jyuten.yaml"), &t->set.diags));
+	}
+	assert_true(assess_from_node(
+	    &assessment, rule_set_tree(&t->set, yaml), STR("a.yaml"), &t->forms, &t->set.diags));
+	rule_run_assessment(&t->run, &assessment);
+	assess_release(&assessment);
+}
+
+static void
+trial_close(struct trial *t)
+{
+	finding_run_release(&t->out);
+	rule_set_release(&t->set);
+	forms_release(&t->forms);
+}
+
+static const struct finding *
+finding_of(const struct trial *t, const char *rule)
+{
+	for (size_t i = 0; i < t->out.count; i++)
+		if (str_is(t->out.list[i].rule->id, rule))
+			return &t->out.list[i];
+	fail_msg("no finding of %s", rule);
+	return NULL;
+}
+
+static const struct no_evidence *
+lack_of(const struct trial *t, const char *rule)
+{
+	for (size_t i = 0; i < t->out.no_evidence_count; i++)
+		if (str_is(t->out.no_evidence[i].rule->id, rule))
+			return &t->out.no_evidence[i];
+	return NULL;
+}
+
+static void
+test_columns_with_a_meaning(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a",
+	    "SELECT 'u1' AS subject, 'f.csv' AS file, 7 AS line, 'excerpt' AS text, 'g.csv' AS "
+	    "file2,"
+	    " 9 AS line2, 'error' AS severity, 3 AS n, NULL AS missing, 1.5 AS real",
+	    "message: {ja: \"{subject}は{n}件、{missing}、{{n}、{line}\", en: \"{N} of {missing} "
+	    "{real}\"}\n"));
+	trial_open(&t, "2026-01-15");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, 1);
+	const struct finding *f = &t.out.list[0];
+	assert_true(str_is(f->message.ja, "u1は3件、（不明）、{n}、7"));
+	assert_true(str_is(f->message.en, "3 of (unknown) 1.5"));
+	assert_true(str_is(f->content, "subject=u1\nn=3\nmissing=\n"));
+	assert_int_equal(f->severity, SEVERITY_ERROR);
+	assert_true(str_is(f->subject, "u1"));
+	assert_true(str_is(f->file, "f.csv"));
+	assert_int_equal(f->line, 7);
+	assert_int_equal(f->evidence_count, 2);
+	assert_true(str_is(f->evidence[0].text, "excerpt"));
+	assert_true(str_is(f->evidence[1].file, "g.csv"));
+	assert_int_equal(f->evidence[1].line, 9);
+	assert_int_equal(t.out.rules_run, 1);
+	assert_int_equal(t.out.rules_passed, 0);
+	trial_close(&t);
+}
+
+static const char imported[] =
+    "piacheck: assessment/1\nform: \"3\"\nsource: {file: form.txt}\nitems:\n"
+    "  cover.published: {value: 令和6年7月2日, line: 3}\n"
+    "  I.1.1: {value: 架空健診の事務, line: 12}\n"
+    "  I.1.2: {value: 記録を扱う。, line: 13}\n";
+
+static void
+test_item_gives_the_place(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "form/a",
+	    "SELECT id AS item, file, line FROM item WHERE id = 'I.1.1'",
+	    "applies: {forms: [\"3\"]}\n"));
+	assert_true(rule_set_add(
+	    &t.set, "form/b", "SELECT id AS item FROM item", "applies: {forms: [\"4\"]}\n"));
+	trial_open(&t, "2026-01-15");
+	trial_assessment(&t, imported);
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, 1);
+	const struct finding *f = &t.out.list[0];
+	assert_true(str_is(f->assessment, "a.yaml"));
+	assert_true(str_has(f->assessment_name, STR("様式3、公表 令和6年7月2日")));
+	assert_true(str_is(f->item, "I.1.1"));
+	assert_true(str_has(f->item_label, STR("事務の名称")));
+	assert_true(str_is(f->file, "a.yaml"));
+	assert_int_equal(f->line, 6);
+	assert_int_equal(f->evidence_count, 1);
+	assert_true(str_is(f->evidence[0].file, "form.txt"));
+	assert_int_equal(f->evidence[0].line, 12);
+	assert_true(str_is(f->evidence[0].text, "架空健診の事務"));
+	assert_int_equal(t.out.rules_run, 1);
+	trial_close(&t);
+}
+
+/* Each assessment stands alone: rows of the one before are gone, and its rules ran once for each. */
+static void
+test_assessment_after_assessment(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(
+	    &t.set, "form/a", "SELECT text AS subject FROM item WHERE id = 'I.1.1'", ""));
+	assert_true(rule_set_add(&t.set, "form/b",
+	    "SELECT 1 FROM item WHERE id = 'I.1.1' GROUP BY id HAVING count(*) > 1", ""));
+	assert_true(rule_set_add(&t.set, "form/c", "SELECT count(*) AS n FROM staff", ""));
+	trial_open(&t, "2026-01-15");
+	rule_set_row(&t.set, "staff", "user=a|file=f");
+	evidence_source(t.set.evidence, "staff", (struct str){ 0 }, STR("f"), "read");
+	for (int i = 0; i < 20; i++)
+		trial_assessment(&t, imported);
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, 21);
+	assert_int_equal(t.out.rules_run, 3);
+	assert_int_equal(t.out.rules_passed, 1);
+	assert_int_equal(t.out.no_evidence_count, 0);
+	trial_close(&t);
+}
+
+static void
+test_no_evidence(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/log", "SELECT user FROM activity", ""));
+	assert_true(rule_set_add(
+	    &t.set, "access/both", "SELECT s.user FROM staff AS s JOIN match USING (user)", ""));
+	assert_true(rule_set_add(&t.set, "access/optional",
+	    "SELECT user, day FROM staff LEFT JOIN calendar", "optional: [calendar]\n"));
+	assert_true(
+	    rule_set_add(&t.set, "access/needs", "SELECT user FROM staff", "needs: [training]\n"));
+	assert_true(rule_set_add(&t.set, "access/refused", "SELECT dataset FROM retention", ""));
+	assert_true(rule_set_add(
+	    &t.set, "access/sshd", "SELECT host FROM setting", "needs: [\"config:sshd\"]\n"));
+	assert_true(rule_set_add(&t.set, "form/item",
+	    "SELECT id AS item FROM item WHERE id = 'I.1.1'", "needs: [\"item:II.3.1\"]\n"));
+	assert_true(
+	    rule_set_add(&t.set, "form/known", "SELECT id AS item FROM item WHERE id = 'I.1.1'",
+		"needs: [\"item:I.1.2\", \"item:II.4.delegation[].4\"]\n"));
+	trial_open(&t, "2026-01-15");
+	evidence_source(t.set.evidence, "staff", (struct str){ 0 }, STR("staff.csv"), "read");
+	evidence_source(t.set.evidence, "retention", (struct str){ 0 }, STR("r.csv"), "refused");
+	trial_assessment(&t, imported);
+	rule_run_rest(&t.run);
+	assert_non_null(lack_of(&t, "access/log"));
+	assert_true(str_has(lack_of(&t, "access/log")->reason.en, STR("-l FILE")));
+	assert_non_null(lack_of(&t, "access/both"));
+	assert_null(lack_of(&t, "access/optional"));
+	assert_true(
+	    str_has(lack_of(&t, "access/needs")->reason.ja, STR("研修受講記録（training）")));
+	assert_true(str_has(lack_of(&t, "access/refused")->reason.en, STR("was refused")));
+	assert_true(str_has(lack_of(&t, "access/sshd")->reason.en, STR("-c ROOT")));
+	assert_true(str_has(lack_of(&t, "form/item")->reason.en, STR("II.3.1")));
+	assert_true(str_is(lack_of(&t, "form/item")->assessment, "a.yaml"));
+	assert_null(lack_of(&t, "form/known"));
+	finding_of(&t, "form/known");
+	assert_int_equal(t.out.count, 1);
+	assert_int_equal(t.out.no_evidence_count, 6);
+	assert_int_equal(t.out.rules_run, 8);
+	assert_int_equal(t.out.rules_passed, 1);
+	trial_close(&t);
+}
+
+/* Without any assessment the rules about one could not judge either. */
+static void
+test_no_assessment(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "form/a", "SELECT id AS item FROM item", ""));
+	trial_open(&t, "2026-01-15");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.no_evidence_count, 1);
+	assert_true(str_has(lack_of(&t, "form/a")->reason.ja, STR("-a")));
+	trial_close(&t);
+}
+
+/* A host without the file, and one whose file was refused, are no evidence each; the third is judged. */
+static void
+test_hosts(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a",
+	    "SELECT host, host AS subject FROM config_file WHERE kind IN ('sshd', 'sysctl') GROUP "
+	    "BY host",
+	    "needs: [\"config:sshd\"]\n"));
+	trial_open(&t, "2026-01-15");
+	evidence_source(t.set.evidence, "config", (struct str){ 0 }, STR("root"), "partly");
+	rule_set_row(&t.set, "config_file", "host=good|kind=sshd|status=understood|file=f");
+	rule_set_row(&t.set, "config_file", "host=bad|kind=sshd|status=understood|file=f");
+	rule_set_row(&t.set, "config_file", "host=bad|kind=sshd|status=refused|file=g");
+	rule_set_row(&t.set, "config_file", "host=none|kind=sysctl|status=understood|file=f");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.no_evidence_count, 2);
+	assert_true(str_is(t.out.no_evidence[0].scope, "bad"));
+	assert_true(str_is(t.out.no_evidence[1].scope, "none"));
+	assert_int_equal(t.out.count, 1);
+	assert_true(str_is(t.out.list[0].subject, "good"));
+	trial_close(&t);
+}
+
+static void
+test_validity(void **state)
+{
+	static const struct {
+		const char *as_of;
+		size_t run;
+	} days[] = { { "2024-05-26", 0 }, { "2024-05-27", 1 }, { "2030-03-31", 1 },
+		{ "2030-04-01", 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		struct trial t = { 0 };
+
+		assert_true(rule_set_add(
+		    &t.set, "law/a", "SELECT 1", "valid: {from: 2024-05-27, until: 2030-03-31}\n"));
+		trial_open(&t, days[i].as_of);
+		rule_run_rest(&t.run);
+		assert_int_equal(t.out.count, days[i].run);
+		assert_int_equal(t.out.rules_run, days[i].run);
+		trial_close(&t);
+	}
+}
+
+static void
+test_promises(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a",
+	    "SELECT 'u' AS subject FROM staff WHERE user = 'bad'", "promises: [I.1.1]\n"));
+	assert_true(rule_set_add(&t.set, "access/b",
+	    "SELECT id AS item FROM item WHERE id = 'I.1.2'", "promises: [I.1.1, I.1.2]\n"));
+	assert_true(rule_set_add(
+	    &t.set, "access/c", "SELECT user FROM activity", "promises: [cover.published]\n"));
+	trial_open(&t, "2026-01-15");
+	evidence_source(t.set.evidence, "staff", (struct str){ 0 }, STR("staff.csv"), "read");
+	trial_assessment(&t, imported);
+	assert_int_equal(t.out.promises, 2);
+	assert_int_equal(t.out.promises_kept, 1);
+	assert_int_equal(t.out.promises_broken, 1);
+	rule_set_row(&t.set, "staff", "user=bad|file=f");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.promises, 2);
+	assert_int_equal(t.out.promises_broken, 2);
+	trial_close(&t);
+}
+
+static void
+test_too_many_rows(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a",
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10500) "
+	    "SELECT i AS subject FROM n",
+	    ""));
+	trial_open(&t, "2026-01-15");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, RULE_ROWS_MAX);
+	assert_int_equal(rule_set_said(&t.set, DIAG_RULE_ROWS, NULL), 1);
+	trial_close(&t);
+}
+
+/* A rule that is refused, and one that is stopped, are said; the others are evaluated. */
+static void
+test_others_go_on(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a", "DROP TABLE staff", ""));
+	assert_true(rule_set_add(&t.set, "access/b", "SELECT 1 WHERE 'x' REGEXP '('", ""));
+	assert_true(rule_set_add(&t.set, "access/c", "SELECT 'ok' AS subject", ""));
+	trial_open(&t, "2026-01-15");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, 1);
+	finding_of(&t, "access/c");
+	assert_int_equal(rule_set_said(&t.set, DIAG_RULE_SQL_COMMAND, NULL), 1);
+	assert_int_equal(rule_set_said(&t.set, DIAG_RULE_REGEX_SYNTAX, NULL), 1);
+	assert_int_equal(t.out.rules_run, 2);
+	assert_int_equal(t.out.rules_passed, 0);
+	trial_close(&t);
+}
+
+/* A detection alone: its matches are the findings. */
+static void
+test_detection_alone(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/a", "",
+	    "message: {ja: \"{subject} {operation} {count}\", en: \"{subject}\"}\n"
+	    "detection: {sel: {operation: 出力}, condition: sel}\n"));
+	trial_open(&t, "2026-01-15");
+	evidence_source(t.set.evidence, "log", (struct str){ 0 }, STR("l.csv"), "read");
+	rule_set_row(&t.set, "match",
+	    "rule=access/"
+	    "a|time=2025-04-01T09:00:00+09:00|day=2025-04-01|user=u1|operation=出力|count=5|file=l."
+	    "csv|line=4");
+	rule_set_row(&t.set, "match", "rule=other|time=t|day=d|user=u2|file=l.csv|line=5");
+	rule_run_rest(&t.run);
+	assert_int_equal(t.out.count, 1);
+	assert_true(str_is(t.out.list[0].message.ja, "u1 出力 5"));
+	assert_true(str_is(t.out.list[0].file, "l.csv"));
+	assert_int_equal(t.out.list[0].line, 4);
+	trial_close(&t);
+}
+
+static void
+test_sources(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(
+	    &t.set, "access/a", "SELECT kind, status, rows FROM source ORDER BY kind", ""));
+	trial_open(&t, "2026-01-15");
+	rule_set_row(&t.set, "staff", "user=a|file=s.csv");
+	rule_set_row(&t.set, "staff", "user=b|file=s.csv");
+	evidence_source(t.set.evidence, "staff", (struct str){ 0 }, STR("s.csv"), "partly");
+	evidence_source(t.set.evidence, "log", (struct str){ 0 }, STR("l.csv"), "refused");
+	evidence_seal(t.set.evidence);
+	assert_true(str_is(rule_set_rows(&t.set, "access/a"), "log|refused|0\nstaff|partly|2\n"));
+	trial_close(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns_with_a_meaning),
+		cmocka_unit_test(test_item_gives_the_place),
+		cmocka_unit_test(test_assessment_after_assessment),
+		cmocka_unit_test(test_no_evidence),
+		cmocka_unit_test(test_no_assessment),
+		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_validity),
+		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_too_many_rows),
+		cmocka_unit_test(test_others_go_on),
+		cmocka_unit_test(test_detection_alone),
+		cmocka_unit_test(test_sources),
+	};
+
+	return cmocka_run_group_tests_name("rule/evaluate", tests, NULL, NULL);
+}
