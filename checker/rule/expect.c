@@ -28,7 +28,7 @@ rows_keep(struct rows *rows, sqlite3_stmt *row)
 }
 
 void
-rows_release(struct rows *rows)
+expect_rows_release(struct rows *rows)
 {
 	arena_release(&rows->arena);
 	free(rows->list);

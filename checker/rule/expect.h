@@ -5,7 +5,7 @@
 
 #include "rule/evaluate.h"
 
-/* The rows of a result, as text. Zero-initialise; rows_release. */
+/* The rows of a result, as text. Zero-initialise; expect_rows_release. */
 struct cell {
 	struct str text;
 	bool null;
@@ -18,7 +18,7 @@ struct rows {
 	size_t count, room;
 };
 void rows_keep(struct rows *rows, sqlite3_stmt *row);
-void rows_release(struct rows *rows);
+void expect_rows_release(struct rows *rows);
 /* "a=1 b=(NULL)" of one row; appended. */
 void rows_print(const struct rows *rows, size_t row, struct buf *out);
 

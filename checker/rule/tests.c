@@ -191,7 +191,7 @@ run_test(struct testing *t, size_t number, const struct node *test)
 	}
 	enum outcome outcome = evaluate(t, number, &rows, &reason);
 	compare(t, rule, test, outcome, &rows, buf_str(&reason));
-	rows_release(&rows);
+	expect_rows_release(&rows);
 	buf_release(&reason);
 }
 
