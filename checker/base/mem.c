@@ -30,7 +30,7 @@ bug_at(const char *file, int line, const char *what)
 	    file, line, what);
 	fflush(stderr);
 #ifdef PIACHECK_FUZZING
-	abort();	/* so that libFuzzer keeps the input */
+	abort(); /* so that libFuzzer keeps the input */
 #endif
 	_exit(EXIT_INTERNAL);
 }

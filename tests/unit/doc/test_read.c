@@ -21,7 +21,7 @@ enum { FILES = 600 };
 
 struct got {
 	size_t count;
-	size_t last;	/* index of the last file, to see the order */
+	size_t last; /* index of the last file, to see the order */
 	struct arena kept;
 	struct node *root;
 };
@@ -79,8 +79,8 @@ test_many_files(void **state)
 	static const struct {
 		size_t file;
 		enum diag_code code;
-	} faults[] = { { 100, DIAG_FILE_OPEN }, { 200, DIAG_FILE_IS_DIRECTORY }, { 300, DIAG_FILE_EMPTY },
-		{ 400, DIAG_YAML_FLOW } };
+	} faults[] = { { 100, DIAG_FILE_OPEN }, { 200, DIAG_FILE_IS_DIRECTORY },
+		{ 300, DIAG_FILE_EMPTY }, { 400, DIAG_YAML_FLOW } };
 	char dir[] = "/tmp/piacheck-test-XXXXXX";
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
@@ -97,8 +97,9 @@ test_many_files(void **state)
 		bool found = false;
 
 		for (size_t j = 0; j < diags.count; j++)
-			found = found || (diags.list[j].code == faults[i].code &&
-					     str_eq(diags.list[j].file, files[faults[i].file]));
+			found = found ||
+			    (diags.list[j].code == faults[i].code &&
+				str_eq(diags.list[j].file, files[faults[i].file]));
 		assert_true(found);
 	}
 	/* What was taken over is still there. */

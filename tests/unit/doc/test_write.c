@@ -15,7 +15,7 @@
 #include "base/banned.h"
 
 static const struct {
-	const char *text, *yaml;	/* written with an indent of 4 */
+	const char *text, *yaml; /* written with an indent of 4 */
 } yaml_cases[] = {
 	{ "plain", "plain" },
 	{ "日本語の文。", "日本語の文。" },
@@ -35,8 +35,12 @@ static const struct {
 	{ "[a]", "'[a]'" },
 	{ "*a", "'*a'" },
 	{ "a\tb", "\"a\\tb\"" },
-	{ "a\x1b" "b", "\"a\\x1Bb\"" },
-	{ "a\xE2\x80\xA8" "b", "\"a\\u2028b\"" },
+	{ "a\x1b"
+	  "b",
+	    "\"a\\x1Bb\"" },
+	{ "a\xE2\x80\xA8"
+	  "b",
+	    "\"a\\u2028b\"" },
 	{ "one\ntwo", "|-\n    one\n    two" },
 	{ "one\n\ntwo\n", "|\n    one\n\n    two" },
 	{ "one\n\n", "\"one\\n\\n\"" },
@@ -119,9 +123,10 @@ assert_xml_round(struct str text)
 static void
 test_round_trips(void **state)
 {
-	static const char *const parts[] = { "a", "値", " ", "\n", ":", "#", "-", "'", "\"", "\\", "[",
-		"]", "{", "}", ",", "&", "*", "!", "|", ">", "%", "@", "`", "~", "null", "<", "&amp;", "]]>",
-		"\t", "1", "?", "---", "...", "\xEF\xBF\xBD", "\xF0\xA0\xAE\xB7", "yes", ".5", "=", "\r" };
+	static const char *const parts[] = { "a", "値", " ", "\n", ":", "#", "-", "'", "\"", "\\",
+		"[", "]", "{", "}", ",", "&", "*", "!", "|", ">", "%", "@", "`", "~", "null", "<",
+		"&amp;", "]]>", "\t", "1", "?", "---", "...", "\xEF\xBF\xBD", "\xF0\xA0\xAE\xB7",
+		"yes", ".5", "=", "\r" };
 	uint64_t seed = 88172645463325252u;
 
 	(void)state;
