@@ -17,9 +17,9 @@
 #include "base/str.h"
 
 struct date {
-	int16_t year;	/* Gregorian, 1..9999; 0 = no date */
-	int8_t month;	/* 1..12; 0 = not given */
-	int8_t day;	/* 1..31; 0 = not given */
+	int16_t year; /* Gregorian, 1..9999; 0 = no date */
+	int8_t month; /* 1..12; 0 = not given */
+	int8_t day;   /* 1..31; 0 = not given */
 };
 
 /* The whole text is a date (spaces within allowed), or false. */

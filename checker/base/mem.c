@@ -29,6 +29,9 @@ bug_at(const char *file, int line, const char *what)
 	    "piacheck: 内部エラーです。この行を添えて報告してください。\n",
 	    file, line, what);
 	fflush(stderr);
+#ifdef PIACHECK_FUZZING
+	abort(); /* so that libFuzzer keeps the input */
+#endif
 	_exit(EXIT_INTERNAL);
 }
 

@@ -31,8 +31,8 @@ enum text_encoding { TEXT_UTF8, TEXT_CP932 };
  * else the bytes are decoded as CP932. false: neither; *fault is the offset where UTF-8 ended.
  * *out is a view into bytes or a text in the arena.
  */
-bool text_decode(struct str bytes, struct arena *arena, struct str *out, enum text_encoding *encoding,
-    size_t *fault);
+bool text_decode(struct str bytes, struct arena *arena, struct str *out,
+    enum text_encoding *encoding, size_t *fault);
 
 /*
  * Keeps the CP932 converter loaded until it is released (NULL: this system has none): glibc loads it from a

@@ -34,6 +34,56 @@ step(struct reading *r)
 		r->token_end = at;
 }
 
+static uint32_t
+hex4(const char *p)
+{
+	uint32_t n = 0;
+
+	for (int i = 0; i < 4; i++) {
+		char c = str_lower(p[i]);
+
+		n = n * 16 + (uint32_t)(str_is_digit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return n;
+}
+
+/*
+ * Whether each half of a surrogate pair in the token has its other half: yajl makes "?" or broken UTF-8 of the others. The
+ * escapes themselves yajl has checked already.
+ */
+static bool
+is_paired(struct str token)
+{
+	for (size_t at = 0; (at = str_find_char(token, '\\', at)) != STR_NONE; at += 2) {
+		if (token.len - at < 6 || token.ptr[at + 1] != 'u')
+			continue;
+		uint32_t c = hex4(token.ptr + at + 2);
+		if (c >= 0xDC00 && c <= 0xDFFF)
+			return false;
+		if (c < 0xD800 || c > 0xDBFF)
+			continue;
+		at += 6;
+		if (token.len - at < 6 || token.ptr[at] != '\\' || token.ptr[at + 1] != 'u')
+			return false;
+		c = hex4(token.ptr + at + 2);
+		if (c < 0xDC00 || c > 0xDFFF)
+			return false;
+		at += 4;
+	}
+	return true;
+}
+
+/* The string token that step has just placed; false: refused. */
+static bool
+check_string(struct reading *r)
+{
+	struct str token = str_sub(r->text, r->place.offset, r->token_end - r->place.offset);
+
+	return is_paired(token) ||
+	    doc_tree_fail(&r->tree, DIAG_DOC_ESCAPE, r->place.line + 1, r->place.column + 1,
+		STR("JSON"), (struct str){ 0 });
+}
+
 static int
 scalar(struct reading *r, enum node_type type, enum node_style style, struct str text)
 {
@@ -63,7 +113,13 @@ on_number(void *context, const char *text, size_t len)
 static int
 on_string(void *context, const unsigned char *text, size_t len)
 {
-	return scalar(context, NODE_SCALAR, NODE_QUOTED, (struct str){ (const char *)text, len });
+	struct reading *r = context;
+
+	step(r);
+	return check_string(r) &&
+	    doc_tree_scalar(&r->tree, NODE_SCALAR, NODE_QUOTED,
+		(struct str){ (const char *)text, len }, r->place.line + 1, r->place.column + 1,
+		r->place.line + 1);
 }
 
 static int
@@ -72,8 +128,9 @@ on_key(void *context, const unsigned char *text, size_t len)
 	struct reading *r = context;
 
 	step(r);
-	return doc_tree_key(&r->tree, (struct str){ (const char *)text, len }, r->place.line + 1,
-	    r->place.column + 1);
+	return check_string(r) &&
+	    doc_tree_key(&r->tree, (struct str){ (const char *)text, len }, r->place.line + 1,
+		r->place.column + 1);
 }
 
 static int

@@ -51,7 +51,7 @@ survey(struct str text)
 static bool
 can_be_plain(struct str text)
 {
-	static const char flow[] = ",[]{}\"'\\&*!|>%@`";
+	static const char flow[] = "?,[]{}\"'\\&*!|>%@`";
 	unsigned char first = text.len == 0 ? 0 : (unsigned char)text.ptr[0];
 
 	if (!str_is_alpha((char)first) && first < 0x80)

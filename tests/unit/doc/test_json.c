@@ -45,6 +45,12 @@ static const struct heard_case cases[] = {
 	{ "[\"x\ny\"]", "!doc-character 1:4 JSON" },
 	{ "[\"\\q\"]", "!doc-escape 1:4 JSON" },
 	{ "[\"\\u12g4\"]", "!doc-escape 1:7 JSON" },
+	{ "[\"\\ud842\"]", "!doc-escape 1:2 JSON" },
+	{ "[\"\\udfb7\"]", "!doc-escape 1:2 JSON" },
+	{ "[\"\\ud842+\\udfb7\"]", "!doc-escape 1:2 JSON" },
+	{ "[\"\\ud842\\u0041\"]", "!doc-escape 1:2 JSON" },
+	{ "{\"\\udfb7\": 1}", "!doc-escape 1:2 JSON" },
+	{ "[\"\\\\ud842\"]", "[\"\\ud842\"]" },
 	{ "[\"\\u0000\"]", "!text-nul 1:2" },
 	{ "[\"\xFF\"]", "!text-not-utf8 1:3" },
 };
