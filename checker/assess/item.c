@@ -255,8 +255,7 @@ read_typed(struct item_reader *reader, const struct node *node, struct item *ite
 	case FORM_TEXT:
 		return true;
 	case FORM_MARKS:
-		item_complain(reader, DIAG_ASSESS_VALUE_TYPE, node, item,
-		    STR("印の名前と状態のマップ / a map of boxes and their states"),
+		item_complain(reader, DIAG_ASSESS_VALUE_MARKS, node, item, (struct str){ 0 },
 		    (struct str){ 0 });
 		return false;
 	case FORM_GROUP:
@@ -308,10 +307,8 @@ read_value(struct item_reader *reader, const struct node *node, const enum item_
 		item_read_marks(reader, node, item);
 		return true;
 	}
-	item_complain(reader, DIAG_ASSESS_VALUE_TYPE, node, item,
-	    takes_map ? STR("印の名前と状態のマップ / a map of boxes and their states")
-		      : STR("文字列 / a text"),
-	    (struct str){ 0 });
+	item_complain(reader, takes_map ? DIAG_ASSESS_VALUE_MARKS : DIAG_ASSESS_VALUE_TEXT, node,
+	    item, (struct str){ 0 }, (struct str){ 0 });
 	return false;
 }
 

@@ -9,8 +9,10 @@
 static bool
 parse_mark_state(const struct node *node, enum mark_state *state)
 {
+	if (node == NULL || !node_is_text(node))
+		return false;
 	for (int i = MARK_UNKNOWN; i <= MARK_UNCHECKED; i++)
-		if (node_is_text(node) && str_is(node->text, mark_state_name((enum mark_state)i))) {
+		if (str_is(node->text, mark_state_name((enum mark_state)i))) {
 			*state = (enum mark_state)i;
 			return true;
 		}
