@@ -43,8 +43,8 @@ item_hint(struct arena *arena, struct str text)
 	return text.len == 0 ? text : arena_join(arena, STR("→ "), text);
 }
 
-static void
-complain(struct item_reader *reader, enum diag_code code, const struct node *at,
+void
+item_complain(struct item_reader *reader, enum diag_code code, const struct node *at,
     const struct item *item, struct str b, struct str c)
 {
 	struct buf id = { 0 };
@@ -155,16 +155,15 @@ without_number(
 
 	if (!number_find(text, 0, &at, &len))
 		return text;
-	complain(reader, DIAG_ASSESS_NUMBER, node, item, (struct str){ 0 }, (struct str){ 0 });
+	item_complain(reader, DIAG_ASSESS_NUMBER, node, item, (struct str){ 0 }, (struct str){ 0 });
 	number_mask(text, &masked);
 	text = arena_str(reader->arena, buf_str(&masked));
 	buf_release(&masked);
 	return text;
 }
 
-/* A text that may be kept. false: it was refused. */
-static bool
-read_text(
+bool
+item_read_text(
     struct item_reader *reader, const struct node *node, const struct item *item, struct str *text)
 {
 	uint32_t control = find_control(node->text);
@@ -172,7 +171,7 @@ read_text(
 	if (control != 0) {
 		struct str name = arena_printf(
 		    reader->arena, "U+%04X", control == UINT32_MAX ? 0 : (unsigned)control);
-		complain(reader, DIAG_ASSESS_CONTROL, node, item, name, (struct str){ 0 });
+		item_complain(reader, DIAG_ASSESS_CONTROL, node, item, name, (struct str){ 0 });
 		return false;
 	}
 	*text = without_number(reader, node, item, with_lf(reader->arena, node->text));
@@ -212,7 +211,7 @@ read_choice(struct item_reader *reader, const struct node *node, struct item *it
 	item->option = form_option_find(item->id.item, item->text, true);
 	if (item->option != NULL)
 		return true;
-	complain(reader, DIAG_ASSESS_CHOICE, node, item, item->text,
+	item_complain(reader, DIAG_ASSESS_CHOICE, node, item, item->text,
 	    option_hint(reader, item->id.item, item->text));
 	return false;
 }
@@ -228,7 +227,7 @@ read_count(struct item_reader *reader, const struct node *node, struct item *ite
 	if (text_parse_count(text, &item->count) && item->count >= 0)
 		return true;
 	item->count = 0;
-	complain(reader, DIAG_ASSESS_COUNT, node, item, item->text, (struct str){ 0 });
+	item_complain(reader, DIAG_ASSESS_COUNT, node, item, item->text, (struct str){ 0 });
 	return false;
 }
 
@@ -238,7 +237,7 @@ read_date(struct item_reader *reader, const struct node *node, struct item *item
 	if (date_parse(item->text, &item->date))
 		return true;
 	item->date = (struct date){ 0 };
-	complain(reader, DIAG_ASSESS_DATE, node, item, item->text, (struct str){ 0 });
+	item_complain(reader, DIAG_ASSESS_DATE, node, item, item->text, (struct str){ 0 });
 	return false;
 }
 
@@ -256,8 +255,7 @@ read_typed(struct item_reader *reader, const struct node *node, struct item *ite
 	case FORM_TEXT:
 		return true;
 	case FORM_MARKS:
-		complain(reader, DIAG_ASSESS_VALUE_TYPE, node, item,
-		    STR("印の名前と状態のマップ / a map of boxes and their states"),
+		item_complain(reader, DIAG_ASSESS_VALUE_MARKS, node, item, (struct str){ 0 },
 		    (struct str){ 0 });
 		return false;
 	case FORM_GROUP:
@@ -272,7 +270,7 @@ static bool
 read_scalar(struct item_reader *reader, const struct node *node, const enum item_state *given,
     struct item *item)
 {
-	if (!read_text(reader, node, item, &item->text))
+	if (!item_read_text(reader, node, item, &item->text))
 		return false;
 	if (is_blank(item->text)) {
 		item->text = (struct str){ 0 };
@@ -281,108 +279,13 @@ read_scalar(struct item_reader *reader, const struct node *node, const enum item
 	}
 	item->state = given != NULL ? *given : is_none(item->text) ? ITEM_NONE : ITEM_READ;
 	if (item->state == ITEM_UNKNOWN || item->state == ITEM_BLANK) {
-		complain(reader, DIAG_ASSESS_STATE_VALUE, node, item,
+		item_complain(reader, DIAG_ASSESS_STATE_VALUE, node, item,
 		    str_of(item_state_name(item->state)), (struct str){ 0 });
 		return false;
 	}
 	if (item->state == ITEM_NONE || (item->state == ITEM_PROPOSED && is_none(item->text)))
 		return true;
 	return read_typed(reader, node, item);
-}
-
-static bool
-parse_mark_state(const struct node *node, enum mark_state *state)
-{
-	for (size_t i = 0; i < COUNT_OF(mark_names); i++)
-		if (node_is_text(node) && str_is(node->text, mark_names[i])) {
-			*state = (enum mark_state)i;
-			return true;
-		}
-	return false;
-}
-
-/* checked, or {mark: checked, text: …}. */
-static bool
-read_mark(struct item_reader *reader, const struct node *node, const struct item *item,
-    struct item_mark *mark)
-{
-	const struct node *state = node, *text = NULL;
-	bool good = true;
-
-	if (node->type == NODE_MAP) {
-		state = node_find(node, "mark");
-		text = node_find(node, "text");
-		good = node->count == (size_t)(state != NULL) + (size_t)(text != NULL);
-	}
-	good = good && (text == NULL || text->type == NODE_NULL || node_is_text(text)) &&
-	    parse_mark_state(state, &mark->state);
-	if (!good) {
-		complain(reader, DIAG_ASSESS_MARK_STATE, node, item, mark->mark->label,
-		    (struct str){ 0 });
-		return false;
-	}
-	return !node_is_text(text) || read_text(reader, text, item, &mark->text);
-}
-
-static struct str
-mark_hint(struct item_reader *reader, const struct form_item *def, struct str label)
-{
-	struct str key = text_key(reader->arena, text_cut(label, 200)), nearest = { 0 };
-	size_t best = 1 + text_chars(key) / 3;
-
-	if (reader->hints++ >= ASSESS_HINTS_MAX)
-		return nearest;
-	for (size_t i = 0; i < def->mark_count; i++) {
-		size_t distance = text_distance(def->marks[i].key, key, best);
-
-		if (distance > best)
-			continue;
-		best = distance == 0 ? 0 : distance - 1;
-		nearest = def->marks[i].label;
-	}
-	return item_hint(reader->arena, nearest);
-}
-
-static void
-forget_mark(struct item_mark *mark)
-{
-	*mark = (struct item_mark){ .mark = mark->mark };
-}
-
-/* A bad box is unknown, the others hold. */
-static void
-read_marks(struct item_reader *reader, const struct node *map, struct item *item)
-{
-	const struct form_item *def = item->id.item;
-	bool *seen = ARENA_ARRAY(reader->arena, bool, def->mark_count);
-	bool any = false;
-
-	for (size_t i = 0; i < map->count; i++) {
-		const struct form_mark *known = form_mark_find(def, map->keys[i]);
-		struct diag_at at = { reader->file, map->key_lines[i], map->key_columns[i] };
-		struct node where = { .line = at.line, .column = at.column };
-
-		if (known == NULL) {
-			complain(reader, DIAG_ASSESS_MARK, &where, item, map->keys[i],
-			    mark_hint(reader, def, map->keys[i]));
-			continue;
-		}
-		size_t place = (size_t)(known - def->marks);
-		struct item_mark *mark = &item->marks[place];
-		bool twice = seen[place];
-		seen[place] = true;
-		if (twice)
-			complain(reader, DIAG_ASSESS_MARK_TWICE, &where, item, known->label,
-			    (struct str){ 0 });
-		if (twice || !read_mark(reader, map->items[i], item, mark))
-			forget_mark(mark);
-		mark->line = at.line;
-	}
-	for (size_t i = 0; i < def->mark_count; i++)
-		any |= item->marks[i].state != MARK_UNKNOWN || item->marks[i].text.len > 0;
-	/* Boxes of which none is known say nothing. */
-	if (item->state == ITEM_READ && !any)
-		item->state = ITEM_UNKNOWN;
 }
 
 /* A value without its wrapper. */
@@ -397,17 +300,15 @@ read_value(struct item_reader *reader, const struct node *node, const enum item_
 	if (node->type == NODE_MAP && takes_map) {
 		item->state = given == NULL ? ITEM_READ : *given;
 		if (item->state != ITEM_READ && item->state != ITEM_PROPOSED) {
-			complain(reader, DIAG_ASSESS_STATE_VALUE, node, item,
+			item_complain(reader, DIAG_ASSESS_STATE_VALUE, node, item,
 			    str_of(item_state_name(item->state)), (struct str){ 0 });
 			return false;
 		}
-		read_marks(reader, node, item);
+		item_read_marks(reader, node, item);
 		return true;
 	}
-	complain(reader, DIAG_ASSESS_VALUE_TYPE, node, item,
-	    takes_map ? STR("印の名前と状態のマップ / a map of boxes and their states")
-		      : STR("文字列 / a text"),
-	    (struct str){ 0 });
+	item_complain(reader, takes_map ? DIAG_ASSESS_VALUE_MARKS : DIAG_ASSESS_VALUE_TEXT, node,
+	    item, (struct str){ 0 }, (struct str){ 0 });
 	return false;
 }
 
@@ -420,7 +321,7 @@ read_line(struct item_reader *reader, const struct node *node, struct item *item
 		item->source_line = (uint32_t)line;
 		return true;
 	}
-	complain(reader, DIAG_ASSESS_LINE, node, item, node->text, (struct str){ 0 });
+	item_complain(reader, DIAG_ASSESS_LINE, node, item, node->text, (struct str){ 0 });
 	return false;
 }
 
@@ -433,7 +334,7 @@ read_state(struct item_reader *reader, const struct node *node, const struct ite
 			*state = (enum item_state)i;
 			return true;
 		}
-	complain(reader, DIAG_ASSESS_STATE, node, item, node->text, (struct str){ 0 });
+	item_complain(reader, DIAG_ASSESS_STATE, node, item, node->text, (struct str){ 0 });
 	return false;
 }
 
@@ -457,7 +358,7 @@ read_wrapper(struct item_reader *reader, const struct node *node, struct item *i
 		return false;
 	if (state != NULL && !read_state(reader, state, item, &given))
 		return false;
-	if (node_is_text(why) && !read_text(reader, why, item, &item->why))
+	if (node_is_text(why) && !item_read_text(reader, why, item, &item->why))
 		return false;
 	if (value != NULL && value->type != NODE_NULL)
 		return read_value(reader, value, state == NULL ? NULL : &given, item);

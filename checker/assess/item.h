@@ -19,6 +19,13 @@ struct item_reader {
  */
 void item_read(struct item_reader *reader, const struct node *node, struct item *item);
 
+/* For item.c and marks.c: the boxes of a map into item->marks; a text that may be kept (false: it was refused). */
+void item_read_marks(struct item_reader *reader, const struct node *map, struct item *item);
+bool item_read_text(
+    struct item_reader *reader, const struct node *node, const struct item *item, struct str *text);
+void item_complain(struct item_reader *reader, enum diag_code code, const struct node *at,
+    const struct item *item, struct str b, struct str c);
+
 /* No value at all; its place is kept. */
 void item_make_unknown(struct arena *arena, struct item *item);
 

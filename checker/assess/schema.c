@@ -23,42 +23,35 @@ struct fault {
 	bool said;
 };
 
-static struct str
-words_for(int code)
+static enum diag_code
+code_for(int error)
 {
-	switch (code) {
+	switch (error) {
 	case XML_RELAXNG_ERR_ATTREXTRANS:
 	case XML_RELAXNG_ERR_ATTRNAME:
 	case XML_RELAXNG_ERR_ATTRNONS:
 	case XML_RELAXNG_ERR_ATTRVALID:
 	case XML_RELAXNG_ERR_ATTRWRONGNS:
 	case XML_RELAXNG_ERR_INVALIDATTR:
-	case XML_RELAXNG_ERR_NOTELEM:
-		return STR("属性が足りない、余分である、又は値が誤っている / has an attribute that "
-			   "is missing, not "
-			   "allowed or wrong");
 	case XML_RELAXNG_ERR_DATATYPE:
 	case XML_RELAXNG_ERR_TYPE:
 	case XML_RELAXNG_ERR_TYPECMP:
 	case XML_RELAXNG_ERR_TYPEVAL:
 	case XML_RELAXNG_ERR_VALUE:
-	case XML_RELAXNG_ERR_VALELEM:
-		return STR("値の型が違う / has a value of the wrong type");
+		/* Only attributes have types here. */
+		return DIAG_ASSESS_XML_ATTRIBUTE;
 	default:
-		return STR("ここに置けない、又は中身が足りない・余分である / may not stand here, "
-			   "or what is in it is "
-			   "missing or not allowed");
+		return DIAG_ASSESS_XML_SHAPE;
 	}
 }
 
 static void
-say_shape(struct fault *fault, int line, struct str element, int code)
+say_shape(struct fault *fault, int line, struct str element, int error)
 {
 	struct diag_at at = { .file = fault->file, .line = line > 0 ? (uint32_t)line : 0 };
 
 	fault->said = true;
-	sink_diag(
-	    fault->sink, DIAG_ASSESS_XML_SHAPE, at, element, words_for(code), (struct str){ 0 });
+	sink_diag(fault->sink, code_for(error), at, element, (struct str){ 0 }, (struct str){ 0 });
 }
 
 /* Only the first: those behind it follow from it. */

@@ -85,7 +85,8 @@ DIAG(ASSESS_FORM, ERROR, "様式「{0}」（版「{1}」）の定義がありま
 DIAG(ASSESS_ITEM_UNKNOWN, ERROR, "項目「{0}」は{1}にありません。{2}", "item \"{0}\" is not in {1}. {2}")
 DIAG(ASSESS_ITEM_TWICE, ERROR, "項目「{0}」が重複しています（最初は{1}行目）。どちらが正しいか分からないため、未確認として扱います。", "item \"{0}\" appears twice (first in line {1}); which one is right is not known, so it counts as unknown.")
 DIAG(ASSESS_ITEM_HEADING, ERROR, "「{0}」は見出しで、値を持ちません。その下の項目に書いてください。", "\"{0}\" is a heading and holds no value; write it in an item below.")
-DIAG(ASSESS_VALUE_TYPE, ERROR, "項目「{0}」の値は{1}でなければなりません。", "the value of item \"{0}\" must be {1}.")
+DIAG(ASSESS_VALUE_TEXT, ERROR, "項目「{0}」の値は文字列でなければなりません。", "the value of item \"{0}\" must be a text.")
+DIAG(ASSESS_VALUE_MARKS, ERROR, "項目「{0}」の値は、印の名前と状態（checked、unchecked、unknown）のマップでなければなりません。", "the value of item \"{0}\" must be a map of boxes and their states (checked, unchecked, unknown).")
 DIAG(ASSESS_CHOICE, ERROR, "項目「{0}」の「{1}」は選択肢にありません。{2}", "item \"{0}\": \"{1}\" is not among the options. {2}")
 DIAG(ASSESS_COUNT, ERROR, "項目「{0}」の「{1}」は件数として読めません。0以上の整数で書いてください。", "item \"{0}\": \"{1}\" is not a count; write a whole number from 0.")
 DIAG(ASSESS_DATE, ERROR, "項目「{0}」の「{1}」は日付として読めません。令和6年7月2日、令和6年7月、2024-07-02 のように書いてください。", "item \"{0}\": \"{1}\" is not a date; write it as 2024-07-02, 2024-07 or 令和6年7月2日.")
@@ -98,7 +99,8 @@ DIAG(ASSESS_LINE, ERROR, "項目「{0}」の行番号「{1}」が使えません
 DIAG(ASSESS_CONTROL, ERROR, "項目「{0}」に制御文字 {1} があります。取り除いてください。", "item \"{0}\" holds the control character {1}; remove it.")
 DIAG(ASSESS_NUMBER, WARNING, "項目「{0}」に個人番号とみられる番号があります。伏せて扱います。公表する評価書から取り除いてください。", "item \"{0}\" holds what looks like an individual number (個人番号); it is masked. Remove it from what is published.")
 DIAG(ASSESS_XML_ELEMENT, ERROR, "要素<{0}>はここには置けません。評価書のXMLの形は assessment.rng にあります。", "the element <{0}> may not stand here; assessment.rng is the shape of an assessment in XML.")
-DIAG(ASSESS_XML_SHAPE, ERROR, "評価書のXMLの形（assessment.rng）に合いません: <{0}> {1}。", "does not fit the shape of an assessment in XML (assessment.rng): <{0}> {1}.")
+DIAG(ASSESS_XML_SHAPE, ERROR, "要素<{0}>がここに置けないか、中身に不足や余分があります。評価書のXMLの形は assessment.rng にあります。", "the element <{0}> may not stand here, or what is in it is missing or not allowed; assessment.rng is the shape of an assessment in XML.")
+DIAG(ASSESS_XML_ATTRIBUTE, ERROR, "要素<{0}>の属性に不足、余分又は誤りがあります。評価書のXMLの形は assessment.rng にあります。", "an attribute of the element <{0}> is missing, not allowed or wrong; assessment.rng is the shape of an assessment in XML.")
 
 /* --- import/ --------------------------------------------------------------------------------- */
 DIAG(IMPORT_FORM, ERROR, "どの様式か分かりません。--form 3 のように様式の番号を指定してください。", "does not say which form it is; name the form with --form, for example --form 3.")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a form definition (rules/forms/README.md) from its tree: sets of options and marks, then the items in form order. */
+/* Reading a form definition (rules/forms/README.md) from its tree: the head, then the items in form order. */
 #include "form/form.h"
 
 #include <stdlib.h>
@@ -10,56 +10,8 @@
 #include "base/text.h"
 #include "form/heading.h"
 #include "form/limits.h"
+#include "form/reader.h"
 #include "base/banned.h"
-
-/* Options or marks that several items share. */
-struct set {
-	struct str name;
-	struct form_option *options;
-	struct form_mark *marks;
-	size_t count;
-};
-
-struct reader {
-	struct arena *arena;
-	struct str file;
-	struct diags *diags;
-	struct form form;
-	struct set *option_sets, *mark_sets;
-	size_t option_set_count, mark_set_count;
-	struct str *steps; /* of each item: its part of a heading */
-	bool is_reference;
-	bool good;
-};
-
-static void
-complain(struct reader *reader, enum diag_code code, const struct node *at, struct str a,
-    struct str b, struct str c)
-{
-	diag_add(reader->diags, code, node_at(at, reader->file), a, b, c);
-	reader->good = false;
-}
-
-/* A value of the key that cannot be used. */
-static void
-complain_value(struct reader *reader, const struct node *at, struct str name, const char *key)
-{
-	complain(reader, DIAG_FORM_ITEM_VALUE, at, name, str_of(key), (struct str){ 0 });
-}
-
-static bool
-is_too_many(struct reader *reader, const struct node *node, const char *what, size_t limit)
-{
-	struct buf number = { 0 };
-
-	if (node->count <= limit)
-		return false;
-	buf_addf(&number, "%zu", limit);
-	complain(
-	    reader, DIAG_FORM_TOO_MANY, node, str_of(what), buf_str(&number), (struct str){ 0 });
-	buf_release(&number);
-	return true;
-}
 
 static struct str
 text_of(struct reader *reader, const struct node *map, const char *key)
@@ -67,124 +19,6 @@ text_of(struct reader *reader, const struct node *map, const char *key)
 	const struct node *node = node_find(map, key);
 
 	return node_is_text(node) ? arena_str(reader->arena, node->text) : (struct str){ 0 };
-}
-
-/* "2) 十分である" → 2 and 十分である; 事前 has no number. */
-static void
-read_option(struct reader *reader, struct str text, struct form_option *option)
-{
-	size_t end = str_find_char(text, ')', 0);
-	int64_t number = 0;
-
-	if (end != STR_NONE && str_parse_i64(str_sub(text, 0, end), &number) && number > 0 &&
-	    number <= FORM_SET_MAX)
-		text = str_trim(str_from(text, end + 1));
-	else
-		number = 0;
-	option->number = (int)number;
-	option->text = arena_str(reader->arena, text);
-	option->key = text_key(reader->arena, text);
-}
-
-static void
-read_option_sets(struct reader *reader, const struct node *sets)
-{
-	reader->option_sets = ARENA_ARRAY(reader->arena, struct set, sets->count);
-	for (size_t i = 0; i < sets->count; i++) {
-		const struct node *list = sets->items[i];
-		struct set *set = &reader->option_sets[reader->option_set_count++];
-
-		set->name = sets->keys[i];
-		if (list->type != NODE_SEQUENCE) {
-			complain_value(reader, list, set->name, "options");
-			continue;
-		}
-		if (is_too_many(reader, list, "options", FORM_SET_MAX))
-			continue;
-		set->options = ARENA_ARRAY(reader->arena, struct form_option, list->count);
-		for (size_t j = 0; j < list->count; j++)
-			if (node_is_text(list->items[j]))
-				read_option(
-				    reader, list->items[j]->text, &set->options[set->count++]);
-			else
-				complain_value(reader, list->items[j], set->name, "options");
-	}
-}
-
-/* その他（　）: a box with brackets of its own. */
-static struct str
-without_brackets(struct str label, bool *had)
-{
-	static const struct str wide = STR_INIT("（　）"), narrow = STR_INIT("（）");
-
-	*had = true;
-	if (str_ends(label, wide))
-		return str_sub(label, 0, label.len - wide.len);
-	if (str_ends(label, narrow))
-		return str_sub(label, 0, label.len - narrow.len);
-	*had = false;
-	return label;
-}
-
-static bool
-is_one_line(struct str label)
-{
-	for (size_t i = 0; i < label.len; i++)
-		if ((unsigned char)label.ptr[i] < ' ')
-			return false;
-	return label.len > 0;
-}
-
-static void
-read_mark(struct reader *reader, struct str name, const struct node *node, struct form_mark *mark)
-{
-	const struct node *label =
-	    node->type == NODE_SEQUENCE && node->count > 0 ? node->items[0] : node;
-
-	mark->name = arena_str(reader->arena, name);
-	/* "value" and "state" are words of the assessment's own (assess/assess.h). */
-	if (!node_is_text(label) || !is_one_line(label->text) || str_is(name, "value") ||
-	    str_is(name, "state") || is_too_many(reader, node, "variants", FORM_VARIANTS_MAX)) {
-		complain_value(reader, node, name, "marks");
-		return;
-	}
-	mark->label = arena_str(reader->arena, without_brackets(label->text, &mark->free_text));
-	mark->key = text_key(reader->arena, mark->label);
-	mark->variants = ARENA_ARRAY(reader->arena, struct str, node->count);
-	for (size_t i = 1; i < node->count; i++)
-		if (node_is_text(node->items[i]))
-			mark->variants[mark->variant_count++] =
-			    text_key(reader->arena, node->items[i]->text);
-}
-
-static void
-read_mark_sets(struct reader *reader, const struct node *sets)
-{
-	reader->mark_sets = ARENA_ARRAY(reader->arena, struct set, sets->count);
-	for (size_t i = 0; i < sets->count; i++) {
-		const struct node *map = sets->items[i];
-		struct set *set = &reader->mark_sets[reader->mark_set_count++];
-
-		set->name = sets->keys[i];
-		if (map->type != NODE_MAP) {
-			complain_value(reader, map, set->name, "marks");
-			continue;
-		}
-		if (is_too_many(reader, map, "marks", FORM_SET_MAX))
-			continue;
-		set->marks = ARENA_ARRAY(reader->arena, struct form_mark, map->count);
-		for (size_t j = 0; j < map->count; j++)
-			read_mark(reader, map->keys[j], map->items[j], &set->marks[set->count++]);
-	}
-}
-
-static const struct set *
-find_set(const struct set *sets, size_t count, struct str name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(sets[i].name, name))
-			return &sets[i];
-	return NULL;
 }
 
 static const struct form_item *
@@ -229,7 +63,8 @@ set_place(struct reader *reader, const struct node *node, struct form_item *item
 		name = str_sub(item->def, 0, dot - 1);
 	const struct form_item *parent = find_before(reader, name);
 	if (parent == NULL) {
-		complain(reader, DIAG_FORM_ITEM_PARENT, node, item->def, name, (struct str){ 0 });
+		reader_complain(
+		    reader, DIAG_FORM_ITEM_PARENT, node, item->def, name, (struct str){ 0 });
 		return;
 	}
 	struct str step = reader->steps[parent->order];
@@ -253,7 +88,7 @@ set_type(struct reader *reader, const struct node *node, struct form_item *item)
 			item->type = (enum form_type)type;
 			return;
 		}
-	complain(reader, DIAG_FORM_ITEM_TYPE, node, item->def, name, (struct str){ 0 });
+	reader_complain(reader, DIAG_FORM_ITEM_TYPE, node, item->def, name, (struct str){ 0 });
 }
 
 /* A choice has options, marks have boxes, nothing else has any. */
@@ -265,13 +100,13 @@ set_sets(struct reader *reader, const struct node *node, struct form_item *item)
 	const struct set *set;
 
 	if ((item->type == FORM_CHOICE) != (options.len > 0))
-		complain_value(reader, node, item->def, "options");
+		reader_complain_value(reader, node, item->def, "options");
 	if ((item->type == FORM_MARKS) != (marks.len > 0))
-		complain_value(reader, node, item->def, "marks");
+		reader_complain_value(reader, node, item->def, "marks");
 	if (item->type == FORM_CHOICE && options.len > 0) {
-		set = find_set(reader->option_sets, reader->option_set_count, options);
+		set = reader_find_set(reader->option_sets, reader->option_set_count, options);
 		if (set == NULL) {
-			complain(
+			reader_complain(
 			    reader, DIAG_FORM_ITEM_SET, node, item->def, STR("options"), options);
 			return;
 		}
@@ -279,9 +114,10 @@ set_sets(struct reader *reader, const struct node *node, struct form_item *item)
 		item->option_count = set->count;
 	}
 	if (item->type == FORM_MARKS && marks.len > 0) {
-		set = find_set(reader->mark_sets, reader->mark_set_count, marks);
+		set = reader_find_set(reader->mark_sets, reader->mark_set_count, marks);
 		if (set == NULL) {
-			complain(reader, DIAG_FORM_ITEM_SET, node, item->def, STR("marks"), marks);
+			reader_complain(
+			    reader, DIAG_FORM_ITEM_SET, node, item->def, STR("marks"), marks);
 			return;
 		}
 		item->marks = set->marks;
@@ -296,7 +132,7 @@ set_flag(struct reader *reader, const struct node *node, const struct form_item 
 	const struct node *value = node_find(node, key);
 
 	if (value != NULL && !node_get_bool(value, flag))
-		complain_value(reader, value, item->def, key);
+		reader_complain_value(reader, value, item->def, key);
 }
 
 static void
@@ -311,7 +147,7 @@ set_required(struct reader *reader, const struct node *node, struct form_item *i
 	if (str_is(word, "optional"))
 		item->required = FORM_OPTIONAL;
 	else if (word.len > 0)
-		complain_value(reader, node, item->def, "required");
+		reader_complain_value(reader, node, item->def, "required");
 }
 
 /* What repeats has [] at the end of its def and says how often; nothing repeats inside of what repeats. */
@@ -334,8 +170,8 @@ set_repeat(struct reader *reader, const struct node *node, struct form_item *ite
 		good = false;
 	if (!good || ends != (item->repeat_max != 0) ||
 	    (item->group != NULL) != str_has(item->def, STR("[]")))
-		complain(reader, DIAG_FORM_ITEM_VALUE, repeat == NULL ? node : repeat, item->def,
-		    STR("repeat"), (struct str){ 0 });
+		reader_complain(reader, DIAG_FORM_ITEM_VALUE, repeat == NULL ? node : repeat,
+		    item->def, STR("repeat"), (struct str){ 0 });
 }
 
 static void
@@ -347,7 +183,7 @@ set_label(struct reader *reader, const struct node *node, struct form_item *item
 	item->label = text_of(reader, node, "label");
 	item->key = key.len > 0 ? key : form_key(reader->arena, item->label);
 	reader->steps[item->order] = step.len > 0 ? step : heading_step(reader->arena, item->label);
-	if (variants == NULL || is_too_many(reader, variants, "variants", FORM_VARIANTS_MAX))
+	if (variants == NULL || reader_is_too_many(reader, variants, "variants", FORM_VARIANTS_MAX))
 		return;
 	item->variants = ARENA_ARRAY(reader->arena, struct str, variants->count);
 	for (size_t i = 0; i < variants->count; i++)
@@ -384,13 +220,14 @@ read_item(struct reader *reader, struct str def, const struct node *node)
 	item->order = reader->form.count;
 	if (!is_def(def)) {
 		buf_addf(&limit, "%d", FORM_ID_MAX_BYTES - 8);
-		complain(reader, DIAG_FORM_ITEM_ID, node, def, buf_str(&limit), (struct str){ 0 });
+		reader_complain(
+		    reader, DIAG_FORM_ITEM_ID, node, def, buf_str(&limit), (struct str){ 0 });
 		buf_release(&limit);
 		return;
 	}
 	if (node->type != NODE_MAP ||
 	    !node_check_keys(node, keys, COUNT_OF(keys), reader->file, reader->diags)) {
-		complain_value(reader, node, def, "label");
+		reader_complain_value(reader, node, def, "label");
 		return;
 	}
 	set_label(reader, node, item);
@@ -444,7 +281,7 @@ read_head(struct reader *reader, const struct node *root)
 	const struct node *reference = node_find(root, "reference");
 
 	if (root->type != NODE_MAP) {
-		complain(reader, DIAG_DOC_MISSING_KEY, root, STR("form"), (struct str){ 0 },
+		reader_complain(reader, DIAG_DOC_MISSING_KEY, root, STR("form"), (struct str){ 0 },
 		    (struct str){ 0 });
 		return false;
 	}
@@ -489,20 +326,20 @@ forms_add(struct forms *forms, const struct node *root, struct str file, struct 
 	if (!read_head(&reader, root))
 		return false;
 	const struct node *items = node_find(root, "items");
-	if (is_too_many(&reader, items, "items", FORM_ITEMS_MAX))
+	if (reader_is_too_many(&reader, items, "items", FORM_ITEMS_MAX))
 		return false;
 	if (node_find(root, "options") != NULL)
-		read_option_sets(&reader, node_find(root, "options"));
+		reader_read_options(&reader, node_find(root, "options"));
 	if (node_find(root, "marks") != NULL)
-		read_mark_sets(&reader, node_find(root, "marks"));
+		reader_read_marks(&reader, node_find(root, "marks"));
 	reader.form.items = ARENA_ARRAY(reader.arena, struct form_item, items->count);
 	reader.steps = ARENA_ARRAY(reader.arena, struct str, items->count);
 	for (size_t i = 0; i < items->count; i++)
 		read_item(&reader, items->keys[i], items->items[i]);
 	make_index(&reader);
 	if (reader.good && is_twice(forms, &reader.form))
-		complain(&reader, DIAG_FORM_TWICE, root, reader.form.name, reader.form.edition,
-		    (struct str){ 0 });
+		reader_complain(&reader, DIAG_FORM_TWICE, root, reader.form.name,
+		    reader.form.edition, (struct str){ 0 });
 	if (reader.good)
 		keep(forms, &reader.form);
 	return reader.good;
