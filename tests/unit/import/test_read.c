@@ -294,8 +294,7 @@ static const struct read_case {
 	    "5年4月1日\tⅠ 7\t乙\t事後\t名称の変更\t\n",
 	    "app2.change[1].before", "unknown", "" },
 	{ "blank in the body, filled in the table of changes", "3",
-	    I3 "②事務の内容\t\n③対象人数\t[] " PEOPLE
-	       "\n(別添2)"
+	    I3 "②事務の内容\t\n③対象人数\t[] " PEOPLE "\n(別添2)"
 	       "変更箇所\n変更日\t項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明\n"
 	       "令和5年4月1日\tⅠ 基本情報 1. 特定個人情報ファイルを取り扱う事務 "
 	       "②事務の内容\t甲\t乙\t事後\t-\n",

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import/limits.h: each limit fires, and what is no text is refused by name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "import/import.h"
+#include "import/labels.h"
+#include "import/limits.h"
+#include "import/read.h"
+#include "import/reading.h"
+#include "base/io.h"
+#include "base/scope.h"
+#include "base/banned.h"
+
+#define BEGIN "I 基本情報\n1. 特定個人情報ファイルを取り扱う事務\t\n"
+
+static void
+repeat(struct buf *buf, const char *text, size_t times)
+{
+	for (size_t i = 0; i < times; i++)
+		buf_adds(buf, text);
+}
+
+static void
+assert_refused(struct str text, enum diag_code code, uint32_t line)
+{
+	struct forms forms = { 0 };
+	struct diags diags = { 0 };
+	struct arena arena = { 0 };
+	struct sink sink = diags_sink(&diags);
+
+	forms_read_all(&forms);
+	const struct form *form = forms_find(&forms, STR("3"), STR(""));
+	assert_null(import_read_text(text, STR("t.txt"), form, &forms, &arena, &sink));
+	assert_int_equal(diags.count, 1);
+	assert_int_equal(diags.list[0].code, code);
+	assert_int_equal(diags.list[0].line, line);
+	arena_release(&arena);
+	diags_release(&diags);
+	forms_release(&forms);
+}
+
+/* No --form, and a text that does not say which form it is. */
+static void
+assert_refused_form(const struct forms *forms)
+{
+	struct diags diags = { 0 };
+	struct arena arena = { 0 };
+	struct sink sink = diags_sink(&diags);
+
+	assert_null(import_read_text(STR("献立\n"), STR("t.txt"), NULL, forms, &arena, &sink));
+	assert_int_equal(diags.count, 1);
+	assert_int_equal(diags.list[0].code, DIAG_IMPORT_FORM);
+	arena_release(&arena);
+	diags_release(&diags);
+}
+
+static void
+test_refused(void **state)
+{
+	struct buf text = { 0 };
+
+	(void)state;
+	assert_refused(STR(""), DIAG_FILE_EMPTY, 0);
+	assert_refused(STR("I\n基\0本"), DIAG_TEXT_NUL, 2);
+	assert_refused(STR("%PDF-1.7\n"), DIAG_IMPORT_NOT_TEXT, 0);
+	assert_refused(STR("PK\x03\x04xlsx"), DIAG_IMPORT_NOT_TEXT, 0);
+	assert_refused(STR("a\nb\xFF\xFE"), DIAG_TEXT_NOT_CP932, 2);
+
+	repeat(&text, "\t", IMPORT_CELLS_MAX - 1);
+	buf_adds(&text, "a\n");
+	repeat(&text, "\t", IMPORT_CELLS_MAX);
+	buf_adds(&text, "b\n");
+	assert_refused(buf_str(&text), DIAG_IMPORT_CELLS, 2);
+
+	buf_clear(&text);
+	repeat(&text, "a", IMPORT_LINE_MAX_BYTES);
+	buf_adds(&text, "\n");
+	repeat(&text, "a", IMPORT_LINE_MAX_BYTES + 1);
+	assert_refused(buf_str(&text), DIAG_IMPORT_LINE, 2);
+
+	buf_clear(&text);
+	repeat(&text, "\n", IMPORT_LINES_MAX + 1);
+	assert_refused(buf_str(&text), DIAG_IMPORT_LINES, IMPORT_LINES_MAX + 1);
+	buf_release(&text);
+}
+
+/* Limits that leave something out without refusing the form. */
+static void
+test_cut(void **state)
+{
+	struct forms forms = { 0 };
+	struct reading reading;
+	struct buf text = { 0 };
+
+	(void)state;
+	forms_read_all(&forms);
+	buf_adds(&text, "(別添1) 特定個人情報ファイル記録項目\n\n");
+	repeat(&text, "・氏名\t\n", IMPORT_RECORDS_MAX);
+	reading_init(&reading, &forms, "3", buf_str(&text));
+	assert_string_equal(reading_state(&reading, "app1.record[1000].name"), "read");
+	reading_release(&reading);
+	repeat(&text, "・氏名\t\n", 1);
+	reading_init(&reading, &forms, "3", buf_str(&text));
+	assert_string_equal(reading_state(&reading, "app1.record[1].name"), "unknown");
+	assert_int_equal(reading.loose->count, IMPORT_RECORDS_MAX + 1);
+	reading_release(&reading);
+
+	buf_clear(&text);
+	buf_adds(&text, "(別添2)変更箇所\t\n");
+	repeat(&text, "余分\t\n", IMPORT_LOOSE_MAX + 1);
+	reading_init(&reading, &forms, "3", buf_str(&text));
+	assert_int_equal(reading.loose->count, IMPORT_LOOSE_MAX);
+	reading_release(&reading);
+
+	/* A tag that does not end is text; a long cell is not compared whole. */
+	buf_clear(&text);
+	buf_adds(&text, BEGIN "①事務の名称\t<p ");
+	repeat(&text, "x", IMPORT_TAG_MAX_BYTES);
+	buf_adds(&text, ">貸出\n");
+	reading_init(&reading, &forms, "3", buf_str(&text));
+	assert_true(str_starts(str_of(reading_value(&reading, "I.1.1")), STR("<p xxx")));
+	reading_release(&reading);
+	struct arena arena = { 0 };
+	buf_clear(&text);
+	repeat(&text, "名", IMPORT_LABEL_MAX_BYTES);
+	assert_true(label_parse(&arena, buf_str(&text)).key.len <= 2 * IMPORT_LABEL_MAX_BYTES);
+	arena_release(&arena);
+	buf_release(&text);
+	forms_release(&forms);
+}
+
+/* Through the worker: a form is read, and one that is too large is not. */
+static void
+test_worker(void **state)
+{
+	struct forms forms = { 0 };
+	struct diags diags = { 0 };
+	struct assessment assessment = { 0 };
+	struct import_report report;
+	struct buf text = { 0 };
+	char path[] = "/tmp/piacheck-import-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	forms_read_all(&forms);
+	assert_true(io_write_all(fd, STR(BEGIN "①事務の名称\t貸出\n②事務の内容\t-\nどこ\n")));
+	assert_true(import_file(str_of(path), STR("3"), &forms, &assessment, &report, &diags));
+	assert_true(str_is(assess_find(&assessment, STR("I.1.1"))->text, "貸出"));
+	assert_int_equal(assess_find(&assessment, STR("I.1.1"))->source_line, 3);
+	assert_int_equal(report.read, 1);
+	assess_release(&assessment);
+	assert_int_equal(diags.count, 0);
+
+	repeat(&text, "a\n", IMPORT_FILE_MAX_BYTES / 2);
+	assert_true(io_write_all(fd, buf_str(&text)));
+	assert_false(import_file(str_of(path), STR("3"), &forms, &assessment, NULL, &diags));
+	assert_int_equal(diags.count, 1);
+	assert_int_equal(diags.list[0].code, DIAG_FILE_TOO_LARGE);
+
+	/* A form that does not exist, and a text that does not say which it is. */
+	assert_false(import_file(str_of(path), STR("9"), &forms, &assessment, NULL, &diags));
+	assert_int_equal(diags.list[1].code, DIAG_IMPORT_FORM);
+	close(fd);
+	unlink(path);
+	assert_refused_form(&forms);
+	buf_release(&text);
+	diags_release(&diags);
+	forms_release(&forms);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_worker),
+	};
+
+	return cmocka_run_group_tests_name("import/limits", tests, NULL, NULL);
+}
