@@ -160,8 +160,8 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 	return true;
 }
 
-static void
-read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
+void
+config_read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
 {
 	struct str text;
 	size_t fault = 0;
@@ -213,7 +213,7 @@ config_worker_read(
 		if (read_bytes(&out, input->fd, CONFIG_DOCUMENT_MAX_BYTES, &bytes))
 			config_read_document(&out, bytes);
 	} else if (read_bytes(&out, input->fd, CONFIG_FILE_MAX_BYTES, &bytes)) {
-		read_text(&out, context, bytes);
+		config_read_text(&out, context, bytes);
 	}
 	struct value row[SENT_FILE_COUNT] = {
 		[SENT_KIND] =
