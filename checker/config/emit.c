@@ -160,6 +160,23 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 	return true;
 }
 
+static bool
+fits_lens(struct config_out *out, struct str text)
+{
+	struct str rest = text, line;
+	size_t lines = 0;
+
+	while (str_line(&rest, &line))
+		lines++;
+	if (lines <= CONFIG_LENS_MAX_LINES && text.len <= CONFIG_LENS_MAX_BYTES)
+		return true;
+	config_refuse(out, DIAG_FILE_TOO_LARGE, 0, 0,
+	    arena_printf(out->arena, "%d KiB, %d lines", CONFIG_LENS_MAX_BYTES / 1024,
+		CONFIG_LENS_MAX_LINES),
+	    (struct str){ 0 });
+	return false;
+}
+
 void
 config_read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
 {
@@ -172,6 +189,8 @@ config_read_text(struct config_out *out, struct lens_set *lenses, struct str byt
 		out->kind->format(out, text);
 		return;
 	}
+	if (!fits_lens(out, text))
+		return;
 	const struct lens_node *root =
 	    lens_parse(lenses, out->kind->lens, text, out->arena, &fault);
 	if (root == NULL)

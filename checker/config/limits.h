@@ -4,8 +4,14 @@
 #define CONFIG_LIMITS_H
 
 enum {
-	/* A lens needs some 500 times the memory of its text; real files of these kinds have at most 100 KB. */
+	/* Real files of these kinds have at most 100 KB. */
 	CONFIG_FILE_MAX_BYTES = 1 << 20,
+	/*
+	 * Of those with a lens: it needs some 500 times the memory of its text, and from about 15,000 records on the
+	 * regular expressions that it is made of give up, which libaugeas takes for a fault in line 1.
+	 */
+	CONFIG_LENS_MAX_BYTES = 256 << 10,
+	CONFIG_LENS_MAX_LINES = 8000,
 	/* A Terraform plan of a large office has 10-20 MB. */
 	CONFIG_DOCUMENT_MAX_BYTES = 32 << 20,
 	/* The longest line in real files is a sudoers alias of a few KB. */

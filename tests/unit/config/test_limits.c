@@ -59,6 +59,32 @@ test_file_size(void **state)
 	expect_limit(&host, "a.json:0:0: file-too-large\n");
 }
 
+#define LONG_LINE "abcdefghijklmnopqrst = abcdefghijklmnopqrstuvwxyz\n"
+
+/* Up to its limit a lens does read the file; beyond, that is said and no line is blamed. */
+static void
+test_lens(void **state)
+{
+	struct host host;
+
+	(void)state;
+	host_new(&host);
+	put_many(&host, "etc/crontab", "", "* * * * * root a\n", CONFIG_LENS_MAX_LINES, "");
+	put_many(&host, "etc/sysctl.conf", "", LONG_LINE,
+	    CONFIG_LENS_MAX_BYTES / (sizeof LONG_LINE - 1), "");
+	host_read(&host, NULL);
+	assert_null(host.diags.ptr);
+	assert_int_equal(host.understood, 2);
+	host_free(&host);
+	host_new(&host);
+	put_many(&host, "etc/crontab", "", "\n", CONFIG_LENS_MAX_LINES + 1, "");
+	expect_limit(&host, "etc/crontab:0:0: file-too-large\n");
+	host_new(&host);
+	put_many(&host, "etc/sysctl.conf", "", LONG_LINE,
+	    CONFIG_LENS_MAX_BYTES / (sizeof LONG_LINE - 1) + 1, "");
+	expect_limit(&host, "etc/sysctl.conf:0:0: file-too-large\n");
+}
+
 static void
 test_line(void **state)
 {
@@ -222,6 +248,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file_size),
+		cmocka_unit_test(test_lens),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_rows_of_root),
