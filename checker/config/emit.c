@@ -160,8 +160,25 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 	return true;
 }
 
-static void
-read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
+static bool
+fits_lens(struct config_out *out, struct str text)
+{
+	struct str rest = text, line;
+	size_t lines = 0;
+
+	while (str_line(&rest, &line))
+		lines++;
+	if (lines <= CONFIG_LENS_MAX_LINES && text.len <= CONFIG_LENS_MAX_BYTES)
+		return true;
+	config_refuse(out, DIAG_FILE_TOO_LARGE, 0, 0,
+	    arena_printf(out->arena, "%d KiB, %d lines", CONFIG_LENS_MAX_BYTES / 1024,
+		CONFIG_LENS_MAX_LINES),
+	    (struct str){ 0 });
+	return false;
+}
+
+void
+config_read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
 {
 	struct str text;
 	size_t fault = 0;
@@ -172,6 +189,8 @@ read_text(struct config_out *out, struct lens_set *lenses, struct str bytes)
 		out->kind->format(out, text);
 		return;
 	}
+	if (!fits_lens(out, text))
+		return;
 	const struct lens_node *root =
 	    lens_parse(lenses, out->kind->lens, text, out->arena, &fault);
 	if (root == NULL)
@@ -213,7 +232,7 @@ config_worker_read(
 		if (read_bytes(&out, input->fd, CONFIG_DOCUMENT_MAX_BYTES, &bytes))
 			config_read_document(&out, bytes);
 	} else if (read_bytes(&out, input->fd, CONFIG_FILE_MAX_BYTES, &bytes)) {
-		read_text(&out, context, bytes);
+		config_read_text(&out, context, bytes);
 	}
 	struct value row[SENT_FILE_COUNT] = {
 		[SENT_KIND] =

@@ -112,6 +112,10 @@ struct sink config_document_sink(struct config_out *out);
 /* Is the name one of a document? By its ending. */
 bool config_is_document(struct str path);
 
+struct lens_set;
+/* A file of a kind, its bytes as they are: decoded, parsed, shaped. lenses: with the kind's lens loaded. */
+void config_read_text(struct config_out *out, struct lens_set *lenses, struct str bytes);
+
 /* The reader that runs in the worker: job->read of confine/confine.h; input->user is a struct config_input. */
 struct config_input {
 	const struct config_kind *kind; /* NULL: a document */

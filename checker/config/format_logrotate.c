@@ -13,14 +13,14 @@
 #include "base/banned.h"
 
 static const char *const schedules[] = { "hourly", "daily", "weekly", "monthly", "yearly", NULL };
-static const char *const scripts[] = { "prerotate", "postrotate", "firstaction", "lastaction", "preremove",
-	NULL };
+static const char *const scripts[] = { "prerotate", "postrotate", "firstaction", "lastaction",
+	"preremove", NULL };
 
 struct logrotate {
 	struct config_out *out;
-	struct str rest;	/* of the file */
+	struct str rest; /* of the file */
 	uint32_t line;
-	struct buf files;	/* named so far for the block that is to come */
+	struct buf files; /* named so far for the block that is to come */
 	struct str section;
 	int64_t entry;
 	bool in_block;
@@ -46,9 +46,13 @@ refuse(struct logrotate *l)
 static void
 emit(struct logrotate *l, struct str key, struct str value, bool no_value, uint32_t line)
 {
-	config_emit(l->out, (struct config_setting){ .section = l->section,
-				.entry = l->in_block ? l->entry : 0, .key = key, .value = value,
-				.no_value = no_value, .line = line });
+	config_emit(l->out,
+	    (struct config_setting){ .section = l->section,
+		.entry = l->in_block ? l->entry : 0,
+		.key = key,
+		.value = value,
+		.no_value = no_value,
+		.line = line });
 }
 
 static void
@@ -75,8 +79,8 @@ open_block(struct logrotate *l)
 	for (rest = files; words_next(&rest, l->out->arena, &word, &open);)
 		emit(l, STR("file"), word, false, l->line);
 	if (open)
-		config_refuse(l->out, DIAG_CONFIG_QUOTE, l->line, 0, (struct str){ 0 },
-		    (struct str){ 0 });
+		config_refuse(
+		    l->out, DIAG_CONFIG_QUOTE, l->line, 0, (struct str){ 0 }, (struct str){ 0 });
 }
 
 /* Up to the line that says endscript. */
@@ -129,8 +133,8 @@ read_part(struct logrotate *l, struct str part)
 {
 	if (part.len == 0 || part.ptr[0] == '#')
 		return;
-	bool is_name = part.ptr[0] == '/' || part.ptr[0] == '"' || part.ptr[0] == '\'' || part.ptr[0] == '~' ||
-	    (!l->in_block && l->files.len > 0);
+	bool is_name = part.ptr[0] == '/' || part.ptr[0] == '"' || part.ptr[0] == '\'' ||
+	    part.ptr[0] == '~' || (!l->in_block && l->files.len > 0);
 	if (!is_name || l->in_block) {
 		read_option(l, part);
 		return;

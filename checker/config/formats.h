@@ -13,8 +13,8 @@ config_format_fn format_nginx;      /* format_nginx.c */
 config_format_fn format_postgresql; /* format_postgresql.c */
 config_format_fn format_pg_hba;
 config_format_fn format_rsyslog;     /* format_rsyslog.c */
-config_format_fn format_logrotate;	/* format_logrotate.c */
-config_format_fn format_chrony;		/* format_chrony.c */
+config_format_fn format_logrotate;   /* format_logrotate.c */
+config_format_fn format_chrony;      /* format_chrony.c */
 config_format_fn format_audit_rules; /* format_audit_rules.c */
 
 #endif

@@ -56,16 +56,6 @@ lens_set_free(struct lens_set *set)
 	free(set);
 }
 
-bool
-lens_load(struct lens_set *set, const char *lens)
-{
-	if (aug_set(set->augeas, AT_TEXT, "\n") < 0)
-		return false;
-	(void)aug_text_store(set->augeas, lens, AT_TEXT, AT_TREE);
-	/* A lens that refuses an empty line is there all the same. */
-	return aug_error(set->augeas) == AUG_NOERROR;
-}
-
 static bool
 is(const xmlNode *element, const char *name)
 {
@@ -166,11 +156,20 @@ fault_offset(struct augeas *augeas, size_t limit)
 	return (uint64_t)n > limit ? limit : (size_t)n;
 }
 
+/* Without the tree of the text before: libaugeas 1.14 leaks the span of a root that it writes over. */
+static int
+store(struct lens_set *set, const char *lens, const char *text)
+{
+	aug_rm(set->augeas, AT_TREE);
+	if (aug_set(set->augeas, AT_TEXT, text) < 0)
+		return -1;
+	return aug_text_store(set->augeas, lens, AT_TEXT, AT_TREE);
+}
+
 static bool
 takes(struct lens_set *set, const char *lens, struct str text, struct arena *arena)
 {
-	return aug_set(set->augeas, AT_TEXT, arena_cstr(arena, text)) >= 0 &&
-	    aug_text_store(set->augeas, lens, AT_TEXT, AT_TREE) >= 0;
+	return store(set, lens, arena_cstr(arena, text)) >= 0;
 }
 
 /*
@@ -178,7 +177,8 @@ takes(struct lens_set *set, const char *lens, struct str text, struct arena *are
  * first from there on with which the text is no longer one of the lens.
  */
 static size_t
-refine_fault(struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t fault)
+refine_fault(
+    struct lens_set *set, const char *lens, struct str text, struct arena *arena, size_t fault)
 {
 	for (int tries = 0; tries < REFINE_LINES_MAX; tries++) {
 		size_t end = str_find_char(text, '\n', fault);
@@ -188,6 +188,14 @@ refine_fault(struct lens_set *set, const char *lens, struct str text, struct are
 		fault = end + 1;
 	}
 	return fault;
+}
+
+bool
+lens_load(struct lens_set *set, const char *lens)
+{
+	(void)store(set, lens, "\n");
+	/* A lens that refuses an empty line is there all the same. */
+	return aug_error(set->augeas) == AUG_NOERROR;
 }
 
 struct lens_node *

@@ -5,8 +5,8 @@
 
 #include "config/format.h"
 
-config_shape_fn shape_flat;      /* key and value (login.defs, auditd, pwquality, faillock) */
-config_shape_fn shape_sysctl;    /* the same, net/ipv4/x as net.ipv4.x */
+config_shape_fn shape_flat;   /* key and value (login.defs, auditd, pwquality, faillock) */
+config_shape_fn shape_sysctl; /* the same, net/ipv4/x as net.ipv4.x */
 config_shape_fn shape_pam;
 config_shape_fn shape_cron;
 config_shape_fn shape_modprobe;

@@ -31,7 +31,8 @@ static void
 make_path(struct host *host, const char *path, char *full, size_t room)
 {
 	snprintf(full, room, "%s/%s", host->folder, path);
-	for (char *slash = full + strlen(host->folder) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+	for (char *slash = full + strlen(host->folder) + 1; (slash = strchr(slash, '/')) != NULL;
+	     slash++) {
 		*slash = '\0';
 		mkdir(full, 0755);
 		*slash = '/';
@@ -90,15 +91,18 @@ short_name(const struct host *host, struct str file)
 {
 	struct str folder = str_of(host->folder);
 
-	return str_starts(file, folder) && file.len > folder.len ? str_from(file, folder.len + 1) : file;
+	return str_starts(file, folder) && file.len > folder.len ? str_from(file, folder.len + 1)
+								 : file;
 }
 
 static void
 add_setting(struct host *host, const struct sink_shape *shape, const struct value *values)
 {
 	struct buf *out = &host->rows;
-	struct value section = column(shape, values, "section"), entry = column(shape, values, "entry");
-	struct value value = column(shape, values, "value"), number = column(shape, values, "number");
+	struct value section = column(shape, values, "section"),
+		     entry = column(shape, values, "entry");
+	struct value value = column(shape, values, "value"),
+		     number = column(shape, values, "number");
 	struct value effective = column(shape, values, "effective");
 
 	buf_add(out, short_name(host, column(shape, values, "file").text));

@@ -11,11 +11,11 @@
 
 struct host {
 	char folder[64];
-	struct buf rows;	/* "etc/login.defs:1 [section] #entry KEY=value {number} effective" */
-	struct buf other;	/* config_file, os_account, os_group_member: "table a|b|c" */
-	struct buf diags;	/* "etc/x:line:column: name-of-the-diagnostic" */
-	struct buf unknown;	/* files that nothing understands */
-	struct buf found;	/* the answer of host_rows */
+	struct buf rows;    /* "etc/login.defs:1 [section] #entry KEY=value {number} effective" */
+	struct buf other;   /* config_file, os_account, os_group_member: "table a|b|c" */
+	struct buf diags;   /* "etc/x:line:column: name-of-the-diagnostic" */
+	struct buf unknown; /* files that nothing understands */
+	struct buf found;   /* the answer of host_rows */
 	size_t understood, refused;
 	bool ok;
 };

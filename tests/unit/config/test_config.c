@@ -85,8 +85,8 @@ test_refused_among_others(void **state)
 	assert_false(host.ok);
 	assert_int_equal(host.refused, 1);
 	assert_int_equal(host.understood, 2);
-	assert_string_equal(host.rows.ptr,
-	    "etc/login.defs:1 UMASK=027 1\netc/sysctl.d/a.conf:1 k.a=1 {1} -\n");
+	assert_string_equal(
+	    host.rows.ptr, "etc/login.defs:1 UMASK=027 1\netc/sysctl.d/a.conf:1 k.a=1 {1} -\n");
 	host_free(&host);
 }
 
@@ -217,7 +217,8 @@ test_host_name(void **state)
 		host_new(&host);
 		host_put(&host, "etc/hostname", cases[i].text);
 		host_put(&host, "etc/login.defs", "UMASK 022\n");
-		assert_true(config_read(str_of(host.folder), (struct str){ 0 }, &sink, &result, &diags));
+		assert_true(
+		    config_read(str_of(host.folder), (struct str){ 0 }, &sink, &result, &diags));
 		assert_string_equal(hosts.ptr, cases[i].host);
 		config_result_release(&result);
 		diags_release(&diags);

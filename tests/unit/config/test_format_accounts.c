@@ -37,9 +37,11 @@ test_accounts(void **state)
 	    "config_file group|understood|etc/group|\n"
 	    "config_file passwd|understood|etc/passwd|\n"
 	    "config_file shadow|understood|etc/shadow|\n"
-	    "os_account root|0|0|/root|/bin/bash|1|set|yescrypt|2024-03-18|90|0|30|2024-10-04|etc/passwd|1\n"
+	    "os_account "
+	    "root|0|0|/root|/bin/bash|1|set|yescrypt|2024-03-18|90|0|30|2024-10-04|etc/passwd|1\n"
 	    "os_group_member root|root|etc/passwd|1\n"
-	    "os_account sato|1001|100|/home/sato|/bin/zsh|1|locked||2024-03-19|99999||||etc/passwd|2\n"
+	    "os_account "
+	    "sato|1001|100|/home/sato|/bin/zsh|1|locked||2024-03-19|99999||||etc/passwd|2\n"
 	    "os_group_member users|sato|etc/passwd|2\n"
 	    "os_account svc|998|998|/|/usr/sbin/nologin|0|locked||||0||1970-01-01|etc/passwd|3\n"
 	    "os_group_member 998|svc|etc/passwd|3\n"
@@ -93,8 +95,8 @@ test_broken_shadow(void **state)
 static void
 test_no_hash_comes_out(void **state)
 {
-	static const char *const hashes[] = { "$y$j9T$SECRET$SECRET", "$6$SECRET$SECRET", "$2b$12$SECRET",
-		"SECRETSECRETa", "SECRET", "!SECRET", "$1$SECRET$x", "_SECRET" };
+	static const char *const hashes[] = { "$y$j9T$SECRET$SECRET", "$6$SECRET$SECRET",
+		"$2b$12$SECRET", "SECRETSECRETa", "SECRET", "!SECRET", "$1$SECRET$x", "_SECRET" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {

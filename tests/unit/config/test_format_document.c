@@ -32,7 +32,8 @@ test_kinds(void **state)
 {
 	(void)state;
 	expect_kind("compose.yaml",
-	    "services:\n  db:\n    image: postgres:15\n    ports: [\"5432:5432\"]\n    cpus: 2\n    user:\n"
+	    "services:\n  db:\n    image: postgres:15\n    ports: [\"5432:5432\"]\n    cpus: 2\n   "
+	    " user:\n"
 	    "    environment:\n      POSTGRES_PASSWORD: a\n      MODE: \"0644\"\n",
 	    "compose",
 	    "compose.yaml:3 services.db.image=postgres:15 -\n"
@@ -82,7 +83,8 @@ test_terraform(void **state)
 	    "\"planned_values\": {\"root_module\": {\"resources\": [\n"
 	    "{\"address\": \"a.b\", \"values\": {\"n\": 1, \"pw2\": \"LEAK\"},\n"
 	    "\"sensitive_values\": {\"pw2\": true}}],\n"
-	    "\"child_modules\": [{\"resources\": [{\"address\": \"module.m.c\", \"type\": \"c\"}]}]}}}",
+	    "\"child_modules\": [{\"resources\": [{\"address\": \"module.m.c\", \"type\": "
+	    "\"c\"}]}]}}}",
 	    "terraform",
 	    "plan.json:1 format_version=1.1 -\n"
 	    "plan.json:3 [a.b] #1 address=a.b -\n"

@@ -60,9 +60,11 @@ test_postgresql(void **state)
 	    "etc/postgresql/15/main/postgresql.conf:4 log_file_mode=0600 1\n"
 	    "etc/postgresql/15/main/postgresql.conf:5 max_connections=100 {100} 1\n"
 	    "etc/postgresql/15/main/postgresql.conf:6 ssl=off 1\n");
-	host_refuse("etc/postgresql/15/main/postgresql.conf", "ssl = on\nx = 'a\n", "2:0: config-quote");
+	host_refuse(
+	    "etc/postgresql/15/main/postgresql.conf", "ssl = on\nx = 'a\n", "2:0: config-quote");
 	host_refuse("etc/postgresql/15/main/postgresql.conf", "ssl =\n", "1:0: config-no-value");
-	host_refuse("etc/postgresql/15/main/postgresql.conf", "ssl = on off\n", "1:0: config-syntax");
+	host_refuse(
+	    "etc/postgresql/15/main/postgresql.conf", "ssl = on off\n", "1:0: config-syntax");
 }
 
 #define HBA "etc/postgresql/15/main/pg_hba.conf"
@@ -75,25 +77,15 @@ test_pg_hba(void **state)
 	    "local all postgres peer\n"
 	    "host all,app \"user x\",b 127.0.0.1/32 scram-sha-256 # c\n"
 	    "hostssl app all 10.0.0.0 255.0.0.0 ldap ldapserver=x ldapbindpasswd=\"abc\"\n",
-	    HBA ":1 #1 type=local -\n"
-	    HBA ":1 #1 database=all -\n"
-	    HBA ":1 #1 user=postgres -\n"
-	    HBA ":1 #1 method=peer -\n"
-	    HBA ":2 #2 type=host -\n"
-	    HBA ":2 #2 database=all -\n"
-	    HBA ":2 #2 database=app -\n"
-	    HBA ":2 #2 user=user x -\n"
-	    HBA ":2 #2 user=b -\n"
-	    HBA ":2 #2 address=127.0.0.1/32 -\n"
-	    HBA ":2 #2 method=scram-sha-256 -\n"
-	    HBA ":3 #3 type=hostssl -\n"
-	    HBA ":3 #3 database=app -\n"
-	    HBA ":3 #3 user=all -\n"
-	    HBA ":3 #3 address=10.0.0.0 -\n"
-	    HBA ":3 #3 netmask=255.0.0.0 -\n"
-	    HBA ":3 #3 method=ldap -\n"
-	    HBA ":3 #3 option.ldapserver=x -\n"
-	    HBA ":3 #3 option.ldapbindpasswd=<secret> -\n");
+	    HBA ":1 #1 type=local -\n" HBA ":1 #1 database=all -\n" HBA
+		":1 #1 user=postgres -\n" HBA ":1 #1 method=peer -\n" HBA ":2 #2 type=host -\n" HBA
+		":2 #2 database=all -\n" HBA ":2 #2 database=app -\n" HBA
+		":2 #2 user=user x -\n" HBA ":2 #2 user=b -\n" HBA
+		":2 #2 address=127.0.0.1/32 -\n" HBA ":2 #2 method=scram-sha-256 -\n" HBA
+		":3 #3 type=hostssl -\n" HBA ":3 #3 database=app -\n" HBA ":3 #3 user=all -\n" HBA
+		":3 #3 address=10.0.0.0 -\n" HBA ":3 #3 netmask=255.0.0.0 -\n" HBA
+		":3 #3 method=ldap -\n" HBA ":3 #3 option.ldapserver=x -\n" HBA
+		":3 #3 option.ldapbindpasswd=<secret> -\n");
 	host_refuse(HBA, "local all all peer\nhost all all\n", "2:0: config-syntax");
 	host_refuse(HBA, "local \"all all peer\n", "1:0: config-quote");
 }
@@ -147,14 +139,22 @@ test_logrotate(void **state)
 	    "\tpostrotate\n\t\tkill -HUP 1\n\t\tx --token=abc\n\tendscript\n}\n"
 	    "/f { weekly\n ignoreduplicates }\n",
 	    "etc/logrotate.d/app:1 rotate=4 {4} -\n"
-	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 file=/var/log/b c.log -\n"
-	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 file=/var/log/a.log -\n"
-	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 file=/var/log/{d,e}.log -\n"
-	    "etc/logrotate.d/app:5 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 schedule=daily -\n"
-	    "etc/logrotate.d/app:6 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 rotate=365 {365} -\n"
-	    "etc/logrotate.d/app:7 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 create=0640 root adm -\n"
-	    "etc/logrotate.d/app:8 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 compress -\n"
-	    "etc/logrotate.d/app:9 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 postrotate=kill -HUP 1\n"
+	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "file=/var/log/b c.log -\n"
+	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "file=/var/log/a.log -\n"
+	    "etc/logrotate.d/app:4 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "file=/var/log/{d,e}.log -\n"
+	    "etc/logrotate.d/app:5 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "schedule=daily -\n"
+	    "etc/logrotate.d/app:6 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "rotate=365 {365} -\n"
+	    "etc/logrotate.d/app:7 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "create=0640 root adm -\n"
+	    "etc/logrotate.d/app:8 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "compress -\n"
+	    "etc/logrotate.d/app:9 [/var/log/b c.log /var/log/a.log /var/log/{d,e}.log] #1 "
+	    "postrotate=kill -HUP 1\n"
 	    "etc/logrotate.d/app:14 [/f] #2 file=/f -\n"
 	    "etc/logrotate.d/app:14 [/f] #2 schedule=weekly -\n"
 	    "etc/logrotate.d/app:15 [/f] #2 ignoreduplicates -\n");
@@ -183,16 +183,11 @@ test_audit_rules(void **state)
 	host_check(AUDIT,
 	    "-D\n-w /etc/passwd -p wa -k identity\n"
 	    "-a always,exit -F arch=b64 -S open,openat -F auid>=1000\n-e 2\n",
-	    AUDIT ":1 #1 delete_all -\n"
-	    AUDIT ":2 #2 watch=/etc/passwd -\n"
-	    AUDIT ":2 #2 permission=wa -\n"
-	    AUDIT ":2 #2 key=identity -\n"
-	    AUDIT ":3 #3 action=always,exit -\n"
-	    AUDIT ":3 #3 field=arch=b64 -\n"
-	    AUDIT ":3 #3 syscall=open -\n"
-	    AUDIT ":3 #3 syscall=openat -\n"
-	    AUDIT ":3 #3 field=auid>=1000 -\n"
-	    AUDIT ":4 #4 enabled=2 {2} -\n");
+	    AUDIT ":1 #1 delete_all -\n" AUDIT ":2 #2 watch=/etc/passwd -\n" AUDIT
+		  ":2 #2 permission=wa -\n" AUDIT ":2 #2 key=identity -\n" AUDIT
+		  ":3 #3 action=always,exit -\n" AUDIT ":3 #3 field=arch=b64 -\n" AUDIT
+		  ":3 #3 syscall=open -\n" AUDIT ":3 #3 syscall=openat -\n" AUDIT
+		  ":3 #3 field=auid>=1000 -\n" AUDIT ":4 #4 enabled=2 {2} -\n");
 	host_refuse(AUDIT, "-D\n-w\n", "2:0: config-no-value");
 	host_refuse(AUDIT, "watch /etc/passwd\n", "1:0: config-syntax");
 }

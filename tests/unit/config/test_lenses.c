@@ -137,7 +137,8 @@ test_systemd(void **state)
 	    "etc/systemd/system/purge.timer:5 [Timer] OnCalendar=*-*-* 02:00:00 1\n"
 	    "etc/systemd/system/purge.timer:6 [Timer] Persistent=true 1\n");
 	host_check("etc/systemd/system/a.service",
-	    "[Service]\nExecStart=/bin/a -b \\\n  --token=abcdef\nEnvironment=A=b\nEnvironment=C=d\n",
+	    "[Service]\nExecStart=/bin/a -b \\\n  "
+	    "--token=abcdef\nEnvironment=A=b\nEnvironment=C=d\n",
 	    "etc/systemd/system/a.service:2 [Service] ExecStart=/bin/a -b --token=<secret> 1\n"
 	    "etc/systemd/system/a.service:4 [Service] Environment=A=b -\n"
 	    "etc/systemd/system/a.service:5 [Service] Environment=C=d -\n");
@@ -148,8 +149,10 @@ test_refused(void **state)
 {
 	(void)state;
 	host_refuse("etc/login.defs", "PASS_MAX_DAYS 90\n=\n", "2:1: config-syntax");
-	host_refuse("etc/sudoers", "root ALL=(ALL) ALL\nthis is not sudoers\n", "2:6: config-syntax");
-	host_refuse("etc/systemd/system/x.service", "[Unit]\nAfter=b\nno equals sign\n", "3:1: config-syntax");
+	host_refuse(
+	    "etc/sudoers", "root ALL=(ALL) ALL\nthis is not sudoers\n", "2:6: config-syntax");
+	host_refuse("etc/systemd/system/x.service", "[Unit]\nAfter=b\nno equals sign\n",
+	    "3:1: config-syntax");
 	host_refuse("etc/pam.d/x", "auth required pam_unix.so\nauth\n", "2:5: config-syntax");
 }
 

@@ -49,7 +49,8 @@ test_cases(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct str shown = secrets_mask(&arena, str_of(cases[i].key), str_of(cases[i].value));
+		struct str shown =
+		    secrets_mask(&arena, str_of(cases[i].key), str_of(cases[i].value));
 		print_message("  %s\n", cases[i].key);
 		assert_string_equal(arena_cstr(&arena, shown), cases[i].shown);
 	}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config/format_sshd.c: any bytes as an sshd_config. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/format.h"
+#include "config/formats.h"
+#include "base/banned.h"
+
+static void
+drop_row(void *context, const struct sink_shape *shape, const struct value *values)
+{
+	(void)context;
+	(void)shape;
+	(void)values;
+}
+
+static void
+drop_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
+{
+	(void)context;
+	(void)code;
+	(void)at;
+	(void)a;
+	(void)b;
+	(void)c;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct worker_out sent = { .sink = { NULL, drop_row, drop_diag } };
+	struct arena arena = { 0 };
+	struct config_out out = { .out = &sent,
+		.file = STR("etc/ssh/sshd_config"),
+		.kind = &config_formats[0],
+		.arena = &arena };
+
+	config_read_text(&out, NULL, (struct str){ (const char *)data, size });
+	arena_release(&arena);
+	return 0;
+}
