@@ -57,7 +57,7 @@ static const struct {
 	{ LOG_SUBJECT,
 	    "subject 宛名番号 対象宛名番号 対象者宛名番号 処理対象者 対象者 対象者番号 "
 	    "対象レコード 個人識別子 subject_id "
-	    "subjectid" },
+	    "subjectid subject_no subject_number" },
 	{ LOG_COUNT, "count 件数 対象件数 出力件数 検索件数 処理件数 枚数 操作回数 rows" },
 	{ LOG_RESULT, "result 結果 処理結果 操作結果 実行結果 成否 outcome status" },
 	{ LOG_PURPOSE,
