@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/io.h"
 #include "base/mem.h"
@@ -18,6 +19,8 @@
 struct rule_file {
 	struct str path;
 	bool is_data;
+	dev_t device;
+	ino_t inode;
 	const struct node *root; /* NULL: refused */
 };
 
@@ -27,12 +30,22 @@ struct file_list {
 	size_t count, room;
 };
 
+/* The same file by another path (--rules names the standard rules again) is read once. */
+static bool
+is_listed(const struct file_list *files, size_t before, const struct stat *st)
+{
+	for (size_t i = 0; i < before; i++)
+		if (files->list[i].device == st->st_dev && files->list[i].inode == st->st_ino)
+			return true;
+	return false;
+}
+
 static bool
 list_dir(struct file_list *files, struct str dir, struct diags *diags)
 {
 	static const char *const suffixes[] = { ".yaml", NULL };
 	struct str *paths = NULL;
-	size_t count = 0, head = dir.len;
+	size_t count = 0, head = dir.len, before = files->count;
 
 	if (!io_list_files(
 		dir, suffixes, RULE_FILES_MAX, &files->rules->arena, &paths, &count, diags))
@@ -45,8 +58,13 @@ list_dir(struct file_list *files, struct str dir, struct diags *diags)
 		/* Official forms and named sets of rules live beside the rules; others read them. */
 		if (str_starts(inside, STR("forms/")) || str_starts(inside, STR("profiles/")))
 			continue;
+		struct stat st = { 0 };
+		if (stat(paths[i].ptr, &st) == 0 && is_listed(files, before, &st))
+			continue;
 		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
 		file->path = paths[i];
+		file->device = st.st_dev;
+		file->inode = st.st_ino;
 		file->is_data = str_starts(inside, STR("data/"));
 	}
 	return true;

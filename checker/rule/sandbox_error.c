@@ -161,7 +161,6 @@ sandbox_say_error(struct evidence *evidence, struct str sql, struct diag_at at)
 	struct str message = arena_str(&arena, str_of(sqlite3_errmsg(evidence->db)));
 	struct diag_at place = at_offset(at, sql, offset < 0 ? STR_NONE : (size_t)offset);
 	const struct sentence *found = NULL;
-	struct str name = message;
 
 	evidence->sandbox.mode = SANDBOX_OURS;
 	for (size_t i = 0; found == NULL && i < COUNT_OF(sentences); i++)
@@ -175,7 +174,7 @@ sandbox_say_error(struct evidence *evidence, struct str sql, struct diag_at at)
 	} else {
 		size_t head = strlen(found->head), tail = strlen(found->tail);
 
-		name = str_sub(message, head, message.len - head - tail);
+		struct str name = str_sub(message, head, message.len - head - tail);
 		if (offset < 0)
 			place = at_offset(at, sql, find_word(sql, name));
 		say_sentence(evidence, found, name, sql, place);

@@ -167,7 +167,6 @@ test_items(void **state)
 	assert_non_null(form);
 	assert_true(forms_add(&forms, form, STR("jyuten.yaml"), &diags));
 	struct rule_test_result result = run(yaml, &forms, &out, &diags);
-	print_message("%s", out.ptr);
 	assert_int_equal(result.passed, 3);
 	assert_int_equal(result.failed, 2);
 	assert_true(str_has(buf_str(&out), STR("bad item")));
