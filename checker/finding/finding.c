@@ -151,9 +151,33 @@ finding_run_rule(const struct finding_run *run, struct str id)
 	return NULL;
 }
 
+static void
+mask(struct arena *arena, struct str *text)
+{
+	size_t at, len;
+
+	if (number_find(*text, 0, &at, &len))
+		*text = finding_keep(arena, *text);
+}
+
+/* Whoever fills these arrays without the functions above shows no number either. */
+static void
+mask_rest(struct finding_run *run)
+{
+	for (size_t i = 0; i < run->input_count; i++)
+		mask(&run->arena, &run->inputs[i].file);
+	for (size_t i = 0; i < run->no_evidence_count; i++) {
+		mask(&run->arena, &run->no_evidence[i].assessment);
+		mask(&run->arena, &run->no_evidence[i].scope);
+		mask(&run->arena, &run->no_evidence[i].reason.ja);
+		mask(&run->arena, &run->no_evidence[i].reason.en);
+	}
+}
+
 void
 finding_run_finish(struct finding_run *run)
 {
+	mask_rest(run);
 	finding_sort(run);
 	finding_set_fingerprints(run);
 }

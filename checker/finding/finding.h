@@ -80,7 +80,7 @@ struct no_evidence {
 
 struct finding_input {
 	struct str file;
-	struct str kind;      /* assessment, config (a host), register, log */
+	struct str kind; /* assessment, config (a host), log; of a register its table: staff, … */
 	struct str digest;    /* empty: not asked for */
 	struct str status;    /* read, partly, refused */
 	size_t unknown_items; /* of an assessment */
@@ -118,8 +118,8 @@ void finding_run_add_no_evidence(struct finding_run *run, const struct no_eviden
 struct finding_input *
 finding_run_add_input(struct finding_run *run, const struct finding_input *input);
 /*
- * Sorts (assessment, item order, severity, rule, file, line), sets fingerprints and occurrence numbers. May be called
- * again after more was added.
+ * Sorts (assessment, item order, severity, rule, file, line), masks inputs and reasons that were put into their arrays
+ * directly, sets fingerprints and occurrence numbers. May be called again after more was added.
  *
  * Fingerprint: BLAKE2b over the rule's id, item, subject, the base names of assessment and file, and the content in NFKC
  * without white space; then ":" and 1, 2, … in that order for findings that share all of it. Neither lines nor the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history list, show and trend: as text, and as JSON (piacheck/history/1). */
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "finding/history.h"
 #include "finding/limits.h"
@@ -9,7 +10,8 @@
 /* What a printer of runs is told: one call for each, in order; before is NULL for the first run of all. */
 struct printer {
 	struct buf *out;
-	struct json *json; /* NULL: text */
+	bool as_json;
+	struct json json;
 	enum lang lang;
 	int64_t most; /* trend: the largest number of findings, for the bars */
 	void (*run)(struct printer *printer, const struct past_run *run);
@@ -81,8 +83,8 @@ json_run(struct json *json, const struct past_run *run)
 static void
 print_run(struct printer *printer, const struct past_run *run)
 {
-	if (printer->json != NULL) {
-		json_run(printer->json, run);
+	if (printer->as_json) {
+		json_run(&printer->json, run);
 		return;
 	}
 	buf_addf(printer->out, "%lld  ", (long long)run->number);
@@ -111,8 +113,8 @@ print_trend(struct printer *printer, const struct past_run *run)
 	int64_t open = run->error + run->warning + run->note;
 	int64_t scale = printer->most > 0 ? printer->most : 1;
 
-	if (printer->json != NULL) {
-		json_run(printer->json, run);
+	if (printer->as_json) {
+		json_run(&printer->json, run);
 		return;
 	}
 	text_visible(run->as_of, printer->out);
@@ -156,22 +158,22 @@ most_findings(struct store *store, struct diags *diags)
 static bool
 print_runs(struct store *store, bool json, struct printer *printer, struct diags *diags)
 {
-	struct json writer = { .out = printer->out, .indent = true };
 	char hash[STORE_HASH_TEXT + 1];
 	int64_t runs;
 
 	if (!store_read_head(store, &runs, hash, diags))
 		return false;
 	if (json) {
-		printer->json = &writer;
-		json_begin(&writer, runs, hash);
-		json_key(&writer, "runs");
-		json_array(&writer);
+		printer->as_json = true;
+		printer->json = (struct json){ .out = printer->out, .indent = true };
+		json_begin(&printer->json, runs, hash);
+		json_key(&printer->json, "runs");
+		json_array(&printer->json);
 	}
 	bool good = each_run(store, printer, runs, diags);
 	if (json) {
-		json_array_end(&writer);
-		json_object_end(&writer);
+		json_array_end(&printer->json);
+		json_object_end(&printer->json);
 		buf_addc(printer->out, '\n');
 	} else {
 		put_head(printer, runs, hash);
@@ -271,11 +273,13 @@ print_findings(const struct past_run *before, const struct past_run *run, struct
 
 	while (past_next(before, run, &i, &k, &old, &now)) {
 		const char *change = old == NULL ? "new" : now == NULL ? "fixed" : "unchanged";
+		const struct past_finding *f = now != NULL ? now : old;
 
+		BUG_IF(f == NULL);
 		if (json != NULL)
-			json_finding(json, now != NULL ? now : old, change);
+			json_finding(json, f, change);
 		else
-			text_finding(out, now != NULL ? now : old, change, lang);
+			text_finding(out, f, change, lang);
 	}
 }
 

@@ -408,7 +408,8 @@ store_read_head(
 	if (statement == NULL)
 		return false;
 	code = sqlite3_step(statement);
-	if (code != SQLITE_ROW || store_text(statement, 1).len != STORE_HASH_TEXT) {
+	struct str text = code == SQLITE_ROW ? store_text(statement, 1) : (struct str){ 0 };
+	if (text.ptr == NULL || text.len != STORE_HASH_TEXT) {
 		if (code != SQLITE_ROW && code != SQLITE_DONE)
 			store_fault(store, code, false, diags);
 		else
@@ -416,7 +417,7 @@ store_read_head(
 		return false;
 	}
 	*runs = sqlite3_column_int64(statement, 0);
-	memcpy(hash, store_text(statement, 1).ptr, STORE_HASH_TEXT);
+	memcpy(hash, text.ptr, STORE_HASH_TEXT);
 	hash[STORE_HASH_TEXT] = '\0';
 	return true;
 }

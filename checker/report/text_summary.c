@@ -9,13 +9,13 @@
 
 enum { RULES_SHOWN = 6 }; /* of a reason; --verbose shows all */
 
+/* Every other kind is a register, named after its table. */
 static const struct {
 	const char *kind;
 	enum word word;
 } kinds[] = {
 	{ "assessment", WORD_ASSESSMENTS },
 	{ "config", WORD_HOSTS },
-	{ "register", WORD_REGISTERS },
 	{ "log", WORD_LOGS },
 };
 
@@ -53,7 +53,7 @@ put_checked(const struct finding_run *run, const struct report_options *options,
 			put_count(&line, kinds[i].word, n, options->lang);
 	}
 	if (run->input_count > known)
-		put_count(&line, WORD_OTHERS, run->input_count - known, options->lang);
+		put_count(&line, WORD_REGISTERS, run->input_count - known, options->lang);
 	if (line.len == 0)
 		buf_adds(&line, word(WORD_NOTHING, options->lang));
 	put_row(options, WORD_CHECKED, buf_str(&line), out);

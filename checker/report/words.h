@@ -48,7 +48,6 @@
 	W(HOSTS,          "ホスト",                 "host|s") \
 	W(REGISTERS,      "台帳",                   "register|s") \
 	W(LOGS,           "ログ",                   "log|s") \
-	W(OTHERS,         "その他",                 "others") \
 	W(NOTHING,        "なし",                   "nothing") \
 	W(RULES,          "規則",                   "Rules") \
 	W(RULES_RUN,      "評価",                   "evaluated") \

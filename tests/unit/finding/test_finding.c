@@ -200,6 +200,7 @@ test_masking(void **state)
 	finding_run_add(&run, &f);
 	finding_run_add_no_evidence(&run, &missing);
 	finding_run_add_input(&run, &input);
+	run.inputs[0].file = number; /* as if put in by hand */
 	finding_run_finish(&run);
 	for (int lang = LANG_JA; lang <= LANG_EN; lang++)
 		finding_run_json(&run, (enum lang)lang, true, &out);

@@ -173,8 +173,8 @@ add_inputs(struct finding_run *run)
 	const struct finding_input inputs[] = {
 		{ STR("assessments/aoba-27.yaml"), STR("assessment"), { 0 }, STR("read"), 4 },
 		{ STR("hosts/app1"), STR("config"), { 0 }, STR("read"), 0 },
-		{ STR("registers/職員台帳.csv"), STR("register"), { 0 }, STR("partly"), 0 },
-		{ STR("registers/再委託承認.csv"), STR("register"), { 0 }, STR("read"), 0 },
+		{ STR("registers/職員台帳.csv"), STR("staff"), { 0 }, STR("partly"), 0 },
+		{ STR("registers/再委託承認.csv"), STR("subcontract"), { 0 }, STR("read"), 0 },
 		{ STR("logs/2025 04.csv"), STR("log"), { 0 }, STR("read"), 0 },
 		{ STR("logs/broken.gz"), STR("log"), { 0 }, STR("refused"), 0 },
 	};
