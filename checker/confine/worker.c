@@ -234,6 +234,10 @@ fail_input(struct parent *parent, struct slot *slot)
 	if (handler->end != NULL)
 		handler->end(handler->context, input, WORKER_FAILED);
 	parent->next_deliver = input + 1;
+	/* The process may have read on: its descriptors share their position with ours. A pipe has none. */
+	for (size_t i = input + 1; i < slot->end; i++)
+		if (parent->run->inputs[i].fd >= 0)
+			(void)lseek(parent->run->inputs[i].fd, 0, SEEK_SET);
 	while (parent->next_deliver < slot->end &&
 	    !slot_start(parent, slot, parent->next_deliver, slot->end)) {
 		/* No process to be had: each input left is refused by name, none is dropped silently. */

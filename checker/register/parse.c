@@ -17,8 +17,7 @@ struct reading {
 	const struct sink *sink;
 	const struct layout_hint *hint;
 	struct layout layout;
-	struct sink_shape shape;
-	const char *columns[REGISTER_COLUMNS_MAX + 2];
+	const struct sink_shape *shapes, *shape; /* of all registers, and of this one */
 	size_t rows, faults;
 };
 
@@ -72,20 +71,34 @@ read_row(struct reading *r, const struct csv *csv, struct arena *arena)
 		return;
 	values[kind->count] = value_text(r->file);
 	values[kind->count + 1] = value_integer(csv->line);
-	sink_row(r->sink, &r->shape, values);
+	sink_row(r->sink, r->shape, values);
 	r->rows++;
 }
 
 static void
 set_shape(struct reading *r)
 {
-	const struct register_kind *kind = r->layout.kind;
+	for (size_t i = 0; i < register_kind_count; i++)
+		if (register_kinds[i] == r->layout.kind)
+			r->shape = &r->shapes[i];
+}
 
-	for (size_t i = 0; i < kind->count; i++)
-		r->columns[i] = kind->columns[i].name;
-	r->columns[kind->count] = "file";
-	r->columns[kind->count + 1] = "line";
-	r->shape = (struct sink_shape){ kind->table, r->columns, kind->count + 2 };
+const struct sink_shape *
+register_shapes(struct arena *arena)
+{
+	struct sink_shape *shapes = ARENA_ARRAY(arena, struct sink_shape, register_kind_count);
+
+	for (size_t i = 0; i < register_kind_count; i++) {
+		const struct register_kind *kind = register_kinds[i];
+		const char **columns = ARENA_ARRAY(arena, const char *, kind->count + 2);
+
+		for (size_t k = 0; k < kind->count; k++)
+			columns[k] = kind->columns[k].name;
+		columns[kind->count] = "file";
+		columns[kind->count + 1] = "line";
+		shapes[i] = (struct sink_shape){ kind->table, columns, kind->count + 2 };
+	}
+	return shapes;
 }
 
 static void
@@ -204,9 +217,15 @@ decode(struct reading *r, struct str bytes, struct arena *arena, struct str *tex
 
 void
 register_parse(struct str bytes, struct str file, const struct layout_hint *hint,
-    const struct pseudonym *pseudonym, const struct sink *sink)
+    const struct pseudonym *pseudonym, const struct sink_shape *shapes, const struct sink *sink)
 {
-	struct reading r = { .file = file, .pseudonym = pseudonym, .sink = sink, .hint = hint };
+	struct reading r = {
+		.file = file,
+		.pseudonym = pseudonym,
+		.sink = sink,
+		.hint = hint,
+		.shapes = shapes,
+	};
 	struct arena arena = { 0 };
 	struct str text = { 0 };
 

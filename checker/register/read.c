@@ -15,6 +15,7 @@
 
 struct job {
 	const struct pseudonym *pseudonym;
+	const struct sink_shape *shapes;
 };
 
 static void
@@ -27,7 +28,8 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 
 	switch (io_read_all(input->fd, REGISTER_FILE_MAX_BYTES, &arena, &bytes)) {
 	case IO_OK:
-		register_parse(bytes, input->file, input->user, job->pseudonym, &out->sink);
+		register_parse(
+		    bytes, input->file, input->user, job->pseudonym, job->shapes, &out->sink);
 		break;
 	case IO_TOO_LARGE:
 		sink_diag(&out->sink, DIAG_FILE_TOO_LARGE, at, STR("64 MiB"), (struct str){ 0 },
@@ -169,13 +171,15 @@ run_workers(const struct worker_input *inputs, const struct layout_hint *hints, 
     struct diags *diags)
 {
 	size_t errors = diags->errors;
-	struct job job = { pseudonym };
+	struct arena arena = { 0 };
+	struct job job = { pseudonym, register_shapes(&arena) };
 	struct parent parent = { sink, given, inputs, hints, mem_alloc(count, sizeof *parent.rows),
 		mem_alloc(count, sizeof *parent.told) };
 	const struct worker_job worker = { WORKER_REGISTER, &job, NULL, read_input };
 	const struct worker_handler handler = { .context = &parent, .row = on_row, .end = on_end };
 
 	confine_run(&worker, inputs, count, 1, &handler, diags);
+	arena_release(&arena);
 	free(parent.rows);
 	free(parent.told);
 	return diags->errors == errors;

@@ -35,8 +35,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct layout_hint none = { 0 };
 	const struct layout_hint staff = { .kind = layout_kind_of_table(STR("staff")) };
 	struct str bytes = { (const char *)data, size };
+	struct arena arena = { 0 };
+	const struct sink_shape *shapes = register_shapes(&arena);
 
-	register_parse(bytes, STR("x.csv"), &none, NULL, &sink);
-	register_parse(bytes, STR("x.csv"), &staff, NULL, &sink);
+	register_parse(bytes, STR("x.csv"), &none, NULL, shapes, &sink);
+	register_parse(bytes, STR("x.csv"), &staff, NULL, shapes, &sink);
+	arena_release(&arena);
 	return 0;
 }

@@ -58,7 +58,7 @@ parse(struct memory *memory, struct str bytes, const char *name)
 	struct layout_hint hint = { .kind = layout_kind_of_name(str_of(name), &arena) };
 
 	buf_clear(&memory->text);
-	register_parse(bytes, str_of(name), &hint, NULL, &sink);
+	register_parse(bytes, str_of(name), &hint, NULL, register_shapes(&arena), &sink);
 	arena_release(&arena);
 	return buf_str(&memory->text);
 }
