@@ -154,7 +154,7 @@ const struct form_mark *
 boxes_mark(const struct form_item *item, struct arena *arena, struct str text, struct str *rest)
 {
 	const struct form_mark *best = NULL;
-	struct str key = text_key(arena, str_sub(text, 0, 2000));
+	struct str key = text_key(arena, text_cut(text, 2000));
 	size_t best_len = 0;
 
 	for (size_t i = 0; i < item->mark_count; i++) {

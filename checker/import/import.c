@@ -66,7 +66,7 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 
 	/* The title is the first thing that a form prints; an extraction may have lost it, then the name has the kind. */
 	for (unsigned lines = 0; lines < 60 && str_line(&rest, &line); lines++) {
-		struct str key = text_key(arena, str_sub(line, 0, 400));
+		struct str key = text_key(arena, text_cut(line, 400));
 
 		for (size_t i = 0; i < forms->count; i++)
 			if (key.len > 0 && str_eq(key, text_key(arena, forms->list[i].title)))

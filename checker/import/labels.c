@@ -83,7 +83,7 @@ struct label
 label_parse(struct arena *arena, struct str text)
 {
 	struct label label = { .kind = LABEL_PLAIN };
-	struct str key = text_key(arena, str_sub(text, 0, IMPORT_LABEL_MAX_BYTES * 2));
+	struct str key = text_key(arena, text_cut(text, IMPORT_LABEL_MAX_BYTES * 2));
 	size_t len = 0;
 
 	while (str_starts(key, STR("**")) && str_ends(key, STR("**")) && key.len > 4)

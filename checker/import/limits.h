@@ -17,6 +17,8 @@ enum {
 	IMPORT_LABEL_MAX_BYTES = 400,
 	/* Reason: more rows of 変更箇所 or 記録項目 than FORM_INSTANCE_MAX have no id. */
 	IMPORT_RECORDS_MAX = 1000,
+	/* Reason: of a text layer every page is held against every choice; forms have tens of pages. */
+	IMPORT_PAGES_MAX = 400,
 	/* Reason: text that belongs nowhere is shown to a person, who reads no more than this. */
 	IMPORT_LOOSE_MAX = 2000,
 };

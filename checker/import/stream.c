@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A text layer: no cells, and inside of a page the order of the lines means nothing. What cannot be otherwise is taken: a
- * value on the line of its label, a choice of which the page has as many equal values as it has labels for them, a box that is
- * complete on one line. All else is unknown.
+ * value on the line of its label, a choice of which the page has as many equal values as it has labels for them, the
+ * numbered list of 記録項目. All else is unknown: boxes and their labels come apart in columns.
  */
 #include <stdlib.h>
 
@@ -16,12 +16,21 @@
 
 #include "base/banned.h"
 
+enum { HEADS_MAX = 6 };
+
 /* Lines that follow each other without a blank one: a label or a text that the layout wrapped. */
 struct block {
 	uint32_t line, page;
 	struct str text;  /* lines joined without a blank */
 	struct str first; /* the first line alone */
 	size_t rows;
+	/* parsed once: labels that the block may be, and labels that may begin it with what is behind them */
+	struct label whole[2];
+	size_t whole_count;
+	struct label head[HEADS_MAX];
+	struct str rest[HEADS_MAX];
+	size_t head_count;
+	struct str option; /* key of the option that it says; empty: none */
 };
 
 struct stream {
@@ -39,31 +48,57 @@ row_text(const struct row *row)
 	return row->count > 0 ? row->cells[0].text : (struct str){ 0 };
 }
 
+/* The item that this label alone names, or NULL: groups that repeat come several times. */
+static const struct known *
+named_item(const struct labels *labels, const struct label *label)
+{
+	unsigned n;
+
+	for (size_t k = 0; k < labels->count; k++) {
+		const struct known *known = &labels->list[k];
+
+		if (known->item->parent != NULL && !known->numbered && known->repeat == NULL &&
+		    known->unique && !known->item->is_static && known->label.kind == label->kind &&
+		    known->label.number == label->number && label_is(known, label->key, &n))
+			return known;
+	}
+	return NULL;
+}
+
+/* The item whose label the line is, or whose numbered label begins it. */
+static const struct known *
+line_item(const struct labels *labels, struct arena *arena, struct str text)
+{
+	struct label label = label_parse(arena, text);
+	const struct known *known = named_item(labels, &label);
+	size_t blank = str_find_char(text, ' ', 0);
+
+	if (known != NULL || blank == STR_NONE)
+		return known;
+	label = label_parse(arena, str_sub(text, 0, blank));
+	return label.kind == LABEL_CIRCLED ? named_item(labels, &label) : NULL;
+}
+
 bool
 stream_is_ordered(const struct labels *labels, struct arena *arena, const struct blocks *blocks)
 {
-	size_t last = 0;
-	unsigned n;
+	const struct known *last = NULL;
+	size_t steps = 0;
 
 	for (size_t i = 0; i < blocks->count; i++) {
 		struct str text = row_text(&blocks->rows[i]);
 
 		if (text.len == 0 || text.len > IMPORT_LABEL_MAX_BYTES)
 			continue;
-		struct label label = label_parse(arena, text);
-		for (size_t k = 0; k < labels->count; k++) {
-			const struct known *known = &labels->list[k];
-
-			if (known->item->parent == NULL || known->numbered ||
-			    known->repeat != NULL || !known->unique || known->item->is_static ||
-			    !label_is(known, label.key, &n))
-				continue;
-			if (k < last)
-				return false;
-			last = k;
-		}
+		const struct known *known = line_item(labels, arena, text);
+		if (known == NULL || known == last)
+			continue;
+		if (last != NULL && known < last)
+			return false;
+		last = known;
+		steps++;
 	}
-	return true;
+	return steps >= 2;
 }
 
 /* ---- blocks of lines --------------------------------------------------------------------------------------- */
@@ -84,16 +119,6 @@ add_block(struct stream *s, const struct row *rows, size_t count)
 	buf_release(&text);
 }
 
-static void
-make_blocks(struct stream *s, const struct blocks *blocks)
-{
-	for (size_t first = 0, i = 0; i < blocks->count; i++)
-		if (i + 1 == blocks->count || blocks->rows[i + 1].gap > 0) {
-			add_block(s, &blocks->rows[first], i + 1 - first);
-			first = i + 1;
-		}
-}
-
 /* "2） 十分に行っている ①事故発生時手順…": an option that slipped before a label. */
 static struct str
 without_option(const struct stream *s, struct str text)
@@ -111,6 +136,63 @@ without_option(const struct stream *s, struct str text)
 	return text;
 }
 
+/* The option that a line says, brackets aside; false for lists of options. */
+static bool
+line_is_option(const struct stream *s, struct str line, struct str *key)
+{
+	struct buf buf = { 0 };
+	struct str text = text_key(s->arena, text_cut(line, IMPORT_LABEL_MAX_BYTES));
+
+	for (size_t at = 0; at < text.len; at++)
+		if (text.ptr[at] != '[' && text.ptr[at] != ']')
+			buf_addc(&buf, text.ptr[at]);
+	*key = arena_str(s->arena, buf_str(&buf));
+	buf_release(&buf);
+	return key->len > 0 && labels_have_option(s->labels, *key);
+}
+
+/* What the block may be, as a label, as a label with a value, as an option. */
+static void
+parse_block(const struct stream *s, struct block *block)
+{
+	struct str texts[] = { without_option(s, block->text), block->first };
+	struct str text = without_option(s, block->first);
+	size_t bracket = str_find_char(block->first, '[', 0);
+
+	for (size_t i = 0; i < 2; i++)
+		if (texts[i].len > 0 && texts[i].len <= IMPORT_LABEL_MAX_BYTES)
+			block->whole[block->whole_count++] = label_parse(s->arena, texts[i]);
+	for (size_t at = 0;
+	     at < text.len && at < IMPORT_LABEL_MAX_BYTES && block->head_count < HEADS_MAX;) {
+		size_t from = at;
+		uint32_t c = text_next(text, &at);
+
+		if (from == 0 || c != ' ')
+			continue;
+		struct str rest = str_trim(str_from(text, at));
+		if (str_starts(rest, STR("※")))
+			rest = str_trim(str_from(rest, sizeof "※" - 1));
+		block->head[block->head_count] = label_parse(s->arena, str_sub(text, 0, from));
+		block->rest[block->head_count++] = rest;
+	}
+	/* "③対象人数 [ 1,000人未満": behind the bracket of a labelled line. */
+	if (!line_is_option(s, block->first, &block->option) &&
+	    (bracket == STR_NONE || bracket == 0 ||
+		!line_is_option(s, str_from(block->first, bracket), &block->option)))
+		block->option = (struct str){ 0 };
+}
+
+static void
+make_blocks(struct stream *s, const struct blocks *blocks)
+{
+	for (size_t first = 0, i = 0; i < blocks->count; i++)
+		if (i + 1 == blocks->count || blocks->rows[i + 1].gap > 0) {
+			add_block(s, &blocks->rows[first], i + 1 - first);
+			parse_block(s, &s->blocks[s->count - 1]);
+			first = i + 1;
+		}
+}
+
 /* ---- labels ------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -121,43 +203,26 @@ number_equal(const struct known *known, const struct label *label)
 
 /* Is this block, or its first line, this label and nothing else? */
 static bool
-block_is_label(const struct stream *s, const struct block *block, const struct known *known)
+block_is_label(const struct block *block, const struct known *known)
 {
 	unsigned n;
-	struct str texts[] = { without_option(s, block->text), block->first };
 
-	for (size_t i = 0; i < 2; i++) {
-		if (texts[i].len == 0 || texts[i].len > IMPORT_LABEL_MAX_BYTES)
-			continue;
-		struct label label = label_parse(s->arena, texts[i]);
-		if (label_is(known, label.key, &n) && number_equal(known, &label))
+	for (size_t i = 0; i < block->whole_count; i++)
+		if (label_is(known, block->whole[i].key, &n) &&
+		    number_equal(known, &block->whole[i]))
 			return true;
-	}
 	return false;
 }
 
-/* The rest of the block behind this label at its beginning; empty: another label, or nothing behind it. */
+/* The rest of the line behind this label at its beginning; empty: another label, or nothing behind it. */
 static struct str
-behind_label(const struct stream *s, const struct block *block, const struct known *known)
+behind_label(const struct block *block, const struct known *known)
 {
-	struct str text = without_option(s, block->first);
 	unsigned n;
 
-	for (size_t at = 0, cuts = 0; at < text.len && at < IMPORT_LABEL_MAX_BYTES && cuts < 6;) {
-		size_t from = at;
-		uint32_t c = text_next(text, &at);
-
-		if (from == 0 || c != ' ')
-			continue;
-		cuts++;
-		struct label label = label_parse(s->arena, str_sub(text, 0, from));
-		if (!label_is(known, label.key, &n) || !number_equal(known, &label))
-			continue;
-		struct str rest = str_trim(str_from(text, at));
-		if (str_starts(rest, STR("※")))
-			rest = str_trim(str_from(rest, sizeof "※" - 1));
-		return rest;
-	}
+	for (size_t i = 0; i < block->head_count; i++)
+		if (label_is(known, block->head[i].key, &n) && number_equal(known, &block->head[i]))
+			return block->rest[i];
 	return (struct str){ 0 };
 }
 
@@ -167,8 +232,8 @@ label_on_page(const struct stream *s, const struct known *known, uint32_t page, 
 	*times = 0;
 	for (size_t i = 0; i < s->count; i++)
 		if (s->blocks[i].page == page &&
-		    (block_is_label(s, &s->blocks[i], known) ||
-			behind_label(s, &s->blocks[i], known).len > 0))
+		    (block_is_label(&s->blocks[i], known) ||
+			behind_label(&s->blocks[i], known).len > 0))
 			(*times)++;
 	return *times > 0;
 }
@@ -252,9 +317,9 @@ take_lines(struct stream *s)
 		    !names_one_item(s, known))
 			continue;
 		for (size_t i = 0; i < s->count; i++) {
-			struct str rest = behind_label(s, &s->blocks[i], known);
+			struct str rest = behind_label(&s->blocks[i], known);
 
-			times += rest.len > 0 || block_is_label(s, &s->blocks[i], known);
+			times += rest.len > 0 || block_is_label(&s->blocks[i], known);
 			if (rest.len == 0 || s->blocks[i].rows > 1)
 				continue;
 			at = &s->blocks[i];
@@ -267,21 +332,6 @@ take_lines(struct stream *s)
 			continue;
 		take(s, known, at->line, value);
 	}
-}
-
-/* The option that a line says, brackets aside; false for lists of options. */
-static bool
-line_is_option(const struct stream *s, struct str line, struct str *key)
-{
-	struct buf buf = { 0 };
-	struct str text = text_key(s->arena, str_sub(line, 0, IMPORT_LABEL_MAX_BYTES));
-
-	for (size_t at = 0; at < text.len; at++)
-		if (text.ptr[at] != '[' && text.ptr[at] != ']')
-			buf_addc(&buf, text.ptr[at]);
-	*key = arena_str(s->arena, buf_str(&buf));
-	buf_release(&buf);
-	return key->len > 0 && labels_have_option(s->labels, *key);
 }
 
 static const struct form_option *
@@ -299,21 +349,11 @@ count_value(const struct stream *s, uint32_t page, struct str key, uint32_t *lin
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->count; i++) {
-		const struct block *block = &s->blocks[i];
-		struct str own = { 0 }, rest = block->first;
-
-		if (block->page != page)
-			continue;
-		/* "③対象人数 [ 1,000人未満": behind the bracket of a labelled line. */
-		size_t bracket = str_find_char(rest, '[', 0);
-		if (!line_is_option(s, rest, &own) && bracket != STR_NONE && bracket > 0)
-			(void)line_is_option(s, str_from(rest, bracket), &own);
-		if (own.len > 0 && str_eq(own, key)) {
+	for (size_t i = 0; i < s->count; i++)
+		if (s->blocks[i].page == page && str_eq(s->blocks[i].option, key)) {
 			n++;
-			*line = block->line;
+			*line = s->blocks[i].line;
 		}
-	}
 	return n;
 }
 
@@ -409,7 +449,7 @@ take_choices(struct stream *s, uint32_t pages)
 
 		if (known->item->type != FORM_CHOICE || known->item->parent == NULL)
 			continue;
-		for (uint32_t page = 0; page <= pages; page++)
+		for (uint32_t page = 0; page <= pages && page < IMPORT_PAGES_MAX; page++)
 			if (is_on_page(s, known, page) && page_is_complete(s, known, page))
 				take_choice(s, known, page);
 	}

@@ -261,12 +261,13 @@ static const struct read_case {
 
 	/* annexes */
 	{ "記録項目 with bullets", "3",
-	    "(別添1) 特定個人情報ファイル記録項目\n\n- ・氏名\n- ・住所(番地まで)\n\n" III3,
+	    "(別添1) 特定個人情報ファイル記録項目\n\n- ・氏名\n- ・住所(番地まで)\n\n" III3
+	    "1. 特定個人情報ファイル名\t\n",
 	    "app1.record[2].name", "read", "住所(番地まで)" },
 	{ "記録項目 numbered in running text", "3",
 	    "(別添1) "
 	    "特定個人情報ファイル記録項目\n\n利用者\n\n1氏名、2住所2、3電話番号\n\n資料\n\n1書名、2"
-	    "貸出日\n" III3,
+	    "貸出日\n" III3 "1. 特定個人情報ファイル名\t\n",
 	    "app1.record[5].name", "read", "貸出日" },
 	{ "a number broken by the end of a line", "3",
 	    "(別添1) "

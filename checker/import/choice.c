@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A choice: the one option that stands in brackets. */
+#include "base/buf.h"
+#include "base/text.h"
+#include "import/boxes.h"
+#include "import/values.h"
+
+#include "base/banned.h"
+
+/* Where the printed list of options begins: offset in a key, or its length. */
+static size_t
+options_at(struct str key)
+{
+	size_t at = str_find(key, STR("選択肢"), 0);
+
+	if (at == STR_NONE)
+		return key.len;
+	return at > 0 && key.ptr[at - 1] == '<' ? at - 1 : at;
+}
+
+static const struct form_option *
+option_of(const struct form_item *item, struct arena *arena, struct str text)
+{
+	struct str key = text_key(arena, text);
+
+	for (size_t i = 0; i < item->option_count; i++)
+		if (str_eq(item->options[i].key, key))
+			return &item->options[i];
+	return NULL;
+}
+
+static void
+choice_bracket(
+    struct choice *choice, const struct form_item *item, struct arena *arena, struct str text)
+{
+	struct str inner = blocks_plain(arena, text);
+	const struct form_option *option = option_of(item, arena, inner);
+
+	if (inner.len == 0)
+		choice->empty = true;
+	else if (option == NULL)
+		choice->foreign = true;
+	else if (choice->value != NULL && choice->value != option)
+		choice->several = true;
+	else
+		choice->value = option;
+}
+
+static bool
+list_is_intact(const struct form_item *item, struct arena *arena, struct str key)
+{
+	size_t from = options_at(key);
+
+	if (from == key.len)
+		return false;
+	for (size_t i = 0; i < item->option_count; i++) {
+		const struct form_option *option = &item->options[i];
+		struct str printed = option->number == 0
+		    ? option->key
+		    : arena_printf(arena, "%d)%.*s", option->number, STR_ARG(option->key));
+
+		if (str_find(key, printed, from) == STR_NONE)
+			return false;
+	}
+	return true;
+}
+
+struct choice
+choice_parse(const struct form_item *item, struct arena *arena, struct str text)
+{
+	struct choice choice = { 0 };
+	struct buf outside = { 0 };
+	size_t open = STR_NONE;
+	bool by_box = false;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = text_next(text, &at);
+		bool box = c >= BOX_FIRST && c <= BOX_LAST;
+
+		choice.boxes += box;
+		if (c == '[' || c == 0xFF3B || (box && (open == STR_NONE || by_box))) {
+			/* A tag may stand in the place of the bracket: "□ 10人未満]". */
+			if (by_box && open != STR_NONE)
+				buf_add(&outside, str_sub(text, open, from - open));
+			open = at;
+			by_box = box;
+		} else if ((c == ']' || c == 0xFF3D) && open != STR_NONE) {
+			choice_bracket(&choice, item, arena, str_sub(text, open, from - open));
+			open = STR_NONE;
+		} else if (open == STR_NONE) {
+			buf_add(&outside, str_sub(text, from, at - from));
+		}
+	}
+	if (open != STR_NONE)
+		buf_add(&outside, str_from(text, open));
+	struct str key = text_key(arena, buf_str(&outside));
+	choice.outside = str_sub(key, 0, options_at(key));
+	choice.intact = list_is_intact(item, arena, key);
+	buf_release(&outside);
+	return choice;
+}
+
+/* Every option has its box, one of them is ○. */
+static const struct form_option *
+choice_by_boxes(const struct form_item *item, struct arena *arena, struct str text)
+{
+	struct boxes boxes = boxes_parse(arena, text);
+	const struct form_option *value = NULL;
+	size_t known = 0;
+
+	for (size_t i = 0; i < boxes.count; i++) {
+		const struct box *box = &boxes.list[i];
+		struct str key = text_key(arena, box->label);
+		const struct form_option *option =
+		    option_of(item, arena, str_sub(key, 0, options_at(key)));
+
+		if (option == NULL)
+			return NULL;
+		known++;
+		if (box->state != BOX_STATE_CHECKED)
+			continue;
+		if (value != NULL)
+			return NULL;
+		value = option;
+	}
+	return known == item->option_count ? value : NULL;
+}
+
+void
+choice_set(
+    struct entry *entry, const struct form_option *option, enum item_state state, const char *why)
+{
+	entry->state = state;
+	entry->text = option->text;
+	entry->why = why;
+}
+
+void
+choice_decide(struct entry *entry, struct arena *arena)
+{
+	const struct form_item *item = entry->known->item;
+	struct str text = value_join(arena, entry);
+	struct choice choice = choice_parse(item, arena, text);
+	const struct form_option *option;
+
+	entry->state = ITEM_UNKNOWN;
+	if (choice.several)
+		return;
+	if (choice.value != NULL) {
+		choice_set(entry, choice.value, choice.foreign ? ITEM_PROPOSED : ITEM_READ,
+		    choice.foreign ? "別の括弧書きもある" : NULL);
+		return;
+	}
+	if (choice.foreign)
+		return;
+	if (choice.boxes > 1) {
+		option = choice_by_boxes(item, arena, text);
+		if (option != NULL)
+			choice_set(entry, option, ITEM_READ, NULL);
+		return;
+	}
+	option = option_of(item, arena, choice.outside);
+	if (option != NULL && choice.empty)
+		choice_set(entry, option, ITEM_PROPOSED, "括弧の中は空で、外に値がある");
+	else if (option != NULL)
+		choice_set(entry, option, ITEM_READ, NULL);
+	else if (choice.empty && choice.outside.len == 0 && choice.intact && choice.boxes == 0)
+		entry->state = ITEM_BLANK;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deciding by type; private to values.c, choice.c, marks.c and orphans.c. */
+#ifndef IMPORT_VALUES_H
+#define IMPORT_VALUES_H
+
+#include "import/found.h"
+
+/* The pieces of an entry, one to a line. */
+struct str value_join(struct arena *arena, const struct entry *entry);
+
+struct choice {
+	const struct form_option *value; /* the one option in brackets */
+	bool several;                    /* two different options */
+	bool foreign;                    /* brackets around what is no option */
+	bool empty;                      /* [] */
+	bool intact;                     /* the list of options is there, complete */
+	size_t boxes;
+	struct str outside; /* before the list, without brackets */
+};
+
+struct choice choice_parse(const struct form_item *item, struct arena *arena, struct str text);
+void choice_decide(struct entry *entry, struct arena *arena);
+void choice_set(
+    struct entry *entry, const struct form_option *option, enum item_state state, const char *why);
+
+void marks_decide(struct entry *entry, struct arena *arena);
+
+/* Values without a label go to the only free item between their neighbours, as proposals; else they are loose. */
+void orphans_settle(struct found *found);
+
+#endif

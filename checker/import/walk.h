@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The walk's own state and steps; private to walk.c, walk_rows.c, walk_place.c and walk_section.c. */
+#ifndef IMPORT_WALK_H
+#define IMPORT_WALK_H
+
+#include "import/found.h"
+
+enum place { PLACE_NO, PLACE_YES, PLACE_IGNORE, PLACE_LOST };
+
+struct walk {
+	struct found *found;
+	const struct labels *labels;
+	struct arena *arena;
+	const struct known *at; /* the furthest item reached; NULL before the first label */
+	const struct form_item *section;
+	unsigned file_no, instance;
+	size_t current; /* entry that takes what follows; STR_NONE: none */
+	bool lost;
+	/* 項目一覧: titles of sections, each once */
+	bool in_toc;
+	const struct form_item *toc_seen[32];
+	size_t toc_count;
+	/* a row of labels whose values stand in the next row, column by column */
+	size_t header[8];
+	size_t header_column[8];
+	size_t header_count;
+	/* rows of an annex */
+	const struct known *annex;
+	struct row *annex_rows;
+	size_t annex_count, annex_room;
+	/* cells of a table inside of a cell, which are printed once more behind it */
+	const struct cell *echo;
+};
+
+/* The filled cells from one on, joined by blanks; and how many there are. */
+struct str walk_join(struct arena *arena, const struct row *row, size_t from);
+size_t walk_filled(const struct row *row);
+
+/* walk_place.c: the item whose label a text is, entered; or why not. */
+enum place walk_place(struct walk *w, struct str text, uint32_t line);
+void walk_enter(struct walk *w, const struct known *known, unsigned n, uint32_t line);
+const struct known *
+walk_find(const struct walk *w, const struct label *label, unsigned *n, bool *known_label);
+bool walk_reaches(const struct walk *w, const struct known *known);
+bool walk_is_open(const struct walk *w, const struct form_item *item);
+bool walk_is_visited(const struct walk *w, const struct known *known);
+void walk_close_orphans(struct walk *w, size_t before);
+
+/* walk_section.c: 項目一覧 and titles of sections. rows[0] is this one; true: it was taken. */
+bool walk_take_section(struct walk *w, const struct row *rows, size_t count);
+void walk_end_annex(struct walk *w);
+
+/* walk_rows.c: one row of a section. */
+void walk_row(struct walk *w, const struct row *row);
+
+#endif

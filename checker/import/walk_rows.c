@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One row: its label, its value, or what it adds to the item before it. */
+#include "base/mem.h"
+#include "base/text.h"
+#include "import/walk.h"
+#include "import/limits.h"
+
+#include "base/banned.h"
+
+static void
+add_orphan(struct walk *w, bool choice, uint32_t line, struct str text)
+{
+	struct orphan *orphan =
+	    ARRAY_ADD(w->found->orphans, w->found->orphan_count, w->found->orphan_room);
+
+	*orphan = (struct orphan){ .choice = choice,
+		.line = line,
+		.text = text,
+		.after = w->found->count == 0 ? STR_NONE : w->found->count - 1,
+		.before = STR_NONE };
+}
+
+/* Marks that stand without a label: "[] 委託しない" beside a heading or below it. */
+static bool
+take_bare_marks(struct walk *w, struct str text, uint32_t line)
+{
+	if (!value_has_box(text) || w->at == NULL)
+		return false;
+	for (size_t i = 0; i < w->labels->count; i++) {
+		const struct known *known = &w->labels->list[i];
+
+		if (known->item->type != FORM_MARKS || !walk_reaches(w, known) ||
+		    known->item->order < w->at->item->order ||
+		    !walk_is_open(w, known->item->parent) ||
+		    !value_is_marks_of(known, w->arena, text))
+			continue;
+		walk_enter(w, known, 0, line);
+		found_piece(w->found, w->current, line, text, true);
+		w->found->entries[w->current].has_cell = true;
+		return true;
+	}
+	return false;
+}
+
+/* A cell of a labelled row that is its value. */
+static void
+take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool own)
+{
+	struct entry *entry = &w->found->entries[index];
+	enum form_type type = entry->known->item->type;
+
+	if (type == FORM_GROUP || type == FORM_TABLE) {
+		if (!take_bare_marks(w, text, line))
+			add_orphan(w, value_is_choice(w->labels, w->arena, text), line, text);
+	} else if ((type == FORM_TEXT || type == FORM_DATE || type == FORM_COUNT) &&
+	    value_is_options(w->labels, w->arena, text)) {
+		entry->damaged = true;
+	} else if (type == FORM_TEXT && own && value_is_choice(w->labels, w->arena, text)) {
+		entry->damaged = true;
+		add_orphan(w, true, line, text);
+	} else {
+		found_piece(w->found, index, line, text, own);
+	}
+}
+
+/* A row without a label: more of the item before it, or an orphan. */
+static void
+take_loose(struct walk *w, const struct row *row)
+{
+	struct str text = walk_join(w->arena, row, 0);
+
+	if (w->current == STR_NONE) {
+		found_loose(w->found, row->line, text);
+		if (!w->lost)
+			return;
+		if (value_is_choice(w->labels, w->arena, text) &&
+		    !value_is_options(w->labels, w->arena, text))
+			add_orphan(w, true, row->line, text);
+		return;
+	}
+	struct entry *entry = &w->found->entries[w->current];
+	enum form_type type = entry->known->item->type;
+	bool options = value_is_options(w->labels, w->arena, text);
+	bool choice = value_is_choice(w->labels, w->arena, text);
+
+	if (type == FORM_CHOICE) {
+		bool empty = entry->piece_count == 0;
+		if (options || (empty && choice))
+			found_piece(w->found, w->current, row->line, text, false);
+		else
+			add_orphan(w, choice, row->line, text);
+		return;
+	}
+	if (options)
+		return;
+	if (choice && !(type == FORM_MARKS && value_has_box(text)))
+		add_orphan(w, true, row->line, text);
+	else if (take_bare_marks(w, text, row->line))
+		return;
+	else if (type == FORM_MARKS && !value_has_box(text))
+		add_orphan(w, false, row->line, text);
+	else if (type == FORM_DATE && entry->piece_count > 0)
+		add_orphan(w, false, row->line, text);
+	else if (type != FORM_GROUP && type != FORM_MARKS && entry->has_cell && row->count > 1 &&
+	    row->cells[0].text.len == 0)
+		add_orphan(w, false, row->line, text); /* a row of its own, whose label is lost */
+	else {
+		size_t index = w->current, before = entry->piece_count;
+
+		take_value(w, index, row->line, text, false);
+		entry = &w->found->entries[index];
+		if (entry->piece_count > before)
+			entry->pieces[before].apart =
+			    (before > 0 && row->gap > 0) || walk_filled(row) > 1;
+	}
+}
+
+/* "⑦再委託の有無 ※ [再委託しない] …" in one cell: the label up to the first bracket or box. */
+static bool
+take_merged(struct walk *w, const struct cell *cell, uint32_t line)
+{
+	struct str text = cell->text;
+
+	for (size_t at = 0, cuts = 0; at < text.len && at < IMPORT_LABEL_MAX_BYTES && cuts < 12;) {
+		size_t from = at;
+		uint32_t c = text_next(text, &at);
+		bool box = c == '[' || (c >= BOX_FIRST && c <= BOX_LAST);
+
+		if (from == 0 || !(box || c == ' ' || c == '\n'))
+			continue;
+		cuts++;
+		struct str head = str_sub(text, 0, from);
+		struct str rest = str_trim(str_from(text, box ? from : at));
+		struct label label = label_parse(w->arena, head);
+		bool opens = str_starts(rest, STR("[")) || value_has_box(text_cut(rest, BOX_BYTES));
+		unsigned n;
+		bool known_label;
+
+		if (!opens && label.kind != LABEL_CIRCLED)
+			continue;
+		const struct known *known = walk_find(w, &label, &n, &known_label);
+		if (known == NULL || known->item->type == FORM_GROUP ||
+		    (!opens &&
+			(known->label.kind != LABEL_CIRCLED ||
+			    known->label.number != label.number)))
+			continue;
+		walk_enter(w, known, n, line);
+		w->found->entries[w->current].has_cell = true;
+		take_value(w, w->current, line, rest, true);
+		return true;
+	}
+	return false;
+}
+
+/* "[令和6年10月 様式4]": printed whole; another edition has another month. */
+static bool
+take_printed(struct walk *w, const struct cell *cell, uint32_t line)
+{
+	if (!str_starts(cell->key, STR("[")) || cell->key.len > IMPORT_LABEL_MAX_BYTES)
+		return false;
+	for (size_t i = 0; i < w->labels->count; i++) {
+		const struct known *known = &w->labels->list[i];
+		struct str key = known->label.key;
+		size_t form = str_find(key, STR("様式"), 0);
+
+		if (!known->item->is_static || known->item->type != FORM_TEXT ||
+		    !str_starts(key, STR("[")) || form == STR_NONE ||
+		    !str_ends(cell->key, str_from(key, form)) || walk_is_visited(w, known))
+			continue;
+		size_t index = found_add(w->found, known, 1, 0, line);
+		found_piece(w->found, index, line, cell->text, true);
+		w->current = STR_NONE;
+		return true;
+	}
+	return false;
+}
+
+/* The values below a row of labels. */
+static bool
+take_header_values(struct walk *w, const struct row *row)
+{
+	size_t count = w->header_count;
+
+	w->header_count = 0;
+	if (count == 0 || walk_filled(row) > count || row->count <= w->header_column[count - 1])
+		return false;
+	for (size_t i = 0; i < row->count; i++) {
+		bool column = false;
+
+		for (size_t k = 0; k < count; k++)
+			column = column || w->header_column[k] == i;
+		if (!column && row->cells[i].text.len > 0)
+			return false;
+	}
+	for (size_t k = 0; k < count; k++) {
+		const struct cell *cell = &row->cells[w->header_column[k]];
+
+		w->found->entries[w->header[k]].has_cell = true;
+		if (cell->text.len > 0)
+			found_piece(w->found, w->header[k], row->line, cell->text, true);
+	}
+	w->current = STR_NONE;
+	return true;
+}
+
+/* This cell is the label of the very next item, and so is each behind it: a row of labels. */
+static bool
+is_header_cell(const struct walk *w, const struct cell *cell)
+{
+	unsigned n;
+
+	if (w->at + 1 >= w->labels->list + w->labels->count)
+		return false;
+	return cell->key.len > 0 &&
+	    label_is(w->at + 1, label_parse(w->arena, cell->text).key, &n) && !w->at[1].numbered;
+}
+
+void
+walk_row(struct walk *w, const struct row *row)
+{
+	size_t target = STR_NONE; /* the entry whose value the rest of the row is */
+	size_t label_column = 0;
+	bool placed = false, ignored = false;
+
+	if (take_header_values(w, row))
+		return;
+	for (size_t c = 0; c < row->count; c++) {
+		const struct cell *cell = &row->cells[c];
+
+		if (cell->text.len == 0)
+			continue;
+		if (target != STR_NONE &&
+		    w->found->entries[target].known->item->type != FORM_GROUP) {
+			if (c == label_column + 1 && is_header_cell(w, cell) &&
+			    w->header_count < 7) {
+				if (w->header_count == 0) {
+					w->header[0] = target;
+					w->header_column[0] = label_column;
+					w->header_count = 1;
+				}
+				walk_enter(w, w->at + 1, 0, row->line);
+				target = w->current;
+				label_column = c;
+				w->header[w->header_count] = target;
+				w->header_column[w->header_count++] = c;
+				continue;
+			}
+			struct str rest = walk_join(w->arena, row, c);
+			take_value(w, target, row->line, rest, true);
+			break;
+		}
+		if (ignored)
+			break;
+		enum place result = take_printed(w, cell, row->line)
+		    ? PLACE_IGNORE
+		    : walk_place(w, cell->text, row->line);
+		if (result == PLACE_YES) {
+			target = w->current;
+			label_column = c;
+			placed = true;
+			if (row->count > c + 1)
+				w->found->entries[target].has_cell = true;
+		} else if (result == PLACE_IGNORE) {
+			ignored = true;
+		} else if (result == PLACE_LOST) {
+			w->lost = true;
+			w->current = STR_NONE;
+			struct row rest = *row;
+			rest.cells = row->cells + c + 1;
+			rest.count = row->count - c - 1;
+			if (walk_filled(&rest) > 0)
+				take_loose(w, &rest);
+			return;
+		} else if (take_merged(w, cell, row->line)) {
+			target = w->current;
+			label_column = c;
+			placed = true;
+		} else if (target != STR_NONE) {
+			take_value(w, target, row->line, walk_join(w->arena, row, c), true);
+			break;
+		} else {
+			take_loose(w, row);
+			break;
+		}
+	}
+	if (!placed)
+		w->header_count = 0;
+}
