@@ -167,7 +167,6 @@ DIAG(LOG_MAP_TIME_FORMAT, ERROR, "time_format に使えない指定「{0}」が�
 /* --- sigma/ ---------------------------------------------------------------------------------- */
 DIAG(SIGMA_NOT_MAP, ERROR, "detection は「検索識別子: 条件」の並び（マップ）でなければなりません。", "detection must be a map of search identifiers.")
 DIAG(SIGMA_NO_CONDITION, ERROR, "condition がないか、文字列ではありません。検索識別子を組み合わせた条件を書いてください。", "condition is missing or is not a text; write how the search identifiers combine.")
-DIAG(SIGMA_BAD_IDENTIFIER, ERROR, "検索識別子「{0}」に使えない文字があります。英数字と _ - だけを使ってください。", "the search identifier \"{0}\" holds other characters than letters, digits, _ and -.")
 DIAG(SIGMA_EMPTY, ERROR, "検索の中身がありません。値を一つ以上書いてください。", "nothing to search for; write at least one value.")
 DIAG(SIGMA_TIMEFRAME, ERROR, "timeframe（Sigma v1の集計）には対応していません。select のSQLで期間を数えてください。", "timeframe (the aggregation of Sigma v1) is not supported; count over a period in the SQL of select.")
 DIAG(SIGMA_AGGREGATION, ERROR, "集計「{0}」はSigma 2で廃止され、correlation にもまだ対応していません。select のSQLで数えてください。", "the aggregation \"{0}\" is gone from Sigma 2, and correlation is not supported yet; count in the SQL of select.")

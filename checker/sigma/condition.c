@@ -167,7 +167,7 @@ parse_of(struct parser *p, bool all)
 	bool them = str_eq_nocase(target.text, STR("them"));
 	for (size_t i = 0; i < p->names->count; i++) {
 		struct str name = p->names->names[i];
-		if (them ? name.ptr[0] == '_' : !name_matches(target.text, name))
+		if (them ? str_starts(name, STR("_")) : !name_matches(target.text, name))
 			continue;
 		add_search(p, node, i);
 		found++;

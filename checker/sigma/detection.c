@@ -97,15 +97,6 @@ sigma_compile_search(struct sigma_compile *compile, const struct node *search)
 					: compile_list(compile, search);
 }
 
-static bool
-is_identifier(struct str name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!str_is_alnum(name.ptr[i]) && name.ptr[i] != '_' && name.ptr[i] != '-')
-			return false;
-	return name.len > 0;
-}
-
 /* All searches; then the condition over those that compiled. */
 static void
 compile_detection(struct sigma_compile *compile, const struct node *detection)
@@ -125,11 +116,6 @@ compile_detection(struct sigma_compile *compile, const struct node *detection)
 		if (str_is(name, "timeframe")) {
 			sigma_refuse(compile, DIAG_SIGMA_TIMEFRAME, at, (struct str){ 0 },
 			    (struct str){ 0 });
-			continue;
-		}
-		if (!is_identifier(name)) {
-			sigma_refuse(
-			    compile, DIAG_SIGMA_BAD_IDENTIFIER, at, name, (struct str){ 0 });
 			continue;
 		}
 		names[count] = arena_str(arena, name);

@@ -22,7 +22,7 @@ placeholder_find(struct str text, size_t from, size_t *open, size_t *close)
 			return true;
 		} else if (c == '%') {
 			*open = i;
-		} else if (!str_is_alnum(c) && c != '_' && (unsigned char)c < 0x80) {
+		} else if (!str_is_alnum(c) && c != '_' && c != '-' && (unsigned char)c < 0x80) {
 			*open = STR_NONE;
 		}
 	}

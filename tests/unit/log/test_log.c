@@ -13,7 +13,7 @@
 
 #include "base/mem.h"
 #include "base/scope.h"
-#include "log/rows.h"
+#include "log/sent.h"
 #include "sigma/flow.h"
 #include "base/banned.h"
 
@@ -139,7 +139,7 @@ same_as_reference(void **state)
 		struct str files[FILES];
 		unsigned lines[FILES] = { 1, 0, 1 };
 		uint64_t random = seed, bytes = 0, total = 0;
-		struct rows rows;
+		struct sent rows;
 
 		buf_adds(&texts[0], "time,user,department,operation,subject\n");
 		buf_adds(&texts[2], "time,user,department,operation,subject\n");
@@ -156,18 +156,18 @@ same_as_reference(void **state)
 			write_event(&texts[e->file], e, e->file == 1);
 		}
 		for (size_t i = 0; i < FILES; i++) {
-			bytes_file(texts[i].ptr, texts[i].len, paths[i]);
+			sent_file(texts[i].ptr, texts[i].len, paths[i]);
 			files[i] = str_of(paths[i]);
 			total += texts[i].len;
 		}
 		reference(events, paths, &expected);
-		rows_init(&rows);
+		sent_init(&rows);
 		struct log_job job = { .activity = true,
 			.pseudonym = &pseudonym,
 			.progress = count_progress,
 			.progress_context = &bytes };
 		assert_true(log_read(files, FILES, &job, &rows.sink, &rows.diags));
-		assert_int_equal(rows_count(&rows, "log_file"), FILES);
+		assert_int_equal(sent_count(&rows, "log_file"), FILES);
 		struct str got = buf_str(&rows.text);
 		size_t at = str_find(got, STR("activity "), 0);
 		assert_true(at != STR_NONE);
@@ -177,7 +177,7 @@ same_as_reference(void **state)
 			unlink(paths[i]);
 			buf_release(&texts[i]);
 		}
-		rows_release(&rows);
+		sent_release(&rows);
 		buf_release(&expected);
 		free(events);
 	}
@@ -188,20 +188,20 @@ static void
 refused_among_others(void **state)
 {
 	char good[64], bad[64];
-	struct rows rows;
+	struct sent rows;
 
 	(void)state;
-	bytes_file("time,user\n2025-04-01 09:00:00,u1\n", 33, good);
-	bytes_file("\0\1\2\3", 4, bad);
+	sent_file("time,user\n2025-04-01 09:00:00,u1\n", 33, good);
+	sent_file("\0\1\2\3", 4, bad);
 	const struct str files[] = { str_of(bad), STR("/nonexistent/log.csv"), str_of(good),
 		STR("/tmp") };
-	rows_init(&rows);
+	sent_init(&rows);
 	struct log_job job = { .activity = true, .pseudonym = &pseudonym };
 	assert_false(log_read(files, COUNT_OF(files), &job, &rows.sink, &rows.diags));
 	assert_int_equal(rows.diags.errors, 3);
-	assert_int_equal(rows_count(&rows, "log_file"), 1);
-	assert_int_equal(rows_count(&rows, "activity "), 1);
-	rows_release(&rows);
+	assert_int_equal(sent_count(&rows, "log_file"), 1);
+	assert_int_equal(sent_count(&rows, "activity "), 1);
+	sent_release(&rows);
 	unlink(good);
 	unlink(bad);
 }
@@ -218,10 +218,10 @@ in_process(void **state)
 		"{user: u5, time: 2025-04-02 10:00, operation: null}",
 	};
 	struct arena arena = { 0 };
-	struct rows rows;
+	struct sent rows;
 
 	(void)state;
-	rows_init(&rows);
+	sent_init(&rows);
 	struct sigma_rule *rule = sigma_compile(
 	    flow_parse(
 		&arena, "{a: {count|gt: 1000, own: X}, b: {operation: null}, condition: a or b}"),
@@ -235,15 +235,15 @@ in_process(void **state)
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		(void)log_events_add(events, flow_parse(&arena, texts[i]), (uint32_t)i + 1);
 	log_events_end(events);
-	assert_int_equal(rows_count(&rows, "match"), 2);
-	assert_true(rows_have(&rows, "user=u1 operation=照会 count=1200 file=test line=1"));
-	assert_true(rows_have(&rows, "user=u5 file=test line=5"));
-	assert_true(rows_have(&rows, "records=3 bad_records=2"));
-	assert_true(rows_have(&rows, "activity user=u2 operation=印刷 day=2025-04-01 events=1"));
-	assert_true(rows_have(&rows, "activity_subject user=u2 day=2025-04-01 subjects=1"));
-	assert_true(rows_diag(&rows, DIAG_LOG_RECORD_NO_TIME, 3));
+	assert_int_equal(sent_count(&rows, "match"), 2);
+	assert_true(sent_have(&rows, "user=u1 operation=照会 count=1200 file=test line=1"));
+	assert_true(sent_have(&rows, "user=u5 file=test line=5"));
+	assert_true(sent_have(&rows, "records=3 bad_records=2"));
+	assert_true(sent_have(&rows, "activity user=u2 operation=印刷 day=2025-04-01 events=1"));
+	assert_true(sent_have(&rows, "activity_subject user=u2 day=2025-04-01 subjects=1"));
+	assert_true(sent_diag(&rows, DIAG_LOG_RECORD_NO_TIME, 3));
 	sigma_free(rule);
-	rows_release(&rows);
+	sent_release(&rows);
 	arena_release(&arena);
 }
 

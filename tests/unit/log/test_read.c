@@ -13,7 +13,7 @@
 
 #include "base/mem.h"
 #include "base/scope.h"
-#include "log/rows.h"
+#include "log/sent.h"
 #include "sigma/flow.h"
 #include "base/banned.h"
 
@@ -25,14 +25,14 @@ struct one {
 	struct arena arena;
 	struct log_detection detection;
 	struct log_job job;
-	struct rows rows;
+	struct sent rows;
 };
 
 static void
 one_init(struct one *one, const char *detection, const char *mapping)
 {
 	*one = (struct one){ 0 };
-	rows_init(&one->rows);
+	sent_init(&one->rows);
 	one->job.pseudonym = &pseudonym;
 	one->job.activity = true;
 	one->job.match_limit = 1000;
@@ -54,7 +54,7 @@ static void
 one_release(struct one *one)
 {
 	sigma_free((struct sigma_rule *)(uintptr_t)one->detection.sigma);
-	rows_release(&one->rows);
+	sent_release(&one->rows);
 	arena_release(&one->arena);
 }
 
@@ -63,7 +63,7 @@ one_release(struct one *one)
 
 #define HAVE(one, part)                                                                            \
 	do {                                                                                       \
-		if (!rows_have(&(one).rows, (part)))                                               \
+		if (!sent_have(&(one).rows, (part)))                                               \
 			fail_msg("no %s in\n%s", (part), (one).rows.text.ptr);                     \
 	} while (0)
 
@@ -81,7 +81,7 @@ plain_csv(void **state)
 		 "2025-04-02 00:00:00,u2,,更新,,５,\n",
 	    &one.rows);
 	assert_int_equal(one.rows.diags.count, 0);
-	assert_int_equal(rows_count(&one.rows, "match "), 1);
+	assert_int_equal(sent_count(&one.rows, "match "), 1);
 	HAVE(one,
 	    "match rule=r1 time=2025-04-01T09:00:00+09:00 day=2025-04-01 user=u1 department=市民課 "
 	    "operation=照会 subject=s:");
@@ -112,7 +112,7 @@ cp932(void **state)
 	HAVE(one, "user=u1 operation=照会 detail=表,ソ file=t.log line=2\n");
 	HAVE(one, "user=u3 operation=照会 detail=①﨑 file=t.log line=4\n");
 	HAVE(one, "log_file format=csv encoding=cp932 records=2 bad_records=1");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NOT_CP932, 3));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NOT_CP932, 3));
 	assert_int_equal(one.rows.diags.list[0].column, 25);
 	assert_int_equal(one.rows.diags.list[1].code, DIAG_LOG_BAD_RECORDS);
 	one_release(&one);
@@ -131,13 +131,13 @@ marks_and_late_faults(void **state)
 	    "2025-04-01 09:00:03,え",
 	    &one.rows);
 	HAVE(one, "records=2 bad_records=2");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NOT_UTF8, 3));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NUL, 4));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NOT_UTF8, 3));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NUL, 4));
 	HAVE(one, "user=え file=t.log line=5\n");
 	one_release(&one);
 	one_init(&one, ALL, NULL);
 	READ_TEXT(&one.job, "\xFF\xFEt\0i\0m\0e\0", &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_UTF16, 1));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_UTF16, 1));
 	assert_int_equal(one.rows.count, 0);
 	one_release(&one);
 	one_init(&one, ALL, NULL);
@@ -145,11 +145,11 @@ marks_and_late_faults(void **state)
 	    "\x7F"
 	    "ELF\0\0\0\0\0\0\0\0\0\0\0",
 	    &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_TEXT_BINARY, 1));
+	assert_true(sent_diag(&one.rows, DIAG_TEXT_BINARY, 1));
 	one_release(&one);
 	one_init(&one, ALL, NULL);
 	READ_TEXT(&one.job, "", &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_FILE_EMPTY, 1));
+	assert_true(sent_diag(&one.rows, DIAG_FILE_EMPTY, 1));
 	one_release(&one);
 }
 
@@ -177,7 +177,7 @@ headers(void **state)
 	one_release(&one);
 	one_init(&one, ALL, NULL);
 	READ_TEXT(&one.job, "a,b,c\n1,2,3\n", &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_NO_HEADER, 0));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_NO_HEADER, 0));
 	assert_int_equal(one.rows.count, 0);
 	one_release(&one);
 }
@@ -194,7 +194,7 @@ mappings(void **state)
 	    "detail: x}, time_format: '%y/%m/%d %H%M%S'}");
 	READ_TEXT(&one.job, "25/04/01,090000,u1,x\n25/04/01,246000,u1,x\n", &one.rows);
 	HAVE(one, "time=2025-04-01T09:00:00+09:00 day=2025-04-01 user=u1 system=住民記録 detail=x");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_TIME, 2));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_TIME, 2));
 	one_release(&one);
 	one_init(&one, ALL, "{fields: {time: at, user: who}, offset: '+00:00'}");
 	READ_TEXT(&one.job,
@@ -207,17 +207,17 @@ mappings(void **state)
 	one_release(&one);
 	one_init(&one, ALL, "{fields: {user: nobody}}");
 	READ_TEXT(&one.job, "time,user\n2025-04-01 20:00:00,u1\n", &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_NO_COLUMN, 0));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_NO_COLUMN, 0));
 	assert_int_equal(one.rows.count, 0);
 	one_release(&one);
 	/* a detection for another product is not run */
 	one_init(&one, ALL, "{logsource: {category: access, product: x}}");
 	one.detection.logsource = flow_parse(&one.arena, "{category: access, product: y}");
 	READ_TEXT(&one.job, "time,user\n2025-04-01 20:00:00,u1\n", &one.rows);
-	assert_int_equal(rows_count(&one.rows, "match"), 0);
+	assert_int_equal(sent_count(&one.rows, "match"), 0);
 	one.detection.logsource = flow_parse(&one.arena, "{category: access}");
 	READ_TEXT(&one.job, "time,user\n2025-04-01 20:00:00,u1\n", &one.rows);
-	assert_int_equal(rows_count(&one.rows, "match"), 1);
+	assert_int_equal(sent_count(&one.rows, "match"), 1);
 	one_release(&one);
 }
 
@@ -285,14 +285,14 @@ json_lines(void **state)
 	    "line=5\n");
 	HAVE(one, "user=last file=t.log line=11\n");
 	HAVE(one, "activity user=山😀 day=2025-04-01");
-	assert_int_equal(rows_count(&one.rows, "match"), 3);
+	assert_int_equal(sent_count(&one.rows, "match"), 3);
 	HAVE(one, "format=jsonl encoding=utf-8 records=4 bad_records=6");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NO_TIME, 4));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_DUPLICATE, 6));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_JSON, 7));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_JSON, 8));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NUL, 9));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_JSON, 10));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NO_TIME, 4));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_DUPLICATE, 6));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_JSON, 7));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_JSON, 8));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NUL, 9));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_JSON, 10));
 	one_release(&one);
 }
 
@@ -310,11 +310,11 @@ bad_records(void **state)
 	    "09:00:00,u9,a\n",
 	    &one.rows);
 	HAVE(one, "records=2 bad_records=5");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_FIELDS, 2));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_FIELDS, 3));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_TIME, 5));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_NO_TIME, 6));
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_QUOTE, 7));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_FIELDS, 2));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_FIELDS, 3));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_TIME, 5));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NO_TIME, 6));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_QUOTE, 7));
 	HAVE(one, "user=u9 operation=a file=t.log line=9");
 	one_release(&one);
 	/* a bounded number is said, the total always */
@@ -323,7 +323,7 @@ bad_records(void **state)
 	buf_adds(&many, "time,user\n");
 	for (int i = 0; i < 500; i++)
 		buf_adds(&many, "x,y\n");
-	read_bytes(&one.job, many.ptr, many.len, &one.rows);
+	sent_read(&one.job, many.ptr, many.len, &one.rows);
 	assert_int_equal(one.rows.diags.count, 21);
 	HAVE(one, "records=0 bad_records=500");
 	buf_release(&many);
@@ -342,17 +342,17 @@ long_lines(void **state)
 	for (int i = 0; i < 1000000; i++)
 		buf_addc(&text, 'x');
 	buf_adds(&text, "\n2025-04-01 09:00:02,u2\n");
-	read_bytes(&one.job, text.ptr, text.len, &one.rows);
+	sent_read(&one.job, text.ptr, text.len, &one.rows);
 	HAVE(one, "records=2 bad_records=1");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_LINE_LONG, 3));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_LINE_LONG, 3));
 	HAVE(one, "user=u2 file=t.log line=4");
 	one_release(&one);
 	/* no line end at all: given up after 16 MiB, what came before is used */
 	one_init(&one, ALL, NULL);
 	for (int i = 0; i < 40000000; i++)
 		buf_addc(&text, 'x');
-	read_bytes(&one.job, text.ptr, text.len, &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_NOT_LINES, 5));
+	sent_read(&one.job, text.ptr, text.len, &one.rows);
+	assert_true(sent_diag(&one.rows, DIAG_LOG_NOT_LINES, 5));
 	HAVE(one, "records=2 bad_records=1");
 	one_release(&one);
 	/* a quote that is never closed costs its line */
@@ -361,9 +361,9 @@ long_lines(void **state)
 	buf_adds(&text, "time,user\n2025-04-01 09:00:00,\"u1\n");
 	for (int i = 0; i < 100; i++)
 		buf_adds(&text, "2025-04-01 09:00:02,u2\n");
-	read_bytes(&one.job, text.ptr, text.len, &one.rows);
+	sent_read(&one.job, text.ptr, text.len, &one.rows);
 	HAVE(one, "records=100 bad_records=1");
-	assert_true(rows_diag(&one.rows, DIAG_LOG_RECORD_QUOTE, 2));
+	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_QUOTE, 2));
 	buf_release(&text);
 	one_release(&one);
 }
@@ -395,21 +395,21 @@ compressed(void **state)
 	/* two members are one log */
 	n += deflated(STR("2025-04-01 09:00:01,u2\n"), out + n, 1000);
 	one_init(&one, ALL, NULL);
-	read_bytes(&one.job, out, n, &one.rows);
+	sent_read(&one.job, out, n, &one.rows);
 	assert_int_equal(one.rows.diags.count, 0);
 	HAVE(one, "records=2 bad_records=0");
 	one_release(&one);
 	/* cut short at every length: never a crash, always said; no half record is used */
 	for (size_t cut = 2; cut < n; cut++) {
 		one_init(&one, ALL, NULL);
-		read_bytes(&one.job, out, cut, &one.rows);
-		assert_true(one.rows.diags.errors > 0 || rows_have(&one.rows, "records=1 "));
-		assert_false(rows_have(&one.rows, "user=u2 file") && one.rows.diags.errors == 0);
+		sent_read(&one.job, out, cut, &one.rows);
+		assert_true(one.rows.diags.errors > 0 || sent_have(&one.rows, "records=1 "));
+		assert_false(sent_have(&one.rows, "user=u2 file") && one.rows.diags.errors == 0);
 		one_release(&one);
 	}
 	out[15] ^= 0x40;
 	one_init(&one, ALL, NULL);
-	read_bytes(&one.job, out, n, &one.rows);
+	sent_read(&one.job, out, n, &one.rows);
 	assert_true(one.rows.diags.errors > 0);
 	one_release(&one);
 	/* a bomb: 256 MiB of one line's worth of blanks */
@@ -423,8 +423,8 @@ compressed(void **state)
 	for (int i = 0; i < 16; i++)
 		buf_add(&bomb, (struct str){ (char *)out + n, member });
 	one_init(&one, ALL, NULL);
-	read_bytes(&one.job, bomb.ptr, bomb.len, &one.rows);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_GZIP_RATIO, 0));
+	sent_read(&one.job, bomb.ptr, bomb.len, &one.rows);
+	assert_true(sent_diag(&one.rows, DIAG_LOG_GZIP_RATIO, 0));
 	one_release(&one);
 	buf_release(&bomb);
 	buf_release(&blanks);
@@ -444,11 +444,11 @@ numbers_and_subjects(void **state)
 	(void)state;
 	one_init(&one, ALL, NULL);
 	READ_TEXT(&one.job, text, &one.rows);
-	assert_false(rows_have(&one.rows, "123456789018"));
-	assert_false(rows_have(&one.rows, "5678-9018"));
-	assert_false(rows_have(&one.rows, "１２３４"));
-	assert_false(rows_have(&one.rows, "001234"));
-	assert_int_equal(rows_count(&one.rows, "match"), 2);
+	assert_false(sent_have(&one.rows, "123456789018"));
+	assert_false(sent_have(&one.rows, "5678-9018"));
+	assert_false(sent_have(&one.rows, "１２３４"));
+	assert_false(sent_have(&one.rows, "001234"));
+	assert_int_equal(sent_count(&one.rows, "match"), 2);
 	char shown[PSEUDONYM_TEXT_BYTES + 1];
 	pseudonym_of(&pseudonym, STR(" 001234"), shown);
 	size_t at = str_find(buf_str(&one.rows.text), str_of(shown), 0);
@@ -459,7 +459,7 @@ numbers_and_subjects(void **state)
 	one.job.pseudonym = &revealing;
 	READ_TEXT(&one.job, text, &one.rows);
 	HAVE(one, "subject=001234");
-	assert_false(rows_have(&one.rows, "123456789018"));
+	assert_false(sent_have(&one.rows, "123456789018"));
 	one_release(&one);
 }
 
@@ -475,17 +475,17 @@ limits(void **state)
 	for (int i = 0; i < 4000; i++)
 		buf_addc(&text, 'a');
 	buf_adds(&text, "!\n");
-	read_bytes(&one.job, text.ptr, text.len, &one.rows);
-	assert_int_equal(rows_count(&one.rows, "match"), 1);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_REGEX_LIMIT, 3));
+	sent_read(&one.job, text.ptr, text.len, &one.rows);
+	assert_int_equal(sent_count(&one.rows, "match"), 1);
+	assert_true(sent_diag(&one.rows, DIAG_LOG_REGEX_LIMIT, 3));
 	one_release(&one);
 	one_init(&one, ALL, NULL);
 	one.job.match_limit = 2;
 	READ_TEXT(&one.job,
 	    "time,user\n2025-04-01 09:00:00,u1\n2025-04-01 09:00:00,u1\n2025-04-01 09:00:00,u1\n",
 	    &one.rows);
-	assert_int_equal(rows_count(&one.rows, "match"), 2);
-	assert_true(rows_diag(&one.rows, DIAG_LOG_MATCH_LIMIT, 0));
+	assert_int_equal(sent_count(&one.rows, "match"), 2);
+	assert_true(sent_diag(&one.rows, DIAG_LOG_MATCH_LIMIT, 0));
 	buf_release(&text);
 	one_release(&one);
 }
@@ -502,7 +502,7 @@ flags(void **state)
 	    "09:00:00,u2,無,宛名\n"
 	    "2025-04-01 09:00:00,u3,不明,宛名\n",
 	    &one.rows);
-	assert_int_equal(rows_count(&one.rows, "match"), 1);
+	assert_int_equal(sent_count(&one.rows, "match"), 1);
 	HAVE(one, "user=u1 number_accessed=1 detail=宛名");
 	HAVE(one, "has_number_accessed=1");
 	one_release(&one);

@@ -101,7 +101,9 @@ values(void **state)
 		{ "{s: {a: 'a?c'}, condition: s}", "{a: ac}", SIGMA_NO },
 		{ "{s: {a: 'a?c'}, condition: s}", "{a: a照c}", SIGMA_YES },
 		{ "{s: {a: '?'}, condition: s}", "{a: 照}", SIGMA_YES },
-		{ "{s: {a: '?" "?'}, condition: s}", "{a: 照}", SIGMA_NO },
+		{ "{s: {a: '?"
+		  "?'}, condition: s}",
+		    "{a: 照}", SIGMA_NO },
 		{ "{s: {a: '*?会'}, condition: s}", "{a: 照会}", SIGMA_YES },
 		{ "{s: {a: '*?会'}, condition: s}", "{a: 会}", SIGMA_NO },
 		{ "{s: {a: '*'}, condition: s}", "{a: ''}", SIGMA_YES },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Remembering rows, and logs from memory. */
-#include "log/rows.h"
+#include "log/sent.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 static void
 on_row(void *context, const struct sink_shape *shape, const struct value *values)
 {
-	struct rows *rows = context;
+	struct sent *rows = context;
 
 	rows->count++;
 	buf_adds(&rows->text, shape->table);
@@ -33,27 +33,27 @@ static void
 on_diag(
     void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
 {
-	struct rows *rows = context;
+	struct sent *rows = context;
 
 	diag_add(&rows->diags, code, at, a, b, c);
 }
 
 void
-rows_init(struct rows *rows)
+sent_init(struct sent *rows)
 {
-	*rows = (struct rows){ 0 };
+	*rows = (struct sent){ 0 };
 	rows->sink = (struct sink){ rows, on_row, on_diag };
 }
 
 void
-rows_release(struct rows *rows)
+sent_release(struct sent *rows)
 {
 	buf_release(&rows->text);
 	diags_release(&rows->diags);
 }
 
 size_t
-rows_count(const struct rows *rows, const char *head)
+sent_count(const struct sent *rows, const char *head)
 {
 	struct str rest = buf_str(&rows->text), line;
 	size_t n = 0;
@@ -64,13 +64,13 @@ rows_count(const struct rows *rows, const char *head)
 }
 
 bool
-rows_have(const struct rows *rows, const char *part)
+sent_have(const struct sent *rows, const char *part)
 {
 	return str_has(buf_str(&rows->text), str_of(part));
 }
 
 bool
-rows_diag(const struct rows *rows, enum diag_code code, uint32_t line)
+sent_diag(const struct sent *rows, enum diag_code code, uint32_t line)
 {
 	for (size_t i = 0; i < rows->diags.count; i++)
 		if (rows->diags.list[i].code == code && rows->diags.list[i].line == line)
@@ -79,7 +79,7 @@ rows_diag(const struct rows *rows, enum diag_code code, uint32_t line)
 }
 
 int
-bytes_fd(const void *bytes, size_t len)
+sent_fd(const void *bytes, size_t len)
 {
 	int fd = memfd_create("log", MFD_CLOEXEC);
 
@@ -89,7 +89,7 @@ bytes_fd(const void *bytes, size_t len)
 }
 
 void
-bytes_file(const void *bytes, size_t len, char path[64])
+sent_file(const void *bytes, size_t len, char path[64])
 {
 	struct buf name = { 0 };
 
@@ -103,10 +103,10 @@ bytes_file(const void *bytes, size_t len, char path[64])
 }
 
 void
-read_bytes(const struct log_job *job, const void *bytes, size_t len, struct rows *rows)
+sent_read(const struct log_job *job, const void *bytes, size_t len, struct sent *rows)
 {
 	struct log_read_job read = { .job = job };
-	int fd = bytes_fd(bytes, len);
+	int fd = sent_fd(bytes, len);
 
 	log_read_prepare(&read);
 	log_read_input(&read, fd, STR("t.log"), &rows->sink);
