@@ -112,7 +112,7 @@ static void
 test_refused(void **state)
 {
 	(void)state;
-	host_refuse("a.yaml", "a: [1\n", "2:1: yaml-flow");
+	host_refuse("a.yaml", "a: [1\n", "1:4: yaml-flow");
 	host_refuse("a.yaml", "a: 1\na: 2\n", "2:1: doc-duplicate-key");
 	host_refuse("a.json", "{\"a\": }", "1:7: doc-character");
 	host_refuse("a.xml", "<!DOCTYPE a><a/>", "1:1: doc-doctype");
