@@ -18,8 +18,8 @@ enum {
 	CONFIG_LINE_MAX_BYTES = 16 * 1024,
 	/* Settings of one file: postgresql.conf has 350, a large Terraform plan 100,000. */
 	CONFIG_ROWS_MAX = 200 * 1000,
-	/* Settings of one root: a host has 10,000. What is kept of one is 250 bytes: 125 MB at most. */
-	CONFIG_ROOT_ROWS_MAX = 500 * 1000,
+	/* Settings of one root: a host has 10,000. What is kept of one is 250 bytes: 75 MB at most. */
+	CONFIG_ROOT_ROWS_MAX = 300 * 1000,
 	/* Configuration files below one root: a live host has about 600, most of them systemd units. */
 	CONFIG_FILES_MAX = 4 * 1000,
 	/* Files looked at while searching for documents and counting what nothing understands. */
