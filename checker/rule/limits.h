@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Limits of rules, each with its reason; tests/unit/rule/ makes each fire. */
+/* Limits of rules, each with its reason. */
 #ifndef RULE_LIMITS_H
 #define RULE_LIMITS_H
 
@@ -12,18 +12,18 @@ enum {
 	RULE_SQL_DEPTH_MAX = 200,
 	RULE_SQL_COMPOUND_MAX = 50,
 	RULE_SQL_COLUMNS_MAX = 200,
-	/* Instructions of a compiled select: 30 times what the largest shipped rule has. */
+	/* Instructions of a compiled select: no select that a person wrote comes near it. */
 	RULE_SQL_OPS_MAX = 50000,
 	/* One value: the longest text of a real form is under 100 KB; replace() and group_concat() must not multiply it. */
 	RULE_VALUE_MAX_BYTES = 16 * 1024 * 1024,
 
 	/*
-	 * Steps of SQLite's machine that one evaluation may take: a part that is always free (0.3 s) and a part for each row of
+	 * Steps of SQLite's machine that one evaluation may take: a part that is always free and a part for each row of
 	 * evidence, so that a loop over a small office ends soon and a large office is not refused.
 	 */
 	RULE_STEPS_FREE = 30 * 1000 * 1000,
 	RULE_STEPS_PER_ROW = 2000,
-	/* Steps between two looks at the budget: a look costs 50 ns, this many steps about 20 µs. */
+	/* Steps between two looks at the budget: often enough for the deadline, too seldom to cost anything. */
 	RULE_STEPS_BETWEEN_LOOKS = 2000,
 	/* Whatever the steps say: nobody waits longer for one rule. */
 	RULE_DEADLINE_MSEC = 20 * 1000,

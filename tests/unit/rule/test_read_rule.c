@@ -220,6 +220,28 @@ test_data(void **state)
 	rule_set_release(&set);
 }
 
+/* The standard rules: read, sorted, each once though its directory is named twice; forms/ and data/ are no rules. */
+static void
+test_directories(void **state)
+{
+	struct rules rules = { 0 };
+	struct diags diags = { 0 };
+	const struct str dirs[] = { STR("rules"), STR("rules/../rules/") },
+			 none[] = { STR("no-such") };
+
+	(void)state;
+	assert_true(rules_read(&rules, dirs, COUNT_OF(dirs), &diags));
+	assert_int_equal(diags.count, 0);
+	assert_non_null(rules_find(&rules, STR("access/use-after-leaving")));
+	for (size_t i = 1; i < rules.count; i++)
+		assert_true(str_cmp(rules.list[i - 1].head.id, rules.list[i].head.id) < 0);
+	rules_release(&rules);
+	assert_false(rules_read(&rules, none, COUNT_OF(none), &diags));
+	assert_int_equal(diags.errors, 1);
+	rules_release(&rules);
+	diags_release(&diags);
+}
+
 int
 main(void)
 {
@@ -230,6 +252,7 @@ main(void)
 		cmocka_unit_test(test_select),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_data),
+		cmocka_unit_test(test_directories),
 	};
 
 	return cmocka_run_group_tests_name("rule/read_rule", tests, NULL, NULL);

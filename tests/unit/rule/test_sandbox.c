@@ -154,6 +154,39 @@ test_place(void **state)
 	rule_set_release(&set);
 }
 
+/* What a rule reads is seen through views, subqueries and counts: it decides when the rule runs and what it lacks. */
+static void
+test_tables_read(void **state)
+{
+	static const struct {
+		const char *sql, *table;
+		bool per_assessment;
+	} reads[] = {
+		{ "SELECT no FROM delegation", "item", true },
+		{ "SELECT count(*) FROM system", "item", true },
+		{ "SELECT 1 FROM connection", "mark", true },
+		{ "SELECT count(*) FROM change", "change", true },
+		{ "SELECT 1 WHERE EXISTS (SELECT 1 FROM training)", "training", false },
+		{ "WITH t AS (SELECT * FROM media) SELECT count(*) FROM t", "media", false },
+		{ "SELECT user FROM match", "match", false },
+		{ "WITH staff AS (SELECT 1 AS n) SELECT n FROM staff", "source", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(reads); i++) {
+		struct rule_set set = { 0 };
+		uint64_t bit = table_bit(table_find(str_of(reads[i].table)));
+		bool reads_it = !str_is(str_of(reads[i].table), "source");
+
+		print_message("  %s\n", reads[i].sql);
+		assert_true(rule_set_add(&set, "form/a", reads[i].sql, ""));
+		rule_set_open(&set, "2026-01-15");
+		assert_int_equal((set.evidence->prepared[0].tables & bit) != 0, reads_it);
+		assert_int_equal(set.evidence->prepared[0].per_assessment, reads[i].per_assessment);
+		rule_set_release(&set);
+	}
+}
+
 static void
 test_too_long(void **state)
 {
@@ -176,9 +209,14 @@ test_too_long(void **state)
 	for (int i = 0; i < RULE_SQL_COMPOUND_MAX + 10; i++)
 		buf_adds(&sql, " UNION SELECT 1 FROM staff");
 	assert_true(rule_set_add(&set, "form/c", sql.ptr, ""));
+	buf_clear(&sql);
+	buf_adds(&sql, "SELECT 1");
+	for (int i = 0; i < RULE_SQL_COLUMNS_MAX; i++)
+		buf_adds(&sql, ", 1");
+	assert_true(rule_set_add(&set, "form/d", sql.ptr, ""));
 	rule_set_open(&set, "2026-01-15");
 	assert_int_equal(rule_set_said(&set, DIAG_RULE_SQL_TOO_LONG, NULL), 1);
-	assert_int_equal(rule_set_said(&set, DIAG_RULE_SQL_COMPLEX, NULL), 2);
+	assert_int_equal(rule_set_said(&set, DIAG_RULE_SQL_COMPLEX, NULL), 3);
 	buf_release(&sql);
 	rule_set_release(&set);
 }
@@ -305,6 +343,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_place),
+		cmocka_unit_test(test_tables_read),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_budget_of_a_run),

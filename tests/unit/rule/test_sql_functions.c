@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/scope.h"
+#include "rule/limits.h"
 #include "rule/rule_set.h"
 
 static const struct value_case {
@@ -130,12 +131,56 @@ test_many_patterns(void **state)
 	rule_set_release(&set);
 }
 
+/* A pattern that is too long or too deeply nested is refused as one that is not valid; a distance stops counting. */
+static void
+test_limits(void **state)
+{
+	static const struct {
+		const char *unit, *end;
+		int times;
+		bool good;
+	} patterns[] = {
+		{ "a", "", RULE_REGEX_PATTERN_MAX_BYTES, true },
+		{ "a", "", RULE_REGEX_PATTERN_MAX_BYTES + 1, false },
+		{ "(", ")", RULE_REGEX_PARENS_MAX, true },
+		{ "(", ")", RULE_REGEX_PARENS_MAX + 1, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+		struct rule_set set = { 0 };
+		struct buf sql = { 0 };
+
+		buf_adds(&sql, "SELECT regexp('");
+		for (int n = 0; n < patterns[i].times; n++)
+			buf_adds(&sql, patterns[i].unit);
+		for (int n = 0; n < patterns[i].times; n++)
+			buf_adds(&sql, patterns[i].end);
+		buf_adds(&sql, "', 'b') >= 0");
+		assert_true(rule_set_add(&set, "form/a", sql.ptr, ""));
+		rule_set_open(&set, "2026-01-15");
+		assert_int_equal(str_is(rule_set_rows(&set, "form/a"), "1\n"), patterns[i].good);
+		buf_release(&sql);
+		rule_set_release(&set);
+	}
+	struct rule_set set = { 0 };
+	assert_true(rule_set_add(&set, "form/a",
+	    "WITH RECURSIVE n(i, t) AS (SELECT 1, '' UNION ALL SELECT i + 1, t || 'x' FROM n WHERE "
+	    "i < 500)"
+	    " SELECT max(edit_distance(t, '')) FROM n",
+	    ""));
+	rule_set_open(&set, "2026-01-15");
+	assert_true(str_is(rule_set_rows(&set, "form/a"), "101\n"));
+	rule_set_release(&set);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_many_patterns),
+		cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests_name("rule/sql_functions", tests, NULL, NULL);
