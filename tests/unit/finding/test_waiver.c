@@ -181,6 +181,12 @@ test_limit(void **state)
 	assert_false(read_text(&waivers, &diags, "w.csv", buf_str(&csv)));
 	assert_int_equal(waivers.count, 10000);
 	assert_int_equal(sample_count(&diags, DIAG_WAIVER_TOO_MANY), 1);
+	waivers_release(&waivers);
+	diags_release(&diags);
+	while (csv.len <= 8 << 20)
+		buf_adds(&csv, "a/b,x,y,2026-03-31,a long line that somebody wrote behind it\n");
+	assert_false(read_text(&waivers, &diags, "w.csv", buf_str(&csv)));
+	assert_int_equal(diags.list[0].code, DIAG_FILE_TOO_LARGE);
 	buf_release(&csv);
 	waivers_release(&waivers);
 	diags_release(&diags);

@@ -155,6 +155,62 @@ test_find(void **state)
 	buf_release(&names);
 }
 
+static size_t
+count_of(struct str text, struct str part)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; (at = str_find(text, part, at)) != STR_NONE; at += part.len)
+		n++;
+	return n;
+}
+
+/* GitHub keeps 5,000 results: the error that comes last in the run is among them, and the cut is said. */
+static void
+test_limits(void **state)
+{
+	static const struct finding_rule rule = {
+		.id = STR_INIT("law/x"),
+		.family = STR_INIT("law"),
+		.severity = SEVERITY_WARNING,
+	};
+	struct finding f = {
+		.rule = &rule,
+		.severity = SEVERITY_WARNING,
+		.message = { STR_INIT("warning"), STR_INIT("warning") },
+		.file = STR("a"),
+	};
+	struct finding_run run = { 0 };
+	struct report_options options = { .lang = LANG_EN };
+	struct buf out = { 0 };
+
+	(void)state;
+	for (f.line = 1; f.line <= 5003; f.line++)
+		finding_run_add(&run, &f);
+	f.severity = SEVERITY_ERROR;
+	f.file = STR("z");
+	finding_run_add(&run, &f);
+	finding_run_finish(&run);
+	/* Behind them all, as in another form. */
+	struct finding last = run.list[0];
+	run.list[0] = run.list[run.count - 1];
+	run.list[run.count - 1] = last;
+	report_find(STR("sarif:github"), &options.variant)->write(&run, &options, &out);
+	assert_int_equal(count_of(buf_str(&out), STR("\"ruleId\"")), 5000);
+	assert_int_equal(count_of(buf_str(&out), STR("\"uri\": \"z\"")), 1);
+	assert_true(str_has(buf_str(&out), STR("4 results of the lowest severity are left out")));
+	buf_clear(&out);
+	options.variant = (struct str){ 0 };
+	report_find(STR("sarif"), &options.variant)->write(&run, &options, &out);
+	assert_int_equal(count_of(buf_str(&out), STR("\"ruleId\"")), 5004);
+	buf_clear(&out);
+	report_find(STR("junit"), &options.variant)->write(&run, &options, &out);
+	assert_int_equal(count_of(buf_str(&out), STR("a:")), 100);
+	assert_true(str_has(buf_str(&out), STR("more 4904\n")));
+	buf_release(&out);
+	finding_run_release(&run);
+}
+
 int
 main(void)
 {
@@ -162,6 +218,7 @@ main(void)
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_nothing_harmful),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests_name("report/formats", tests, NULL, NULL);
