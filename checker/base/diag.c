@@ -58,6 +58,18 @@ keep_arg(struct diags *diags, struct str arg)
 	return kept;
 }
 
+/* A file may be named after a person's number: masked like any text, never cut. */
+static struct str
+keep_file(struct diags *diags, struct str file)
+{
+	struct buf masked = { 0 };
+
+	number_mask(file, &masked);
+	struct str kept = arena_str(&diags->arena, buf_str(&masked));
+	buf_release(&masked);
+	return kept;
+}
+
 void
 diag_add(struct diags *diags, enum diag_code code, struct diag_at at, struct str a, struct str b,
     struct str c)
@@ -71,7 +83,7 @@ diag_add(struct diags *diags, enum diag_code code, struct diag_at at, struct str
 	}
 	struct diag *diag = ARRAY_ADD(diags->list, diags->count, diags->room);
 	diag->code = code;
-	diag->file = arena_str(&diags->arena, at.file);
+	diag->file = keep_file(diags, at.file);
 	diag->line = at.line;
 	diag->column = at.column;
 	diag->args[0] = keep_arg(diags, a);

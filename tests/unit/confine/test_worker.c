@@ -90,6 +90,11 @@ read_and_do(void *context, const struct worker_input *input, const struct worker
 		_exit(1);
 	if (str_is(text, "segv"))
 		crash();
+	if (str_is(text, "greedy")) { /* the next input's descriptor is the next number */
+		char taken[64];
+		if (read(input->fd + 1, taken, sizeof taken) > 0)
+			crash();
+	}
 	if (str_is(text, "kill")) { /* only a sanitizer's build is let kill itself */
 		raise(SIGKILL);
 		_exit(EXIT_NO_MEMORY);
@@ -225,6 +230,21 @@ test_rows(void **state)
 		assert_int_equal(setup.diags.list[0].line, 3);
 		release(&setup);
 	}
+}
+
+/* What a failed worker had read ahead is read again from its beginning. */
+static void
+test_read_ahead(void **state)
+{
+	static const char *const texts[] = { "greedy", "two" };
+	struct setup setup = { .texts = texts, .count = COUNT_OF(texts), .jobs = 1 };
+
+	(void)state;
+	run(&setup);
+	assert_string_equal(setup.heard.log.ptr,
+	    "begin 0\nend 0 failed\n"
+	    "begin 1\nrow 1 setting.file=f1 value=two\nend 1 done\n");
+	release(&setup);
 }
 
 static void
@@ -387,6 +407,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_read_ahead),
 		cmocka_unit_test(test_no_inputs),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_memory),
