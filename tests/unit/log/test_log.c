@@ -210,8 +210,7 @@ static void
 in_process(void **state)
 {
 	static const char *const texts[] = {
-		"{user: u1, operation: 照会, time: '2025-04-01T09:00:00+09:00', 件数: '1,200', "
-		"own: x}",
+		"{user: u1, operation: 照会, time: 2025-04-01 09:00, 件数: '1,200', own: x}",
 		"{職員番号: u2, operation: 印刷, time: 2025-04-01 10:00, count: 3, subject: 77}",
 		"{user: u3}",
 		"[u4]",
