@@ -93,8 +93,10 @@ entry_node(const struct entry *entry, struct arena *arena)
 		node_put(arena, node, STR("state"), plain(arena, str_of(state_name(entry->state))));
 	if (entry->why != NULL)
 		node_put(arena, node, STR("why"), node_text(arena, str_of(entry->why)));
-	if (entry->line != 0)
-		node_put(arena, node, STR("line"), number(arena, entry->line));
+	/* Where the value stands; of what has none, where its label does. */
+	uint32_t line = entry->piece_count > 0 ? entry->pieces[0].line : entry->line;
+	if (line != 0)
+		node_put(arena, node, STR("line"), number(arena, line));
 	return node;
 }
 

@@ -345,6 +345,12 @@ test_lines(void **state)
 	assert_true(node_get_integer(node_find(node_find(reading.items, "I.1.1"), "line"), &line));
 	assert_int_equal(line, 4);
 	reading_release(&reading);
+	reading_init(&reading, &forms, "3",
+	    STR(TITLE3 "公表日\n\n令和6年4月1日\n\n" I3 "①事務の名称\t貸出\n"));
+	assert_true(node_get_integer(
+	    node_find(node_find(reading.items, "cover.published"), "line"), &line));
+	assert_int_equal(line, 4);
+	reading_release(&reading);
 	forms_release(&forms);
 }
 
