@@ -10,6 +10,25 @@
 #include "base/io.h"
 #include "base/banned.h"
 
+/* The chain's head is printed: kept elsewhere, it shows later that the end of the history was not cut off. */
+static void
+append_to_store(struct check *check)
+{
+	struct cmd *cmd = check->cmd;
+	struct store *store = store_open(check->options->store, false, &cmd->diags);
+	struct buf hash = { 0 };
+	size_t runs = 0;
+
+	if (store != NULL && store_append(store, &check->run, &cmd->diags) &&
+	    store_head(store, &runs, &hash, &cmd->diags) && !cmd->quiet)
+		fprintf(stderr,
+		    cmd->lang == LANG_EN ? "%.*s: %zu runs, head %s\n"
+					 : "%.*s: %zu 回分の履歴、先頭ハッシュ %s\n",
+		    STR_ARG(check->options->store), runs, hash.ptr);
+	buf_release(&hash);
+	store_close(store);
+}
+
 void
 check_settle(struct check *check)
 {
@@ -24,12 +43,8 @@ check_settle(struct check *check)
 	finding_run_finish(&check->run);
 	if (options->baseline.len > 0)
 		baseline_apply(&check->run, options->baseline, diags);
-	if (options->store.len > 0) {
-		struct store *store = store_open(options->store, false, diags);
-		if (store != NULL)
-			store_append(store, &check->run, diags);
-		store_close(store);
-	}
+	if (options->store.len > 0)
+		append_to_store(check);
 	waivers_release(&waivers);
 }
 

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 struct history_options {
-	struct str store;
+	struct str store, head;
 	bool json;
 };
 
@@ -18,6 +18,14 @@ set_store(struct cmd *cmd, void *to, struct str value)
 {
 	(void)cmd;
 	((struct history_options *)to)->store = value;
+	return true;
+}
+
+static bool
+set_head(struct cmd *cmd, void *to, struct str value)
+{
+	(void)cmd;
+	((struct history_options *)to)->head = value;
 	return true;
 }
 
@@ -34,22 +42,28 @@ set_format(struct cmd *cmd, void *to, struct str value)
 
 static const struct cmd_option rows[] = {
 	{ "store", 0, "FILE", "履歴のファイル", "the history's file", set_store },
+	{ "head", 0, "HASH", "verify: 以前に表示されたハッシュが履歴にあることも確かめる",
+	    "verify: this hash, printed earlier, must be in the chain", set_head },
 	{ "format", 'f', "text|json", "出力形式（既定 text）", "output format (default text)",
 	    set_format },
 };
 
 static bool
-verify(struct cmd *cmd, struct store *store, struct buf *out)
+verify(struct cmd *cmd, struct store *store, struct str head, struct buf *out)
 {
+	struct buf hash = { 0 };
 	size_t runs = 0;
+	bool good = store_verify(store, &runs, &cmd->diags) &&
+	    (head.len == 0 || store_verify_head(store, head, &cmd->diags)) &&
+	    store_head(store, &runs, &hash, &cmd->diags);
 
-	if (!store_verify(store, &runs, &cmd->diags))
-		return false;
-	buf_addf(out,
-	    cmd->lang == LANG_EN ? "%zu runs, nothing altered\n"
-				 : "%zu 回の点検結果に改変はありません\n",
-	    runs);
-	return true;
+	if (good)
+		buf_addf(out,
+		    cmd->lang == LANG_EN ? "%zu runs, nothing altered; head %s\n"
+					 : "%zu 回の点検結果に改変はありません。先頭ハッシュ %s\n",
+		    runs, hash.ptr);
+	buf_release(&hash);
+	return good;
 }
 
 static bool
@@ -63,7 +77,7 @@ run_action(struct cmd *cmd, struct store *store, const struct history_options *o
 	if (str_is(action, "trend"))
 		return store_trend(store, options->json, cmd->lang, out, &cmd->diags);
 	if (str_is(action, "verify"))
-		return verify(cmd, store, out);
+		return verify(cmd, store, options->head, out);
 	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("history"), action,
 	    STR("list, show, trend, verify"));
 	return false;
