@@ -2,6 +2,7 @@
 /*
  * regexp(pattern, text) and text REGEXP pattern: PCRE2, UTF, found anywhere in the text unless anchored. Patterns are compiled once
  * for a run; matching is bounded (limits.h), and what exceeds the bound ends the rule with a diagnostic, never with "no match".
+ * excerpt(pattern, text): where the pattern is found, with some characters around it, to be shown as evidence.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "rule/limits.h"
 #include "rule/sql_functions.h"
 #include "base/banned.h"
@@ -110,31 +112,75 @@ stop(sqlite3_context *context, enum sandbox_end end, const struct regex *regex)
 	sqlite3_result_error(context, "regular expression", -1);
 }
 
-static void
+/* PCRE2's result: ≥ 0 found, PCRE2_ERROR_NOMATCH; anything else has ended the rule. */
+static int
 match(sqlite3_context *context, struct regex *regex, struct str text)
 {
 	if (regex->code == NULL) {
 		stop(context, SANDBOX_REGEX_SYNTAX, regex);
-		return;
+		return PCRE2_ERROR_INTERNAL;
 	}
 	int result = pcre2_match(
 	    regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->data, regex->limits);
-	if (result >= 0)
-		sqlite3_result_int(context, 1);
-	else if (result == PCRE2_ERROR_NOMATCH)
-		sqlite3_result_int(context, 0);
-	else
+	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
 		stop(context, SANDBOX_REGEX_LIMIT, regex);
+	return result;
 }
 
 static void
-call_regexp(sqlite3_context *context, int count, sqlite3_value **values)
+result_regexp(sqlite3_context *context, const struct regex *regex, struct str text, int result)
+{
+	(void)regex;
+	(void)text;
+	if (result >= 0 || result == PCRE2_ERROR_NOMATCH)
+		sqlite3_result_int(context, result >= 0);
+}
+
+/* The offset of the character that is count characters before (step -1) or behind (step 1) an offset. */
+static size_t
+walk(struct str text, size_t at, size_t count, int step)
+{
+	while (count > 0 && at > 0 && step < 0) {
+		do
+			at--;
+		while (at > 0 && ((unsigned char)text.ptr[at] & 0xc0) == 0x80);
+		count--;
+	}
+	while (count > 0 && at < text.len && step > 0) {
+		text_next(text, &at);
+		count--;
+	}
+	return at;
+}
+
+static void
+result_excerpt(sqlite3_context *context, const struct regex *regex, struct str text, int result)
+{
+	enum { AROUND_CHARS = 24, MATCH_CHARS = 60 };
+
+	if (result < 0)
+		return; /* NULL */
+	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(regex->data);
+	size_t from = walk(text, ends[0], AROUND_CHARS, -1);
+	size_t most = walk(text, ends[0], MATCH_CHARS, 1);
+	size_t to = walk(text, ends[1] < most ? ends[1] : most, AROUND_CHARS, 1);
+	struct buf shown = { 0 };
+
+	buf_adds(&shown, from > 0 ? "…" : "");
+	buf_add(&shown, str_sub(text, from, to - from));
+	buf_adds(&shown, to < text.len ? "…" : "");
+	sqlite3_result_text64(context, shown.ptr, shown.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	buf_release(&shown);
+}
+
+static void
+call(sqlite3_context *context, sqlite3_value **values,
+    void (*give)(sqlite3_context *, const struct regex *, struct str, int))
 {
 	struct str pattern, text;
 	struct regex *regex = sqlite3_get_auxdata(context, 0);
 	bool own = false;
 
-	(void)count;
 	if (!argument_str(context, values[0], &pattern) || !argument_str(context, values[1], &text))
 		return;
 	if (regex == NULL) {
@@ -142,12 +188,27 @@ call_regexp(sqlite3_context *context, int count, sqlite3_value **values)
 		if (!own)
 			sqlite3_set_auxdata(context, 0, regex, NULL);
 	}
-	match(context, regex, text);
+	give(context, regex, text, match(context, regex, text));
 	if (own)
 		regex_free(regex);
 }
 
+static void
+call_regexp(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	call(context, values, result_regexp);
+}
+
+static void
+call_excerpt(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	call(context, values, result_excerpt);
+}
+
 const struct sql_function functions_regexp[] = {
 	{ "regexp", 2, call_regexp },
+	{ "excerpt", 2, call_excerpt },
 	{ NULL, 0, NULL },
 };
