@@ -28,7 +28,7 @@ struct check_options {
 	struct str baseline, store, key_file;
 	struct str_list waivers;
 	struct date as_of; /* year 0: today in Japan */
-	bool no_color, no_progress, reveal_subjects;
+	bool no_color, no_progress, reveal_subjects, digests;
 };
 extern const struct cmd_options check_option_table;
 void check_options_release(struct check_options *options);
@@ -54,6 +54,9 @@ void check_assessments(struct check *check);
 void check_settle(struct check *check);
 /* All reports; false with a diagnostic when one could not be written. */
 bool check_write_reports(struct check *check);
+
+/* BLAKE2b-256 of a regular file's bytes, 64 hexadecimal digits in the arena; empty when it is none or cannot be read. */
+struct str check_digest(struct arena *arena, struct str file);
 
 /* The key of pseudonyms: --pseudonym-key, else the user's own, made at the first use. */
 void check_read_key(struct check *check);

@@ -29,6 +29,8 @@ add_input(struct check *check, struct str file, const char *kind, const char *st
 	input->file = arena_str(&run->arena, file);
 	input->kind = str_of(kind);
 	input->status = str_of(status);
+	if (!str_is(input->kind, "log") || check->options->digests)
+		input->digest = check_digest(&run->arena, file);
 	return input;
 }
 

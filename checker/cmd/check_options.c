@@ -53,6 +53,7 @@ TEXT_SETTER(key_file)
 FLAG_SETTER(no_color)
 FLAG_SETTER(no_progress)
 FLAG_SETTER(reveal_subjects)
+FLAG_SETTER(digests)
 
 SETTER(format)
 {
@@ -154,6 +155,8 @@ static const struct cmd_option rows[] = {
 	    set_key_file },
 	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects",
 	    set_reveal_subjects },
+	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
+	    "digests of logs in the report, too (takes time)", set_digests },
 	{ "no-color", 0, NULL, "色を付けない", "no colours", set_no_color },
 	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
 };
