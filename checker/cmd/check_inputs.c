@@ -53,7 +53,7 @@ read_config(struct check *check, struct str root, const struct sink *sink)
 	bool good = config_read(root, (struct str){ 0 }, sink, &result, &check->cmd->diags);
 	const char *status = good ? "read" : result.understood > 0 ? "partly" : "refused";
 
-	add_input(check, root, "config", status);
+	add_input(check, root, "config", status)->not_understood = result.not_understood;
 	evidence_source(check->evidence, "config", (struct str){ 0 }, root, status);
 	for (size_t i = 0; i < result.not_understood; i++)
 		diag_add(&check->cmd->diags, DIAG_CMD_NOT_UNDERSTOOD, (struct diag_at){ 0 },

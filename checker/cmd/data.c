@@ -2,6 +2,7 @@
 /* Finding and reading the product's own data. */
 #include "cmd/data.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -90,8 +91,9 @@ data_rules_dir(struct cmd *cmd)
 		return str_of(given);
 	for (size_t i = 0; dir.len > 0 && i < COUNT_OF(beside); i++) {
 		struct str path = arena_printf(&cmd->arena, "%.*s%s", STR_ARG(dir), beside[i]);
-		if (is_directory(path.ptr))
-			return path;
+		char whole[PATH_MAX];
+		if (is_directory(path.ptr) && realpath(path.ptr, whole) != NULL)
+			return arena_str(&cmd->arena, str_of(whole));
 	}
 	return STR(PIACHECK_DATADIR "/rules");
 }

@@ -139,6 +139,7 @@ finding_run_add_input(struct finding_run *run, const struct finding_input *input
 	in->digest = arena_str(&run->arena, input->digest);
 	in->status = finding_keep(&run->arena, input->status);
 	in->unknown_items = input->unknown_items;
+	in->not_understood = input->not_understood;
 	return in;
 }
 

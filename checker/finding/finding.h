@@ -84,6 +84,7 @@ struct finding_input {
 	struct str digest;    /* empty: not asked for */
 	struct str status;    /* read, partly, refused */
 	size_t unknown_items; /* of an assessment */
+	size_t not_understood; /* of config: files below the root that no reader knows */
 };
 
 /* A run: everything that a report prints. All texts are masked already (finding_run_add does it). */

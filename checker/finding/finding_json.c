@@ -53,6 +53,7 @@ write_inputs(struct json *json, const struct finding_run *run)
 		kv_text(json, "digest", in->digest);
 		json_kv(json, "status", in->status);
 		kv_count(json, "unknown_items", in->unknown_items);
+		kv_count(json, "not_understood", in->not_understood);
 		json_object_end(json);
 	}
 	json_array_end(json);

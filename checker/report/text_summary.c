@@ -91,18 +91,28 @@ put_inputs(const struct finding_run *run, const struct report_options *options, 
 }
 
 static void
-put_unknown(const struct finding_run *run, const struct report_options *options, struct buf *out)
+put_sum(size_t n, enum word name, const struct report_options *options, struct buf *out)
 {
-	size_t n = 0;
 	struct buf line = { 0 };
 
-	for (size_t i = 0; i < run->input_count; i++)
-		n += run->inputs[i].unknown_items;
-	if (n > 0) {
-		buf_addf(&line, "%zu", n);
-		put_row(options, WORD_UNKNOWN_ITEMS, buf_str(&line), out);
-	}
+	buf_addf(&line, "%zu", n);
+	if (n > 0)
+		put_row(options, name, buf_str(&line), out);
 	buf_release(&line);
+}
+
+/* What was there and could not be taken as evidence. */
+static void
+put_unknown(const struct finding_run *run, const struct report_options *options, struct buf *out)
+{
+	size_t items = 0, files = 0;
+
+	for (size_t i = 0; i < run->input_count; i++) {
+		items += run->inputs[i].unknown_items;
+		files += run->inputs[i].not_understood;
+	}
+	put_sum(items, WORD_UNKNOWN_ITEMS, options, out);
+	put_sum(files, WORD_NOT_UNDERSTOOD, options, out);
 }
 
 static void

@@ -59,6 +59,7 @@
 	W(REFUSED,        "読めなかった入力",       "Inputs not read") \
 	W(PARTLY,         "一部のみ読めた入力",     "Inputs read in part") \
 	W(UNKNOWN_ITEMS,  "不明のままの項目",       "Items left unknown") \
+	W(NOT_UNDERSTOOD,    "設定として理解できないファイル（--verbose で一覧）", "Files not understood as configuration (--verbose lists them)") \
 	W(RESULT,         "結果",                   "Result") \
 	W(NO_FINDING,     "指摘はありません",       "no findings") \
 	W(AS_OF,          "基準日",                 "as of") \

@@ -171,12 +171,12 @@ static void
 add_inputs(struct finding_run *run)
 {
 	const struct finding_input inputs[] = {
-		{ STR("assessments/aoba-27.yaml"), STR("assessment"), { 0 }, STR("read"), 4 },
-		{ STR("hosts/app1"), STR("config"), { 0 }, STR("read"), 0 },
-		{ STR("registers/職員台帳.csv"), STR("staff"), { 0 }, STR("partly"), 0 },
-		{ STR("registers/再委託承認.csv"), STR("subcontract"), { 0 }, STR("read"), 0 },
-		{ STR("logs/2025 04.csv"), STR("log"), { 0 }, STR("read"), 0 },
-		{ STR("logs/broken.gz"), STR("log"), { 0 }, STR("refused"), 0 },
+		{ STR("assessments/aoba-27.yaml"), STR("assessment"), { 0 }, STR("read"), 4, 0 },
+		{ STR("hosts/app1"), STR("config"), { 0 }, STR("read"), 0, 2 },
+		{ STR("registers/職員台帳.csv"), STR("staff"), { 0 }, STR("partly"), 0, 0 },
+		{ STR("registers/再委託承認.csv"), STR("subcontract"), { 0 }, STR("read"), 0, 0 },
+		{ STR("logs/2025 04.csv"), STR("log"), { 0 }, STR("read"), 0, 0 },
+		{ STR("logs/broken.gz"), STR("log"), { 0 }, STR("refused"), 0, 0 },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(inputs); i++)
@@ -197,7 +197,7 @@ fixed_run_make(struct finding_run *run, struct diags *diags)
 	run->promises = 3;
 	run->promises_kept = 1;
 	run->promises_broken = 2;
-	diag_add(diags, DIAG_FILE_OPEN, (struct diag_at){ STR("logs/broken.gz"), 0, 0 },
+	diag_add(diags, DIAG_FILE_OPEN, (struct diag_at){ STR("logs/broken.gz"), 0, 0, 0 },
 	    STR("Permission denied"), (struct str){ 0 }, (struct str){ 0 });
 	run->diags = diags;
 	add_inputs(run);
