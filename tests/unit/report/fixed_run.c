@@ -197,7 +197,7 @@ fixed_run_make(struct finding_run *run, struct diags *diags)
 	run->promises = 3;
 	run->promises_kept = 1;
 	run->promises_broken = 2;
-	diag_add(diags, DIAG_FILE_OPEN, (struct diag_at){ STR("logs/broken.gz"), 0, 0, 0 },
+	diag_add(diags, DIAG_FILE_OPEN, (struct diag_at){ STR("logs/broken.gz"), 0, 0 },
 	    STR("Permission denied"), (struct str){ 0 }, (struct str){ 0 });
 	run->diags = diags;
 	add_inputs(run);
