@@ -73,6 +73,7 @@ def consents(city):
         dict(recipient="青波中央病院", basis="番号法第19条第16号", subject=subject(5002), disclosed_on=iso(2025, 9, 3)),  # consent was withdrawn
         dict(recipient="市町村長", basis="番号法第19条第8号", method="電子メール"),
         dict(recipient="市町村長", basis="番号法第19条第14号", method="情報提供ネットワークシステム"),
+        dict(recipient="青波市社会福祉協議会", basis="市長の決裁"),
         dict(recipient="青波高校同窓会", basis="第19条第20号"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", user="K2011"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", disclosed_on=iso(2025, 12, 2), user=None),
@@ -208,6 +209,10 @@ def events():
     many(iso(2025, 10, 2), 33000, 17, 1500, "A1210", VACCINE, "照会", "YB1210", first=1000)
     many(iso(2025, 9, 25), 50000, 60, 25, "A1402", "市民課", "照会", "SM1402", first=3000, system=health, number="有", detail="検索条件: 個人番号",
          purpose="転入者の確認")
+    add(iso(2025, 10, 3), 40000, "A1211", VACCINE, vaccine, "照会", "YB1211", count=6200, purpose=DUTY[VACCINE], detail="検索条件: 町名")
+    many(iso(2025, 10, 8), 43000, 60, 7, "K2003", SHIOKAZE, "照会", "HS2003", first=3050, system=health, number="有", purpose=DUTY[HEALTH])
+    for n in range(8):  # one terminal, one ID after another
+        add(iso(2025, 6, 11), 48000 + n * 20, f"A12{n + 1:02}", VACCINE, vaccine, "ログイン", "YB1299", result="失敗", detail="パスワードの誤り")
     # What it was done for: not the work of the assessment.
     many(iso(2025, 7, 10), 51000, 40, 15, "A1305", CHILD, "照会", "KD1305", first=3100, purpose="選挙人名簿との照合")
     many(iso(2025, 7, 11), 51000, 40, 5, "A1115", HEALTH, "提供", "KS1115", first=3200, purpose="保険会社からの問合せへの回答")
