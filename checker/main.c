@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* piacheck: the command table, and what is the same for every command. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "confine/confine.h"
@@ -58,7 +60,7 @@ print_version(enum lang lang)
 		printf(
 		    "landlock %s", en ? "no (this kernel has none)" : "無（このカーネルにない）");
 	printf(", %s\n", en ? "resource limits yes" : "資源制限 有");
-	return fflush(stdout) == 0 ? CMD_OK : CMD_BAD;
+	return CMD_OK;
 }
 
 static int
@@ -148,14 +150,9 @@ run_command(const struct command *command, enum lang lang, int argc, char **argv
 	return status;
 }
 
-int
-main(int argc, char **argv)
+static int
+run(enum lang lang, int argc, char **argv)
 {
-	enum lang lang = lang_of_locale();
-
-	/* A reader that went away (| head) is a failed write with errno, said like any other. */
-	signal(SIGPIPE, SIG_IGN);
-	confine_self();
 	if (argc < 2)
 		return print_usage(stderr, lang);
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
@@ -167,4 +164,35 @@ main(int argc, char **argv)
 		if (strcmp(argv[1], c->name) == 0)
 			return run_command(c, lang, argc - 1, argv + 1);
 	return unknown_command(argv[1], lang);
+}
+
+/* What printf left in the buffer: a full disk shows only here. */
+static int
+flush_output(enum lang lang, int status)
+{
+	struct diags diags = { 0 };
+	struct buf line = { 0 };
+
+	if (fflush(stdout) == 0)
+		return status;
+	io_error_text(errno, &line);
+	diag_add(&diags, DIAG_FILE_WRITE, (struct diag_at){ STR("-"), 0, 0 }, buf_str(&line),
+	    (struct str){ 0 }, (struct str){ 0 });
+	buf_clear(&line);
+	diag_line(&diags.list[0], lang, &line);
+	fwrite(line.ptr, 1, line.len, stderr);
+	buf_release(&line);
+	diags_release(&diags);
+	return CMD_BAD;
+}
+
+int
+main(int argc, char **argv)
+{
+	enum lang lang = lang_of_locale();
+
+	/* A reader that went away (| head) is a failed write with errno, said like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	confine_self();
+	return flush_output(lang, run(lang, argc, argv));
 }

@@ -269,7 +269,7 @@ DIAG(STORE_NO_RUN, ERROR, "実行 {0} は履歴にありません。piacheck his
 DIAG(STORE_EMPTY, NOTE, "履歴にはまだ実行がありません。", "holds no run yet.")
 
 /* --- cmd/ ------------------------------------------------------------------------------------ */
-DIAG(CMD_UNKNOWN_OPTION, ERROR, "オプション {0} はありません。{2} piacheck {1} --help で一覧を表示します。", "there is no option {0}. {2} See piacheck {1} --help.")
+DIAG(CMD_UNKNOWN_OPTION, ERROR, "オプション {0} はありません。{2} piacheck {1} --help で一覧を表示します。", "there is no option {0}.{2} See piacheck {1} --help.")
 DIAG(CMD_NO_VALUE, ERROR, "オプション {0} には値が必要です。", "the option {0} needs a value.")
 DIAG(CMD_BAD_VALUE, ERROR, "{0} の値「{1}」は使えません（使える値: {2}）。", "{0} cannot be \"{1}\" (it can be: {2}).")
 DIAG(CMD_BAD_OPERANDS, ERROR, "引数が正しくありません。使い方: piacheck {0} {1}", "wrong arguments. Usage: piacheck {0} {1}")
@@ -279,6 +279,7 @@ DIAG(CMD_NO_FORMAT, ERROR, "出力形式「{0}」はありません。使える�
 DIAG(CMD_OUTPUT_TWICE, ERROR, "-o は直前の -f に一つだけ付けられます。", "an -o belongs to the -f before it; there can be one only.")
 DIAG(CMD_NO_RULE, ERROR, "ルール「{0}」はありません。{1}", "there is no rule \"{0}\". {1}")
 DIAG(CMD_STORE_POSTGRESQL, ERROR, "PostgreSQLの保存先はまだ使えません。ファイルを指定してください。", "a PostgreSQL store cannot be used yet; name a file.")
+DIAG(CMD_NO_RULES, ERROR, "点検するルールが一つもありません。--rules と --no-default-rules を確認してください。", "there is no rule to check by; look at --rules and --no-default-rules.")
 DIAG(CMD_NO_STORE, ERROR, "--store FILE を指定してください。", "name the store with --store FILE.")
 DIAG(CMD_KEY_FILE, ERROR, "仮名化の鍵ファイルが使えません: {0}。32バイト以上のファイルを --pseudonym-key で指定してください。", "the key file for pseudonyms cannot be used: {0}. Name a file of at least 32 bytes with --pseudonym-key.")
 DIAG(CMD_KEY_NOT_KEPT, WARNING, "仮名化の鍵を保存できないため、宛名番号の仮名は実行のたびに変わります（{0}）。--pseudonym-key で鍵ファイルを指定できます。", "the key for pseudonyms cannot be kept, so pseudonyms differ from run to run ({0}); name a key file with --pseudonym-key.")

@@ -68,6 +68,19 @@ on_progress(void *context, uint64_t bytes)
 	fprintf(stderr, "\r%llu MiB", (unsigned long long)(bytes >> 20));
 }
 
+/* Logs whose mapping cannot be read were given, but are no evidence. */
+static void
+refuse_logs(struct check *check)
+{
+	const struct str_list *logs = &check->options->logs;
+
+	for (size_t i = 0; i < logs->count; i++) {
+		add_input(check, logs->list[i], "log", "refused");
+		evidence_source(
+		    check->evidence, "log", (struct str){ 0 }, logs->list[i], "refused");
+	}
+}
+
 static void
 read_logs(struct check *check, const struct sink *sink)
 {
@@ -89,8 +102,10 @@ read_logs(struct check *check, const struct sink *sink)
 	if (options->log_map.len > 0) {
 		job.mapping = doc_read_file(DOC_YAML, options->log_map, &cmd->arena, &cmd->diags);
 		if (job.mapping == NULL ||
-		    !log_mapping_check(job.mapping, options->log_map, &cmd->diags))
+		    !log_mapping_check(job.mapping, options->log_map, &cmd->diags)) {
+			refuse_logs(check);
 			goto out;
+		}
 	}
 	if (tty)
 		job.progress = on_progress;

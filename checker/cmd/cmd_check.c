@@ -71,8 +71,13 @@ check_with(struct cmd *cmd, struct check_options *options)
 		options->as_of = time_day_jst(time_now());
 	/* A rule or a form that cannot be read is said, and the others are still used. */
 	data_read_forms(cmd, &check.forms);
-	data_read_rules(cmd, &options->data, &check.rules);
-	if (check.forms.count == 0)
+	bool selected = data_read_rules(cmd, &options->data, &check.rules);
+	if (check.rules.count == 0 && selected)
+		diag_addz(&cmd->diags, DIAG_CMD_NO_RULES, (struct diag_at){ 0 }, NULL, NULL, NULL);
+	/* No report then: "no findings" of no rules reads like a pass. */
+	if (check.rules.count == 0)
+		status = CMD_BAD;
+	else if (check.forms.count == 0)
 		diag_add(&cmd->diags, DIAG_CMD_NO_FORMS, (struct diag_at){ 0 }, data_rules_dir(cmd),
 		    (struct str){ 0 }, (struct str){ 0 });
 	else

@@ -165,8 +165,12 @@ data_read_rules(struct cmd *cmd, const struct data_options *options, struct rule
 		str_list_add(&dirs, options->rules.list[i]);
 	for (size_t i = 0; i < options->only.count; i++)
 		str_list_add(&only, options->only.list[i]);
-	if (options->profile.len > 0)
-		good = read_profile(cmd, standard, options->profile, &only);
+	/* A profile that cannot be read selects nothing: all rules are not what was asked for. */
+	if (options->profile.len > 0 && !read_profile(cmd, standard, options->profile, &only)) {
+		str_list_release(&dirs);
+		str_list_release(&only);
+		return false;
+	}
 	if (!rules_read(rules, dirs.list, dirs.count, &cmd->diags))
 		good = false;
 	if (only.count > 0 && !rules_select(rules, only.list, only.count, &cmd->diags))

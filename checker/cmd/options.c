@@ -107,7 +107,7 @@ say_unknown(struct cmd *cmd, const struct cmd_options *tables, size_t table_coun
 		buf_add(&what, typed);
 		const char *near = nearest(tables, table_count, str_from(typed, 2));
 		if (near != NULL)
-			buf_addf(&hint, "--%s ?", near);
+			buf_addf(&hint, " → --%s ?", near);
 	}
 	diag_add(&cmd->diags, DIAG_CMD_UNKNOWN_OPTION, (struct diag_at){ 0 }, buf_str(&what),
 	    str_of(cmd->name), buf_str(&hint));

@@ -68,10 +68,11 @@ static void
 say_fault(struct table *table)
 {
 	static const char *const faults[] = {
-		[CSV_TEXT_BEHIND_QUOTE] = "text behind a closing quote",
-		[CSV_QUOTE_OPEN] = "a quote that is not closed",
-		[CSV_TOO_MANY_FIELDS] = "too many columns",
-		[CSV_RECORD_TOO_LONG] = "too long",
+		[CSV_TEXT_BEHIND_QUOTE] =
+		    DIAG_BOTH("閉じ引用符の後に文字がある", "text behind a closing quote"),
+		[CSV_QUOTE_OPEN] = DIAG_BOTH("引用符が閉じていない", "a quote that is not closed"),
+		[CSV_TOO_MANY_FIELDS] = DIAG_BOTH("列が多すぎる", "too many columns"),
+		[CSV_RECORD_TOO_LONG] = DIAG_BOTH("長すぎる", "too long"),
 	};
 	struct diag_at at = { table->file, table->csv.fault_line, table->csv.fault_column };
 
@@ -123,6 +124,20 @@ is_blank(const struct csv *csv)
 	return true;
 }
 
+/* A line break within a cell is CR LF from some programs; it is one line break. */
+static struct str
+plain_lines(struct arena *arena, struct str cell)
+{
+	struct buf plain = { 0 };
+
+	for (size_t i = 0; i < cell.len; i++)
+		if (cell.ptr[i] != '\r' || i + 1 == cell.len || cell.ptr[i + 1] != '\n')
+			buf_addc(&plain, cell.ptr[i]);
+	cell = arena_str(arena, buf_str(&plain));
+	buf_release(&plain);
+	return cell;
+}
+
 static struct node *
 take_row(struct table *table)
 {
@@ -140,7 +155,7 @@ take_row(struct table *table)
 		}
 		if (columns[table->column[i]].key == NULL)
 			continue;
-		struct node *text = node_text(table->arena, cell);
+		struct node *text = node_text(table->arena, plain_lines(table->arena, cell));
 		text->line = csv->lines[i];
 		text->column = csv_column(csv, i);
 		node_put(table->arena, map, str_of(columns[table->column[i]].key), text);

@@ -74,6 +74,9 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
 
 		finding->file = arena_str(arena, column_str(row, 0));
 		finding->line = line_of(row, 1);
+		/* A published text that is checked as it is has no other lines. */
+		if (finding->line == 0 && str_eq(finding->file, form->source))
+			finding->line = source_line;
 		finding->item_label = heading.len == 0
 		    ? arena_str(arena, label)
 		    : arena_printf(arena, "%.*s %.*s", STR_ARG(heading), STR_ARG(label));

@@ -39,8 +39,8 @@ select_one(const struct rules *rules, struct str glob, bool *keep, struct diags 
 		struct str nearest = nearest_id(rules, glob);
 		struct arena arena = { 0 };
 
-		if (nearest.len > 0)
-			nearest = arena_join(&arena, STR("→ "), nearest);
+		nearest = nearest.len > 0 ? arena_join(&arena, STR("→ "), nearest)
+					  : STR("→ piacheck rules list");
 		diag_add(diags, DIAG_RULE_SELECT_NONE, (struct diag_at){ 0 }, glob, nearest,
 		    (struct str){ 0 });
 		arena_release(&arena);
