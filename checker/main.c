@@ -24,10 +24,10 @@ const struct command commands[] = {
 	{ "show", "FORM [-f text|json]", "評価書を読み取ったとおりに表示する",
 	    "show an assessment as it is understood", cmd_show },
 	{ "history", "list|show|trend|verify --store FILE [RUN]",
-	    "過去の点検結果を見る・改ざんを検査する",
+	    "過去の点検結果を見る・改ざんの有無を検証する",
 	    "look at past runs, and verify that they were not altered", cmd_history },
 	{ "rules", "list|show ID|test|lint|schema [options]",
-	    "ルールの一覧・説明・試験・証拠表の定義",
+	    "ルールの一覧・説明・テスト、証拠の表の定義",
 	    "list, explain and test the rules; print the evidence schema", cmd_rules },
 	{ 0 },
 };

@@ -11,7 +11,7 @@ static const char *
 state_words(enum item_state state, enum lang lang)
 {
 	static const char *const words[][2] = {
-		[ITEM_UNKNOWN] = { "（未確認）", "(unknown)" },
+		[ITEM_UNKNOWN] = { "（不明）", "(unknown)" },
 		[ITEM_READ] = { "", "" },
 		[ITEM_PROPOSED] = { "（候補。要確認）", "(proposed, to be confirmed)" },
 		[ITEM_NONE] = { "（なし）", "(none)" },
@@ -147,7 +147,7 @@ assess_show_text(const struct assessment *assessment, enum lang lang, struct buf
 	buf_adds(out, "  ");
 	text_visible(assessment->file, out);
 	buf_addf(out,
-	    lang == LANG_JA ? "\n%zu 項目、うち未確認 %zu\n" : "\n%zu items, %zu unknown\n", count,
+	    lang == LANG_JA ? "\n%zu 項目、うち不明 %zu\n" : "\n%zu items, %zu unknown\n", count,
 	    assessment->unknown_count);
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !is_same_heading(&slots[i - 1], &slots[i]))

@@ -120,7 +120,7 @@ test_rules(struct cmd *cmd, const struct rules_options *options, struct str id, 
 		    rules_test(&rules, &forms, cmd->lang, cmd->verbose, out, &cmd->diags);
 		buf_addf(out,
 		    cmd->lang == LANG_EN ? "%zu rules: %zu tests passed, %zu failed\n"
-					 : "%zu ルール: 試験 %zu 件合格、%zu 件不合格\n",
+					 : "%zu ルール: テスト %zu 件合格、%zu 件不合格\n",
 		    rules.count, result.passed, result.failed);
 		status = result.failed == 0 ? CMD_OK : CMD_FINDINGS;
 	}

@@ -93,7 +93,7 @@ print_run(struct printer *printer, const struct past_run *run)
 	text_visible(run->started, printer->out);
 	if (printer->lang == LANG_JA)
 		buf_addf(printer->out,
-		    "  エラー %lld、警告 %lld、参考 %lld、免除 %lld（新規 %zu、継続 %zu、解消 "
+		    "  エラー %lld、警告 %lld、参考 %lld、例外 %lld（新規 %zu、継続 %zu、解消 "
 		    "%zu）\n",
 		    (long long)run->error, (long long)run->warning, (long long)run->note,
 		    (long long)run->waived, run->fresh, run->unchanged, run->fixed);
@@ -252,7 +252,7 @@ text_finding(struct buf *out, const struct past_finding *f, const char *change, 
 	buf_addf(out, "%s  %s  ", how, grave);
 	text_visible(f->rule, out);
 	if (str_is(f->status, "waived"))
-		buf_adds(out, pick(lang, "【免除】", " [waived]"));
+		buf_adds(out, pick(lang, "【例外】", " [waived]"));
 	if (f->file.len > 0) {
 		buf_adds(out, "  ");
 		text_visible(f->file, out);

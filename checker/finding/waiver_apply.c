@@ -171,7 +171,7 @@ static const struct finding_rule rule_expired = {
 	.id = STR_INIT("waiver/expired"),
 	.family = STR_INIT("waiver"),
 	.severity = SEVERITY_WARNING,
-	.title = TEXT2("期限の切れた免除", "Expired waiver"),
+	.title = TEXT2("期限の切れた例外", "Expired waiver"),
 	.remedy = TEXT2("指摘を解消するか、理由を見直し、承認を得て終了日を改める",
 	    "Resolve the finding, or review the reason and have a new end date approved"),
 };
@@ -179,9 +179,9 @@ static const struct finding_rule rule_unused = {
 	.id = STR_INIT("waiver/unused"),
 	.family = STR_INIT("waiver"),
 	.severity = SEVERITY_WARNING,
-	.title = TEXT2("どの指摘にも当たらない免除", "Waiver that matches no finding"),
+	.title = TEXT2("どの指摘にも当たらない例外", "Waiver that matches no finding"),
 	.remedy =
-	    TEXT2("指摘が解消したのなら免除を削除し、そうでなければルールと範囲の書き方を直す",
+	    TEXT2("指摘が解消したのなら例外を削除し、そうでなければルールと範囲の書き方を直す",
 		"Delete it if the finding is resolved; else correct its rule and scope"),
 };
 
@@ -224,7 +224,7 @@ report_expired(struct finding_run *run, const struct waiver *w, size_t count)
 	describe(w, &what);
 	date_iso(w->until, &until);
 	buf_addf(&ja,
-	    "免除「%s」は %s に期限が切れ、当たる指摘が %zu 件残っている（承認者 %.*s）。",
+	    "例外「%s」は %s に期限が切れ、当たる指摘が %zu 件残っている（承認者 %.*s）。",
 	    what.ptr, until.ptr, count, STR_ARG(w->approver));
 	buf_addf(&en,
 	    "The waiver \"%s\" expired on %s, and %zu finding%s of it remain%s (approved by %.*s).",
@@ -244,7 +244,7 @@ report_unused(struct finding_run *run, const struct waiver *w, bool rule_known, 
 	struct str near = rule_known ? (struct str){ 0 } : nearest_rule(run, w->rule);
 
 	describe(w, &what);
-	buf_addf(&ja, "免除「%s」に当たる指摘がない。", what.ptr);
+	buf_addf(&ja, "例外「%s」に当たる指摘がない。", what.ptr);
 	buf_addf(&en, "The waiver \"%s\" matches no finding.", what.ptr);
 	if (!rule_known) {
 		buf_adds(&ja, "その名前のルールがない。");

@@ -68,7 +68,7 @@ put_cut(struct sarif *sarif)
 		return;
 	if (sarif->lang == LANG_JA)
 		buf_addf(&text,
-		    "GitHubの上限のため、重要度の低い順に%zu件を省いた。全件は -f sarif または -f "
+		    "GitHubの上限のため、重大度の低い順に%zu件を省いた。全件は -f sarif または -f "
 		    "json にある。",
 		    sarif->cut);
 	else

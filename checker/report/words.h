@@ -12,7 +12,7 @@
 	W(WARNING,        "警告",                   "warning") \
 	W(NOTE,           "参考",                   "note") \
 	W(OPEN,           "未対応",                 "open") \
-	W(WAIVED,         "免除",                   "waived") \
+	W(WAIVED,         "例外",                   "waived") \
 	W(NEW,            "新規",                   "new") \
 	W(UNCHANGED,      "前回から継続",           "unchanged") \
 	W(FIXED,          "解消",                   "fixed") \
@@ -32,10 +32,10 @@
 	W(FILE,           "ファイル",               "File") \
 	W(LINE,           "行",                     "Line") \
 	W(COLUMN,         "列",                     "Column") \
-	W(RULE,           "規則",                   "Rule") \
+	W(RULE,           "ルール",                 "Rule") \
 	W(FAMILY,         "分類",                   "Family") \
 	W(STATUS,         "状態",                   "Status") \
-	W(SEVERITY,       "重要度",                 "Severity") \
+	W(SEVERITY,       "重大度",                 "Severity") \
 	W(TITLE,          "見出し",                 "Title") \
 	W(MESSAGE,        "内容",                   "Message") \
 	W(FINGERPRINT,    "指紋",                   "Fingerprint") \
@@ -43,13 +43,13 @@
 	W(UNKNOWN_PLACE,  "（場所は不明）",         "(place not known)") \
 	W(REPORT_TITLE,   "piacheck 点検結果",      "piacheck findings") \
 	W(SUMMARY,        "まとめ",                 "Summary") \
-	W(CHECKED,        "調べたもの",             "Checked") \
+	W(CHECKED,        "点検したもの",           "Checked") \
 	W(ASSESSMENTS,    "評価書",                 "assessment|s") \
 	W(HOSTS,          "ホスト",                 "host|s") \
 	W(REGISTERS,      "台帳",                   "register|s") \
 	W(LOGS,           "ログ",                   "log|s") \
 	W(NOTHING,        "なし",                   "nothing") \
-	W(RULES,          "規則",                   "Rules") \
+	W(RULES,          "ルール",                 "Rules") \
 	W(RULES_RUN,      "評価",                   "evaluated") \
 	W(RULES_PASSED,   "適合",                   "passed") \
 	W(PROMISES,       "約束",                   "Promises") \

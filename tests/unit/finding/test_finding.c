@@ -191,7 +191,7 @@ test_masking(void **state)
 	};
 	struct no_evidence missing = { &sample_rules[SAMPLE_FORM], number, number,
 		{ number, number } };
-	struct finding_input input = { number, number, { 0 }, number, 0 };
+	struct finding_input input = { number, number, { 0 }, number, 0, 0 };
 	struct finding_run run = { 0 };
 	struct buf out = { 0 };
 
