@@ -7,6 +7,7 @@ Each fault stands in fixtures/bad/FAULTS.md with the rule that should find it. N
 from city import (AOBA, CHILD, DUTY, FILE, HEALTH, MINATO, NAGISA, SHIOKAZE, SYSTEM, VACCINE, iso, subject)
 
 STRANGER = "株式会社うしおデータ"  # a contractor that no assessment names
+NOBODY = "株式会社なみのり計算"  # a company without any contract
 SILENT = {iso(2025, 11, 17), iso(2025, 11, 18), iso(2025, 11, 19)}  # open days without a line in the log
 
 
@@ -30,10 +31,13 @@ def accounts(city):
         if row["system"] == SYSTEM[CHILD] and row["kind"] == "個人":
             row["reviewed_on"] = iso(2023, 5, 10)
     find(rows, user="A1115")["last_login_on"] = iso(2025, 6, 10)
+    rows.append(dict(person, user="KYOYU02", kind="共用", factors=1, system=SYSTEM[CHILD]))
+    rows.append(dict(person, user="A1999", staff_no="101999", kind="個人"))  # a number that the 職員台帳 does not have
+    find(rows, user="A1106", system=SYSTEM[CHILD])["disabled_on"] = iso(2025, 11, 20)  # moved on 2025-09-30
     rows.append(dict(person, user="A1402", staff_no="101402", kind="個人", privilege="照会", number_access=1))
     contractor = dict(person, kind="委託先", privilege="運用保守", number_access=1)
     rows.append(dict(contractor, user="K1901", contractor=SHIOKAZE, enabled_on=iso(2024, 4, 1)))  # its worker left with last year's contract
-    rows.append(dict(contractor, user="K2099", contractor=STRANGER, enabled_on=iso(2025, 5, 1)))
+    rows.append(dict(contractor, user="K2099", contractor=NOBODY, enabled_on=iso(2025, 5, 1)))
     rows.append(dict(contractor, user="K2051", contractor=MINATO, enabled_on=iso(2025, 2, 1), system=SYSTEM[CHILD]))
     find(rows, user="A1212").update(disabled_on=iso(2025, 8, 31))  # and goes on working
     for user in ("A1105", "A1106", "A1107", "A1108", "A1109", "A1110", "A1111", "A1112", "A1113"):
@@ -74,6 +78,8 @@ def consents(city):
         dict(recipient="市町村長", basis="番号法第19条第8号", method="電子メール"),
         dict(recipient="市町村長", basis="番号法第19条第14号", method="情報提供ネットワークシステム"),
         dict(recipient="青波市社会福祉協議会", basis="市長の決裁"),
+        dict(recipient="青波中央病院", basis="番号法第19条第16号", subject=subject(5006), disclosed_on=iso(2025, 12, 3)),  # consent named another
+        dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", user="A1304"),  # 保育課 declares none
         dict(recipient="青波高校同窓会", basis="第19条第20号"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", user="K2011"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", disclosed_on=iso(2025, 12, 2), user=None),
@@ -84,10 +90,10 @@ def consents(city):
 
 def contracts(city):
     rows = city["contract"]
-    find(rows, contract_no="R7-015").update(return_or_disposal=0, inspection=0)
+    find(rows, contract_no="R7-015").update(handlers=24, return_or_disposal=0, inspection=0)
     find(rows, contract_no="R7-021").update(handlers=640, handlers_named=0, supervision=0)
     find(rows, contract_no="R7-016").update(selected_on=None)
-    find(rows, contract_no="R7-033").update(reported_on=iso(2023, 10, 2), inspected_on=None, selected_on=iso(2025, 6, 1))
+    find(rows, contract_no="R7-033").update(handlers=5, reported_on=iso(2023, 10, 2), inspected_on=None, selected_on=iso(2025, 6, 1))
     find(rows, contract_no="R7-017").update(corporate_no="1" + "999900020003", secrecy=0, purpose_limit=0, liability=0, no_takeout=0,
                                             reporting=0, subcontract_terms=0)
     find(rows, contract_no="R7-040").update(until_on=iso(2025, 9, 30))  # ended, nothing given back, ID still open
@@ -159,6 +165,8 @@ def oversight(city):
     find(rows, approval_no="出7-001").update(approver="A1104")
     city["approval"] = [row for row in rows if row["approval_no"] != "出7-004"]
     find(rows, approval_no="出7-003").update(max_count=1000)
+    city["approval"].append(dict(rows[0], approval_no="出7-090", approver="健康推進課長", max_count=500, valid_from=iso(2025, 12, 1),
+                                 valid_until=iso(2028, 3, 31)))
 
 
 def plant(city):
@@ -204,6 +212,7 @@ def events():
     # Large outputs and prints: no approval, approval over, more than approved.
     add(iso(2025, 7, 8), 61000, "A1203", VACCINE, vaccine, "出力", "YB1203", count=48000, purpose=DUTY[VACCINE], detail="全件の抽出")
     add(iso(2025, 11, 20), 52000, "A1304", CHILD, child, "出力", "KD1304", count=3890, purpose=DUTY[CHILD], detail="一括出力")
+    add(iso(2025, 11, 21), 52000, "A1304", CHILD, child, "出力", "KD1304", count=640, purpose=DUTY[CHILD], detail="追加の出力")
     add(iso(2025, 8, 6), 53000, "A1113", HEALTH, health, "印刷", "KS1113", count=2600, purpose=DUTY[HEALTH], detail="名簿の印刷")
     # Mass search; search by number from a section that has nothing to do with it.
     many(iso(2025, 10, 2), 33000, 17, 1500, "A1210", VACCINE, "照会", "YB1210", first=1000)
@@ -219,7 +228,7 @@ def events():
     # Contractors: after the contract, from a company without one, at the network's terminal.
     many(iso(2025, 4, 15), 40000, 300, 10, "K1901", SHIOKAZE, "照会", "HS1901", first=3300, system=health, purpose=DUTY[HEALTH])
     many(iso(2025, 11, 6), 40000, 300, 10, "K2051", MINATO, "照会", "HS2051", first=3350, system=child, purpose=DUTY[CHILD])
-    many(iso(2025, 8, 27), 40000, 300, 10, "K2099", STRANGER, "照会", "HS2099", first=3400, system=health, purpose=DUTY[HEALTH])
+    many(iso(2025, 8, 27), 40000, 300, 10, "K2099", NOBODY, "照会", "HS2099", first=3400, system=health, purpose=DUTY[HEALTH])
     many(iso(2025, 9, 17), 40000, 300, 6, "K2011", SHIOKAZE, "情報照会", "HS2011", first=3500, system="中間サーバー", purpose=DUTY[VACCINE])
     # A number where none may stand (invented, with a right check digit), deletions, and a log that was cleared.
     for n in range(3):
