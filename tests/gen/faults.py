@@ -21,9 +21,9 @@ def find(rows, **wanted):
 def accounts(city):
     rows = city["account"]
     person = dict(find(rows, user="A1110"), staff_no=None, contractor=None)
-    # Those who left keep their IDs; one of them was found only in the log.
+    # Those who left keep their IDs: one until now, one for months.
     find(rows, user="A1216")["disabled_on"] = None
-    find(rows, user="A1316").update(disabled_on=None, last_login_on=iso(2025, 5, 12))
+    find(rows, user="A1316").update(disabled_on=iso(2025, 6, 20), last_login_on=iso(2025, 5, 12))
     rows.append(dict(person, user="KYOYU01", kind="共用", factors=1))
     for user in ("A1307", "A1308", "A1309"):
         find(rows, user=user)["factors"] = 1
