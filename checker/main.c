@@ -193,6 +193,8 @@ main(int argc, char **argv)
 
 	/* A reader that went away (| head) is a failed write with errno, said like any other. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that would grow over its limit: the old report stays, and the temporary one goes. */
+	signal(SIGXFSZ, SIG_IGN);
 	confine_self();
 	return flush_output(lang, run(lang, argc, argv));
 }

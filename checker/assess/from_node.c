@@ -71,7 +71,8 @@ read_head(struct assessment *assessment, const struct node *root, const struct f
 	assessment->form = forms_find(forms, text_of(root, "form"), edition);
 	if (assessment->form == NULL) {
 		diag_add(diags, DIAG_ASSESS_FORM, node_at(node_find(root, "form"), file),
-		    text_of(root, "form"), edition, known_forms(&assessment->arena, forms));
+		    text_of(root, "form"),
+		    edition.len > 0 ? edition : STR(DIAG_BOTH("指定なし", "not given")), known_forms(&assessment->arena, forms));
 		return false;
 	}
 	if (source != NULL && source->type == NODE_MAP) {

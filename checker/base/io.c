@@ -116,6 +116,45 @@ read_some(int fd, char *to, size_t room)
 	}
 }
 
+/* tee(2) copies what is in a pipe and leaves it there. */
+static ssize_t
+peek_pipe(int fd, char *head, size_t room)
+{
+	int copy[2];
+	ssize_t n;
+
+	if (pipe2(copy, O_CLOEXEC) < 0)
+		return -1;
+	do
+		n = tee(fd, copy[1], room, 0);
+	while (n < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(fd, POLLIN))));
+	if (n > 0)
+		n = read(copy[0], head, room);
+	close(copy[0]);
+	close(copy[1]);
+	return n;
+}
+
+size_t
+io_peek(struct str path, char *head, size_t room)
+{
+	/* Opened anew, these are the same pipe, held by who gave it; a FIFO's writer would see a reader come and go. */
+	bool held = str_is(path, "-") || str_starts(path, STR("/dev/fd/")) ||
+	    str_starts(path, STR("/proc/self/fd/"));
+	int fd = open_path(path);
+	struct stat st;
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		n = pread(fd, head, room, str_is(path, "-") ? lseek(fd, 0, SEEK_CUR) : 0);
+	else if (held && S_ISFIFO(st.st_mode))
+		n = peek_pipe(fd, head, room);
+	close(fd);
+	return n > 0 ? (size_t)n : 0;
+}
+
 enum io_result
 io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes)
 {

@@ -17,6 +17,12 @@
  */
 int io_open(struct str path, struct diags *diags);
 
+/*
+ * The first bytes of a file, at most room, without taking them from it: standard input and the pipe of a process substitution
+ * (/dev/fd/N) can still be read. 0 when it cannot be looked into (a FIFO in the file system, a terminal) or not opened.
+ */
+size_t io_peek(struct str path, char *head, size_t room);
+
 enum io_result { IO_OK, IO_TOO_LARGE, IO_FAILED };
 /* Reads to the end, at most limit bytes, into the arena. Usable in a worker. errno on IO_FAILED. */
 enum io_result io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes);

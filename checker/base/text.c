@@ -62,6 +62,12 @@ sequence(const unsigned char *p, size_t left)
 	return len;
 }
 
+bool
+text_is_utf16(struct str bytes)
+{
+	return str_starts(bytes, STR("\xFF\xFE")) || str_starts(bytes, STR("\xFE\xFF"));
+}
+
 size_t
 text_utf8_fault(struct str text)
 {

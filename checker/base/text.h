@@ -15,6 +15,8 @@
 
 /* Offset of the first byte that does not belong to well-formed UTF-8, or STR_NONE. */
 size_t text_utf8_fault(struct str text);
+/* Does it begin with the byte order mark of UTF-16? Such text is refused by name everywhere. */
+bool text_is_utf16(struct str bytes);
 /* Number of characters (code points) in well-formed UTF-8; a stray byte counts one. */
 size_t text_chars(struct str text);
 /* The first max_bytes of the text at most, never cutting a character in two. A view. */

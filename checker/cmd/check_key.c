@@ -23,13 +23,18 @@ read_key(struct str path, struct check *check)
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	unsigned char raw[4096];
 	size_t length = 0;
-	ssize_t n;
+	ssize_t n = 0;
 
 	if (fd < 0)
 		return false;
 	while (length < sizeof raw && (n = read(fd, raw + length, sizeof raw - length)) > 0)
 		length += (size_t)n;
+	int error = errno;
 	close(fd);
+	if (n < 0) {
+		errno = error;
+		return false;
+	}
 	if (length < PSEUDONYM_KEY_BYTES) {
 		errno = EINVAL;
 		return false;

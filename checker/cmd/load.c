@@ -2,9 +2,8 @@
 /* One assessment from a file. */
 #include "cmd/load.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 
+#include "base/io.h"
 #include "import/import.h"
 #include "base/banned.h"
 
@@ -14,12 +13,9 @@ enum assess_kind
 load_kind(struct str file, struct arena *arena)
 {
 	char head[HEAD_BYTES];
-	int fd = open(arena_cstr(arena, file), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof head);
 
-	if (fd >= 0)
-		close(fd);
-	return assess_guess(file, (struct str){ head, n > 0 ? (size_t)n : 0 });
+	(void)arena;
+	return assess_guess(file, (struct str){ head, io_peek(file, head, sizeof head) });
 }
 
 static void

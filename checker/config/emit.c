@@ -131,6 +131,10 @@ text_of(struct config_out *out, struct str bytes, struct str *text)
 	size_t fault = str_find_char(bytes, '\0', 0);
 	uint32_t line = 0, column = 0, length = 0;
 
+	if (text_is_utf16(bytes)) {
+		config_refuse(out, DIAG_TEXT_UTF16, 0, 0, (struct str){ 0 }, (struct str){ 0 });
+		return false;
+	}
 	if (fault != STR_NONE) {
 		text_position(bytes, fault, &line, &column);
 		config_refuse(

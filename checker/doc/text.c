@@ -8,12 +8,6 @@
 /* Reason: the first kilobyte shows what a file is. */
 enum { HEAD_BYTES = 1024 };
 
-static bool
-is_utf16(struct str bytes)
-{
-	return str_starts(bytes, STR("\xFF\xFE")) || str_starts(bytes, STR("\xFE\xFF"));
-}
-
 /* Control characters that no text has, more than one in thirty: a program, an archive, an image. */
 static bool
 is_binary(struct str bytes)
@@ -44,7 +38,7 @@ doc_text(struct str bytes, struct str file, const struct sink *sink, struct str 
 	}
 	if (body.len == 0) {
 		code = DIAG_FILE_EMPTY;
-	} else if (is_utf16(bytes)) {
+	} else if (text_is_utf16(bytes)) {
 		code = DIAG_TEXT_UTF16;
 	} else if (is_binary(bytes)) {
 		code = DIAG_TEXT_BINARY;

@@ -50,6 +50,10 @@ check_bytes(struct str bytes, struct str file, const struct sink *sink)
 		fail(sink, DIAG_IMPORT_NOT_TEXT, at, bytes.ptr[0] == '%' ? "PDF" : "Excel");
 		return false;
 	}
+	if (text_is_utf16(bytes)) {
+		fail(sink, DIAG_TEXT_UTF16, at, "");
+		return false;
+	}
 	if (nul != STR_NONE) {
 		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);
 		fail(sink, DIAG_TEXT_NUL, at, "");

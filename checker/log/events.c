@@ -210,14 +210,17 @@ say_totals(struct log_events *events)
 void
 events_end(struct log_events *events, bool complete)
 {
-	if (complete) {
+	/* What came before the damage is used; a log of bad records alone is no evidence. */
+	bool usable = events->records > events->bad || (complete && events->records == 0);
+
+	if (usable) {
 		send_log_file(events);
 		say_matches(events);
-		say_totals(events);
 		if (events->activity != NULL && events->in_process)
 			activity_send(events->activity, &events->file, events->sink);
 		else if (events->activity != NULL)
 			flush(events);
 	}
+	say_totals(events);
 	events_free(events);
 }

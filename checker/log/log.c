@@ -37,6 +37,7 @@ struct reading {
 	struct waiting *rows;
 	size_t row_count, row_room;
 	bool malformed;
+	size_t given; /* logs that are evidence, whole or in part */
 	uint64_t bytes_before, bytes_now;
 };
 
@@ -134,8 +135,10 @@ on_end(void *context, size_t input, enum worker_status status)
 		diag_addz(r->diags, DIAG_WORKER_MESSAGE,
 		    (struct diag_at){ r->files[r->index[input]], 0, 0 }, "row", NULL, NULL);
 	if (status == WORKER_DONE && !r->malformed) {
-		for (size_t i = 0; i < r->row_count; i++)
+		for (size_t i = 0; i < r->row_count; i++) {
+			r->given += strcmp(r->rows[i].shape->table, "log_file") == 0;
 			sink_row(r->sink, r->rows[i].shape, r->rows[i].values);
+		}
 		if (r->part != NULL && !activity_merge(r->total, r->part))
 			r->full = true;
 	}
@@ -176,7 +179,7 @@ log_read(const struct str *files, size_t count, const struct log_job *job, const
     struct diags *diags)
 {
 	struct worker_input *inputs = mem_alloc(count, sizeof *inputs);
-	size_t *index = mem_alloc(count, sizeof *index), opened = 0, errors = diags->errors;
+	size_t *index = mem_alloc(count, sizeof *index), opened = 0;
 	struct reading r = {
 		.job = job, .sink = sink, .diags = diags, .files = files, .index = index
 	};
@@ -205,5 +208,5 @@ log_read(const struct str *files, size_t count, const struct log_job *job, const
 	free(r.rows);
 	free(inputs);
 	free(index);
-	return diags->errors == errors;
+	return r.given == count;
 }

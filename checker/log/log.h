@@ -40,7 +40,7 @@ struct log_job {
 	void *progress_context;
 };
 
-/* Reads the logs in the given order; "-" is standard input. false: one was refused, in whole or part. */
+/* Reads the logs in the given order; "-" is standard input. false: one gave nothing. Errors in diags and true: one was read in part. */
 bool log_read(const struct str *files, size_t count, const struct log_job *job,
     const struct sink *sink, struct diags *diags);
 

@@ -200,6 +200,11 @@ decode(struct reading *r, struct str bytes, struct arena *arena, struct str *tex
 		    (struct str){ 0 });
 		return false;
 	}
+	if (text_is_utf16(bytes)) {
+		sink_diag(r->sink, DIAG_TEXT_UTF16, at, (struct str){ 0 }, (struct str){ 0 },
+		    (struct str){ 0 });
+		return false;
+	}
 	size_t nul = str_find_char(bytes, '\0', 0);
 	if (nul != STR_NONE) {
 		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);

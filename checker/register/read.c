@@ -75,14 +75,18 @@ on_row(void *context, size_t input, const struct sink_shape *shape, const struct
 	    parent->rows[input]);
 }
 
-/* A worker's failure leaves what it sent; the file is said to be partly read, or refused. */
+/*
+ * A file that its worker said nothing of (it failed, or the file is no text, or has no header) was given all the same: partly
+ * read, or refused.
+ */
 static void
 on_end(void *context, size_t input, enum worker_status status)
 {
 	struct parent *parent = context;
 	const struct register_kind *kind = parent->hints[input].kind;
 
-	if (status == WORKER_FAILED && !parent->told[input] && kind != NULL)
+	(void)status;
+	if (!parent->told[input] && kind != NULL)
 		parent->given->file(parent->given->context, kind->table, parent->inputs[input].file,
 		    parent->rows[input] > 0 ? "partly" : "refused", parent->rows[input]);
 }

@@ -107,6 +107,9 @@ authorize(
 			return SQLITE_OK;
 		return deny(&evidence->sandbox, "function", b);
 	default:
+		/* How SQLite asks for CREATE, ALTER and DROP. */
+		if (a != NULL && strncmp(a, "sqlite_", 7) == 0)
+			return deny(&evidence->sandbox, "command", "CREATE/ALTER/DROP");
 		return deny_action(&evidence->sandbox, action);
 	}
 }

@@ -175,6 +175,8 @@ sandbox_say_error(struct evidence *evidence, struct str sql, struct diag_at at)
 		size_t head = strlen(found->head), tail = strlen(found->tail);
 
 		struct str name = str_sub(message, head, message.len - head - tail);
+		if (found->code == DIAG_RULE_SQL_COMPLEX)
+			name = message;
 		if (offset < 0)
 			place = at_offset(at, sql, find_word(sql, name));
 		say_sentence(evidence, found, name, sql, place);
