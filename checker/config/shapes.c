@@ -176,13 +176,11 @@ shape_cron(struct config_out *out, const struct lens_node *root, struct str text
 void
 shape_modprobe(struct config_out *out, const struct lens_node *root, struct str text)
 {
-	int64_t entry = 0;
-
 	(void)text;
 	for (size_t i = 0; i < root->count; i++) {
 		const struct lens_node *node = root->children[i];
 		struct config_setting setting = { .section = node->label,
-			.entry = ++entry,
+			.entry = (int64_t)i + 1,
 			.key = STR("module"),
 			.value = node->value,
 			.line = node->line };

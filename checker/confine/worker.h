@@ -32,6 +32,9 @@ void worker_run(const struct worker_run *run);
 _Noreturn void worker_child(const struct worker_run *run, const struct sandbox_filter *filter,
     int null_fd, int pipe, size_t first, size_t end);
 
+/* Says that more was needed, or sent, than the limit of so many bytes; that it took longer than so many seconds. */
+void worker_say_size(struct diags *diags, enum diag_code code, struct str file, size_t bytes);
+void worker_say_seconds(struct diags *diags, struct str file, unsigned seconds);
 /* Says why a process ended as its wait status tells, as a diagnostic for file. */
 void worker_say_end(
     const struct worker_profile *profile, int status, struct str file, struct diags *diags);

@@ -22,6 +22,13 @@ found_add(struct found *found, const struct known *known, unsigned file_no, unsi
 }
 
 struct entry *
+found_get(const struct found *found, size_t index)
+{
+	BUG_IF(found->entries == NULL || index >= found->count);
+	return &found->entries[index];
+}
+
+struct entry *
 found_find(
     const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance)
 {

@@ -65,6 +65,8 @@ struct found {
 /* The index of a new entry. Line: of its label. */
 size_t found_add(struct found *found, const struct known *known, unsigned file_no,
     unsigned instance, uint32_t line);
+/* The entry at an index that found_add gave. */
+struct entry *found_get(const struct found *found, size_t index);
 /* The entry of an item, or NULL. */
 struct entry *found_find(
     const struct found *found, const struct form_item *item, unsigned file_no, unsigned instance);

@@ -44,9 +44,7 @@ mark_state_of(const struct boxes *boxes, const struct box *box)
 static struct str
 mark_text(struct arena *arena, struct str label, struct str mark_label)
 {
-	size_t open = str_find(label, STR("("), 0), wide = str_find(label, STR("（"), 0);
-	size_t own = text_chars(mark_label);
-	size_t at = 0;
+	size_t own = text_chars(mark_label), at = 0;
 
 	/* Brackets of the label itself come first: その他識別情報（内部番号）. */
 	while (own > 0 && at < label.len) {
@@ -54,8 +52,7 @@ mark_text(struct arena *arena, struct str label, struct str mark_label)
 		if (c != ' ' && c != '\n')
 			own--;
 	}
-	open = str_find(label, STR("("), at);
-	wide = str_find(label, STR("（"), at);
+	size_t open = str_find(label, STR("("), at), wide = str_find(label, STR("（"), at);
 	size_t len = open < wide ? 1 : sizeof "（" - 1;
 	size_t from = open < wide ? open : wide;
 	if (from == STR_NONE || str_trim(str_sub(label, at, from - at)).len > 0)

@@ -22,9 +22,9 @@ static const struct known *
 orphan_owner(
     const struct found *found, const struct orphan *orphan, const struct form_option **option)
 {
-	const struct entry *after = &found->entries[orphan->after];
+	const struct entry *after = found_get(found, orphan->after);
 	const struct entry *before =
-	    orphan->before == STR_NONE ? NULL : &found->entries[orphan->before];
+	    orphan->before == STR_NONE ? NULL : found_get(found, orphan->before);
 	const struct known *owner = NULL;
 	size_t last = before != NULL && before->known->heading == after->known->heading
 	    ? before->known->item->order
@@ -67,8 +67,8 @@ orphan_settle(struct found *found, const struct orphan *orphan, struct str text)
 		found_loose(found, orphan->line, blocks_plain(found->arena, text));
 		return;
 	}
-	unsigned file_no = found->entries[orphan->after].file_no;
-	unsigned instance = owner->repeat != NULL ? found->entries[orphan->after].instance : 0;
+	const struct entry *after = found_get(found, orphan->after);
+	unsigned file_no = after->file_no, instance = owner->repeat != NULL ? after->instance : 0;
 	struct entry *entry = found_find(found, owner->item, file_no, instance);
 	if (entry == NULL) {
 		size_t index = found_add(found, owner, file_no, instance, orphan->line);
