@@ -31,18 +31,19 @@ test_lines(void **state)
 {
 	(void)state;
 	assert_line(DIAG_FILE_EMPTY, (struct diag_at){ .file = STR("f") }, NULL, LANG_EN,
-	    "f: error: is empty.\n");
+	    "f: error: is empty; check that it is the right file.\n");
 	assert_line(DIAG_FILE_READ, (struct diag_at){ STR("f"), 3, 4 }, "x", LANG_JA,
-	    "f:3:4: エラー: 読み込みに失敗しました: x。\n");
+	    "f:3:4: エラー: 読み込めません: x。ディスクと権限を確認してください。\n");
 	assert_line(DIAG_FILE_READ, (struct diag_at){ STR("f"), 3, 0 }, "x", LANG_EN,
-	    "f:3: error: cannot be read: x.\n");
+	    "f:3: error: cannot be read: x. Check the disk and the permissions.\n");
 	assert_line(DIAG_CONFINE_NO_LANDLOCK, (struct diag_at){ 0 }, NULL, LANG_EN,
 	    "note: this kernel has no landlock; seccomp and resource limits confine the "
 	    "readers.\n");
 	/* Neither a file's name nor an argument can steer the terminal or show a number. */
 	assert_line(DIAG_FILE_READ, (struct diag_at){ .file = STR("a\x1b[2J") },
 	    "\r1234-5678-9018 {1}", LANG_EN,
-	    "a<U+001B>[2J: error: cannot be read: <U+000D>************ {1}.\n");
+	    "a<U+001B>[2J: error: cannot be read: <U+000D>************ {1}. Check the "
+	    "disk and the permissions.\n");
 }
 
 /* Every text has its arguments in both languages, and names are found again. */
