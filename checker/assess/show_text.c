@@ -21,19 +21,26 @@ state_words(enum item_state state, enum lang lang)
 	return words[state][lang];
 }
 
-/* Further lines stand under the first one. */
-static void
-put_lines(struct str text, struct buf *out)
-{
-	struct str line, rest = text;
-	bool first = true;
+enum { WIDTH = 100, INDENT = 6 };
 
-	while (str_line(&rest, &line)) {
-		if (!first)
-			buf_adds(out, "\n      ");
-		text_visible(line, out);
-		first = false;
+/* Behind used columns and a blank, when the first line fits there; the rest, or all of it, stands below. No line end behind. */
+static void
+put_lines(struct str text, size_t used, struct buf *out)
+{
+	struct buf below = { 0 };
+	struct str first, rest = text;
+
+	if (str_line(&rest, &first) && used + text_width(first) <= WIDTH) {
+		buf_addc(out, ' ');
+		text_visible(first, out);
+		text = rest;
 	}
+	text_wrap(text, WIDTH, INDENT, NULL, &below);
+	if (below.len > 0) {
+		buf_addc(out, '\n');
+		buf_add(out, str_sub(buf_str(&below), 0, below.len - 1));
+	}
+	buf_release(&below);
 }
 
 static void
@@ -59,23 +66,26 @@ put_marks(const struct item *item, struct buf *out)
 }
 
 static void
-put_value(const struct item *item, struct buf *out)
+put_value(const struct item *item, size_t used, struct buf *out)
 {
 	struct buf iso = { 0 };
 
-	buf_addc(out, ' ');
 	if (item->id.item->type == FORM_MARKS && item->text.len == 0) {
 		put_marks(item, out);
-	} else if (item->option != NULL) {
+		return;
+	}
+	if (item->option != NULL) {
+		buf_addc(out, ' ');
 		if (item->option->number > 0)
 			buf_addf(out, "%d) ", item->option->number);
 		text_visible(item->option->text, out);
 	} else {
-		put_lines(item->text, out);
+		put_lines(item->text, used, out);
 	}
 	if (item->date.year > 0) {
 		date_iso(item->date, &iso);
-		buf_addf(out, " (%.*s)", STR_ARG(buf_str(&iso)));
+		if (!str_eq(item->text, buf_str(&iso)))
+			buf_addf(out, " (%.*s)", STR_ARG(buf_str(&iso)));
 		buf_release(&iso);
 	}
 }
@@ -102,12 +112,12 @@ put_slot(const struct slot *slot, enum lang lang, struct buf *out)
 	text_visible(buf_str(&label), out);
 	buf_adds(out, ":");
 	if (has_value(item))
-		put_value(item, out);
+		put_value(item, 4 + text_width(buf_str(&label)), out);
 	if (state != ITEM_READ && !(state == ITEM_NONE && has_value(item)))
 		buf_addf(out, " %s", state_words(state, lang));
 	if (item != NULL && item->why.len > 0) {
-		buf_adds(out, "\n      → ");
-		put_lines(item->why, out);
+		buf_adds(out, "\n      →");
+		put_lines(item->why, INDENT + 2, out);
 	}
 	buf_addc(out, '\n');
 	buf_release(&label);
@@ -146,9 +156,8 @@ assess_show_text(const struct assessment *assessment, enum lang lang, struct buf
 	text_visible(assessment->form->kind, out);
 	buf_adds(out, "  ");
 	text_visible(assessment->file, out);
-	buf_addf(out,
-	    lang == LANG_JA ? "\n%zu 項目、うち不明 %zu\n" : "\n%zu items, %zu unknown\n", count,
-	    assessment->unknown_count);
+	buf_addf(out, lang == LANG_JA ? "\n%zu 項目、うち不明 %zu\n" : "\n%zu items, %zu unknown\n",
+	    count, assessment->unknown_count);
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !is_same_heading(&slots[i - 1], &slots[i]))
 			put_heading(&slots[i], out);

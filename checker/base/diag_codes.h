@@ -14,7 +14,7 @@ DIAG(FILE_NOT_REGULAR, ERROR, "通常のファイルではないため読みま�
 DIAG(FILE_TOO_LARGE, ERROR, "大きすぎるため読みません（上限 {0}）。必要な部分だけにするか、分けてください。", "is too large and is not read (the limit is {0}); keep what is needed, or split it.")
 DIAG(FILE_TOO_MANY, ERROR, "ファイルが多すぎます（上限 {0}）。残りは読みません。ディレクトリを分けて指定してください。", "holds too many files (the limit is {0}); the rest is not read. Name its directories one by one.")
 DIAG(FILE_EMPTY, ERROR, "中身がありません。正しいファイルか確認してください。", "is empty; check that it is the right file.")
-DIAG(FILE_WRITE, ERROR, "書き込めません: {0}。結果は保存されていません。空き容量と権限を確認してください。", "cannot be written: {0}. The result is not saved; check the free space and the permissions.")
+DIAG(FILE_WRITE, ERROR, "書き込めません: {0}。結果は保存されていません。出力先と空き容量を確認してください。", "cannot be written: {0}. The result is not saved; check the place and its free space.")
 
 /* --- text ------------------------------------------------------------------------------------ */
 DIAG(TEXT_NOT_UTF8, ERROR, "UTF-8として正しくないバイトがあります。文字コードをUTF-8にして保存し直してください。", "holds a byte that is not UTF-8; save the file as UTF-8.")
@@ -129,8 +129,11 @@ DIAG(CONFIG_NOTHING, ERROR, "設定ファイルが一つも見つかりません
 DIAG(REGISTER_CELL, ERROR, "「{0}」は{1}として読めません。この行は使いません。値を直してください。", "\"{0}\" is not {1}; this row is not used. Correct the value.")
 DIAG(REGISTER_RECORD, ERROR, "行を読めません: {0}。この行は使いません。引用符と区切りを確認してください。", "the row cannot be read: {0}; it is not used. Check its quotes and separators.")
 DIAG(REGISTER_MORE_FAULTS, ERROR, "ほかに{0}行が読めません。", "{0} more rows cannot be read.")
-DIAG(REGISTER_NO_HEADER, ERROR, "{0}の見出し行が見つかりません。列名を確かめるか、registers.yaml の columns で対応を指定してください。列名は piacheck-register(5) にあります。", "no header line of {0} was found; check the column names, or map them in registers.yaml (columns). piacheck-register(5) lists the names.")
+DIAG(REGISTER_NO_HEADER, ERROR, "{0}の見出し行が見つかりません（「{1}」の列が要ります）。列名を確かめるか、registers.yaml の columns で対応を指定してください。列名は piacheck-register(5) にあります。", "no header line of {0} was found (a column {1} is needed); check the column names, or map them in registers.yaml (columns). piacheck-register(5) lists the names.")
 DIAG(REGISTER_UNKNOWN, ERROR, "どの台帳か分かりません。ファイル名を台帳名（例 職員台帳.csv）にするか、registers.yaml で table を指定してください。", "is no register that is known; name the file after the register (staff.csv), or name its table in registers.yaml.")
+DIAG(REGISTER_NONE, ERROR, "台帳（.csv、.tsv、.txt）が一つもありません。台帳を入れたディレクトリを指定してください。", "holds no register (.csv, .tsv, .txt); name the directory that the registers are in.")
+DIAG(REGISTER_NO_FILE, ERROR, "「{0}」というファイルがこのディレクトリにありません。file の名前を確認してください。", "there is no file \"{0}\" in this directory; check the name.")
+DIAG(REGISTER_NO_COLUMN, ERROR, "列「{0}」が見出し行にありません。registers.yaml の columns を見出し行と比べてください。", "the header line has no column \"{0}\"; compare the columns of registers.yaml with it.")
 DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。{1}使える名前は piacheck-register(5) にあります。", "there is no register \"{0}\". {1}piacheck-register(5) lists the names.")
 
 /* --- log/ ------------------------------------------------------------------------------------ */
@@ -196,7 +199,7 @@ DIAG(SIGMA_CONDITION_PATTERN, ERROR, "「{0}」に合う検索識別子が detec
 DIAG(SIGMA_CONDITION_QUANTIFIER, ERROR, "「{0} of」は使えません。「1 of」か「all of」にしてください。", "\"{0} of\" is not in Sigma; use \"1 of\" or \"all of\".")
 
 /* --- rule/ ----------------------------------------------------------------------------------- */
-DIAG(RULE_ID, ERROR, "id「{0}」は 分類/名前 の形（英小文字・数字・ハイフン）ではありません。例: law/beppyo2-abolished", "id \"{0}\" is not family/name in small letters, digits and hyphens, as law/beppyo2-abolished.")
+DIAG(RULE_ID, ERROR, "id「{0}」は 分類/名前 の形（英小文字・数字・ハイフン。例 law/beppyo2-abolished）ではありません。", "id \"{0}\" is not family/name in small letters, digits and hyphens, as law/beppyo2-abolished.")
 DIAG(RULE_ID_TWICE, ERROR, "id「{0}」は {1} で既に使われています。別の名前にしてください。", "id \"{0}\" is already used in {1}; choose another.")
 DIAG(RULE_TEXT_EMPTY, ERROR, "「{0}」の文が空です。日本語と英語の両方を書いてください。", "the text \"{0}\" is empty; write both Japanese and English.")
 DIAG(RULE_SEVERITY, ERROR, "severity「{0}」は error, warning, note のいずれかにしてください。", "severity \"{0}\" must be error, warning or note.")
@@ -274,6 +277,7 @@ DIAG(CMD_NO_VALUE, ERROR, "オプション {0} には値が必要です。piache
 DIAG(CMD_BAD_VALUE, ERROR, "{0} の値「{1}」は使えません（使える値: {2}）。", "{0} cannot be \"{1}\" (it can be: {2}).")
 DIAG(CMD_BAD_OPERANDS, ERROR, "引数が正しくありません。使い方: piacheck {0} {1}", "wrong arguments. Usage: piacheck {0} {1}")
 DIAG(CMD_NOTHING_TO_CHECK, ERROR, "点検する対象がありません。評価書（-a）、設定（-c）、台帳（-r）、ログ（-l）のどれかを指定してください。", "there is nothing to check; name assessments (-a), configurations (-c), registers (-r) or logs (-l).")
+DIAG(CMD_NO_ASSESSMENT, ERROR, "評価書（.yaml、.yml、.xml）が一つもありません。公表された評価書のテキストは、ファイルの名前で一つずつ指定してください。", "holds no assessment (.yaml, .yml, .xml); name the texts of published forms one by one.")
 DIAG(CMD_NO_PROFILE, ERROR, "ルールの組「{0}」はありません（{1} にある名前を使います）。", "there is no profile \"{0}\" (the names are those of {1}).")
 DIAG(CMD_NO_FORMAT, ERROR, "出力形式「{0}」はありません。使える形式: {1}", "there is no output format \"{0}\". There are: {1}")
 DIAG(CMD_OUTPUT_TWICE, ERROR, "-o は直前の -f に一つだけ付けられます。", "an -o belongs to the -f before it; there can be one only.")

@@ -60,6 +60,13 @@ void text_visible(struct str text, struct buf *buf);
 /* The same, but line feeds stay. */
 void text_visible_lines(struct str text, struct buf *buf);
 
+/*
+ * Appends text in lines that end at column width, each behind indent blanks; first (NULL: none) stands at the end of the
+ * first line's indent. Control characters are made visible. Breaks at blanks, and between wide characters where
+ * Japanese allows it (no 。 at the head of a line).
+ */
+void text_wrap(struct str text, int width, int indent, const char *first, struct buf *out);
+
 /* Line (from 1) and column (characters, from 1) of a byte offset. */
 void text_position(struct str text, size_t offset, uint32_t *line, uint32_t *column);
 

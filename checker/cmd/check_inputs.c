@@ -168,8 +168,11 @@ expand(struct check *check, struct str_list *files)
 			str_list_add(files, named->list[i]);
 			continue;
 		}
-		io_list_files(named->list[i], suffixes, ASSESSMENTS_MAX, &cmd->arena, &found,
-		    &count, &cmd->diags);
+		if (io_list_files(named->list[i], suffixes, ASSESSMENTS_MAX, &cmd->arena, &found,
+			&count, &cmd->diags) &&
+		    count == 0)
+			diag_addz(&cmd->diags, DIAG_CMD_NO_ASSESSMENT,
+			    (struct diag_at){ named->list[i], 0, 0 }, NULL, NULL, NULL);
 		for (size_t k = 0; k < count; k++)
 			str_list_add(files, found[k]);
 	}

@@ -126,8 +126,8 @@ SETTER(store)
 
 static const struct cmd_option rows[] = {
 	{ "assessment", 'a', "FORM",
-	    "評価書（YAML・XML・公表された様式のテキスト、またはそれらのディレクトリ）",
-	    "assessment (YAML, XML, text of a published form, or a directory of them)",
+	    "評価書（YAML・XML・公表された評価書のテキスト、またはYAMLとXMLのディレクトリ）",
+	    "assessment (YAML, XML, text of a published form, or a directory of YAML and XML)",
 	    set_assessments },
 	{ "config", 'c', "ROOT", "ホスト設定の写し（/ も可）、またはcompose等の文書",
 	    "snapshot of a host's configuration (or /), or documents such as compose",

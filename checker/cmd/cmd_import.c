@@ -58,12 +58,18 @@ say_report(
 	if (cmd->quiet)
 		return;
 	fprintf(stderr,
-	    en ? "%.*s: %zu items read, %zu proposed, %zu none, %zu blank, %zu unknown; %zu lines "
-		 "fitted nowhere\n"
-	       : "%.*s: 読取 %zu 項目、提案 %zu、なし %zu、空欄 %zu、不明 "
-		 "%zu。どの項目にも当てはまらない行 %zu\n",
+	    en ? "%.*s: %zu items read, %zu proposed (to be confirmed), %zu none, %zu blank, %zu "
+		 "unknown.\n"
+	       : "%.*s: 読取 %zu 項目、候補（要確認） %zu、なし %zu、空欄 %zu、不明 %zu。\n",
 	    STR_ARG(assessment->form->name), report->read, report->proposed, report->none,
-	    report->blank, assessment->unknown_count, report->loose_count);
+	    report->blank, assessment->unknown_count);
+	if (report->loose_count > 0)
+		fprintf(stderr,
+		    en ? "%zu lines belong to no item%s\n" : "どの項目にも当てはまらない行 %zu%s\n",
+		    report->loose_count,
+		    cmd->verbose ? ":"
+			: en     ? " (-v lists them)."
+				 : "（-v で一覧）。");
 	for (size_t i = 0; cmd->verbose && i < report->loose_count; i++) {
 		struct buf text = { 0 };
 		text_visible(report->loose[i].text, &text);

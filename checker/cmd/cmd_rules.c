@@ -32,12 +32,15 @@ list_rules(struct cmd *cmd, const struct rules_options *options, struct str id, 
 {
 	struct rules rules = { 0 };
 	bool good = data_read_rules(cmd, &options->data, &rules);
+	size_t widest = 0;
 
 	(void)id;
+	for (size_t i = 0; i < rules.count; i++)
+		widest = rules.list[i].head.id.len > widest ? rules.list[i].head.id.len : widest;
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct finding_rule *rule = &rules.list[i].head;
 		struct str title = in_lang(rule->title, cmd->lang);
-		buf_addf(out, "%-8s %-44.*s %.*s\n", severity_name(rule->severity),
+		buf_addf(out, "%-7s  %-*.*s  %.*s\n", severity_name(rule->severity), (int)widest,
 		    STR_ARG(rule->id), STR_ARG(title));
 	}
 	buf_addf(out, cmd->lang == LANG_EN ? "%zu rules\n" : "%zu ルール\n", rules.count);
@@ -45,37 +48,58 @@ list_rules(struct cmd *cmd, const struct rules_options *options, struct str id, 
 	return good ? CMD_OK : CMD_BAD;
 }
 
+enum { WIDTH = 100, INDENT = 2 };
+
 static void
 show_field(struct buf *out, const char *name, struct str text)
 {
 	if (text.len == 0)
 		return;
 	buf_addf(out, "\n%s\n", name);
+	text_wrap(text, WIDTH, INDENT, NULL, out);
+}
+
+/* SQL and detections as they stand in the file: their lines are their author's. */
+static void
+show_verbatim(struct buf *out, const char *name, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_addf(out, "\n%s\n", name);
 	for (struct str line; str_line(&text, &line);)
-		buf_addf(out, "  %.*s\n", STR_ARG(line));
+		buf_addf(out, "%*s%.*s\n", line.len > 0 ? INDENT : 0, "", STR_ARG(line));
+}
+
+static void
+show_list(struct buf *out, const char *name, const struct str *list, size_t count)
+{
+	if (count == 0)
+		return;
+	buf_addf(out, "\n%s\n", name);
+	for (size_t i = 0; i < count; i++)
+		text_wrap(list[i], WIDTH, INDENT + 2, "- ", out);
 }
 
 static void
 show_rule(const struct rule *rule, enum lang lang, struct buf *out)
 {
 	bool en = lang == LANG_EN;
-	struct buf basis = { 0 };
 
-	buf_addf(out, "%.*s  [%s]\n%.*s\n", STR_ARG(rule->head.id),
-	    severity_name(rule->head.severity), STR_ARG(in_lang(rule->head.title, lang)));
-	show_field(out, en ? "message" : "指摘の文", in_lang(rule->message, lang));
-	show_field(out, en ? "remedy" : "対応", in_lang(rule->head.remedy, lang));
-	show_field(out, en ? "more" : "説明", in_lang(rule->head.help, lang));
-	for (size_t i = 0; i < rule->head.basis_count; i++)
-		buf_addf(&basis, "%.*s\n", STR_ARG(rule->head.basis[i]));
-	show_field(out, en ? "basis" : "根拠", buf_str(&basis));
-	show_field(out, "SQL", rule->select);
+	buf_addf(out, "%.*s  (%s%s)\n", STR_ARG(rule->head.id), severity_name(rule->head.severity),
+	    rule->certain ? "" : ", review");
+	text_wrap(in_lang(rule->head.title, lang), WIDTH, 0, NULL, out);
+	show_field(out, en ? "Message" : "指摘の文", in_lang(rule->message, lang));
+	show_field(out, en ? "Remedy" : "対応", in_lang(rule->head.remedy, lang));
+	show_field(out, en ? "More" : "説明", in_lang(rule->head.help, lang));
+	show_list(out, en ? "Basis" : "根拠", rule->head.basis, rule->head.basis_count);
+	show_list(out, en ? "Promises" : "約束", rule->promises, rule->promise_count);
+	show_verbatim(out, "SQL", rule->select);
 	buf_addf(out, "\n%.*s:%u\n", STR_ARG(rule->file), rule->line);
-	buf_release(&basis);
 }
 
-static void
-say_no_rule(struct cmd *cmd, const struct rules *rules, struct str id)
+/* What was meant: an id that is near, or the first that holds what was typed. */
+static struct str
+nearest_rule(const struct rules *rules, struct str id)
 {
 	struct str nearest = { 0 };
 	size_t least = 6;
@@ -87,8 +111,20 @@ say_no_rule(struct cmd *cmd, const struct rules *rules, struct str id)
 			nearest = rules->list[i].head.id;
 		}
 	}
-	struct str hint = nearest.len > 0 ? arena_printf(&cmd->arena, "→ %.*s ?", STR_ARG(nearest))
-					  : STR("piacheck rules list");
+	for (size_t i = 0; nearest.len == 0 && id.len > 0 && i < rules->count; i++)
+		if (str_has(rules->list[i].head.id, id))
+			nearest = rules->list[i].head.id;
+	return nearest;
+}
+
+static void
+say_no_rule(struct cmd *cmd, const struct rules *rules, struct str id)
+{
+	struct str nearest = nearest_rule(rules, id);
+	struct str hint = nearest.len > 0
+	    ? arena_printf(&cmd->arena, "→ %.*s ?", STR_ARG(nearest))
+	    : STR(DIAG_BOTH("piacheck rules list で一覧を表示します。",
+		  "piacheck rules list names them all."));
 	diag_add(&cmd->diags, DIAG_CMD_NO_RULE, (struct diag_at){ 0 }, id, hint, (struct str){ 0 });
 }
 

@@ -169,7 +169,7 @@ cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count,
 
 		if (code == ':') {
 			diag_addz(&cmd->diags, DIAG_CMD_NO_VALUE, (struct diag_at){ 0 },
-			    argv[optind - 1], NULL, NULL);
+			    argv[optind - 1], cmd->name, NULL);
 			good = false;
 		} else if (code == '?' || row == NULL) {
 			say_unknown(cmd, tables, table_count, argv);

@@ -23,7 +23,7 @@ static const struct {
 	{ "subject", { "対象", "対象者", "subject" } },
 	{ "file", { "ファイル", "ファイル名", "file" } },
 	{ "fingerprint", { "指紋", "フィンガープリント", "fingerprint" } },
-	{ "reason", { "理由", "免除理由", "免除の理由", "reason" } },
+	{ "reason", { "理由", "例外の理由", "免除理由", "免除の理由", "reason" } },
 	{ "approver", { "承認者", "承認", "approver" } },
 	{ "from", { "開始日", "開始", "適用開始日", "from" } },
 	{ "until", { "終了日", "期限", "有効期限", "終了", "until" } },

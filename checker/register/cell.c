@@ -158,10 +158,13 @@ cell_type_words(enum column_type type)
 {
 	static const char *const words[] = {
 		[COLUMN_TEXT] = DIAG_BOTH("文字列", "a text"),
-		[COLUMN_DATE] = DIAG_BOTH("日付（例 令和6年4月1日、2024-04-01）", "a date"),
+		[COLUMN_DATE] =
+		    DIAG_BOTH("日付（例 令和6年4月1日、2024-04-01）", "a date such as 2024-04-01"),
 		[COLUMN_INTEGER] = DIAG_BOTH("整数", "a whole number"),
-		[COLUMN_BOOL] = DIAG_BOTH("○か×", "yes or no"),
-		[COLUMN_DAYS] = DIAG_BOTH("期間（例 5年、6か月、90日）", "a period"),
+		[COLUMN_BOOL] =
+		    DIAG_BOTH("○×（有無、済未、1と0も可）", "yes or no (○ or ×, 1 or 0)"),
+		[COLUMN_DAYS] =
+		    DIAG_BOTH("期間（例 5年、6か月、90日）", "a period such as 5年, 6か月 or 90日"),
 		[COLUMN_SUBJECT] = DIAG_BOTH("宛名番号", "a subject"),
 	};
 

@@ -136,6 +136,33 @@ find_header(struct reading *r, struct csv *csv, struct str *text, struct arena *
 	return false;
 }
 
+/* A column that registers.yaml names must be there: without it the evidence would be empty for no visible reason. */
+static void
+check_mapped(struct reading *r, uint32_t line)
+{
+	const struct register_kind *kind = r->layout.kind;
+
+	for (size_t i = 0; i < kind->count; i++) {
+		const struct node *header = node_find(r->hint->columns, kind->columns[i].name);
+
+		if (header != NULL && r->layout.cell[i] == SIZE_MAX)
+			fault(r, DIAG_REGISTER_NO_COLUMN, line, 0, header->text, NULL);
+	}
+}
+
+/* "利用者ID (user)": the column without which a file is not this register. */
+static const char *
+key_words(const struct reading *r, struct arena *arena)
+{
+	const struct column *key = &r->hint->kind->columns[r->hint->kind->key];
+	const struct node *given = node_find(r->hint->columns, key->name);
+	struct str rest, header = str_split(str_of(key->headers), '|', &rest);
+
+	if (given != NULL)
+		header = given->text;
+	return arena_printf(arena, "%.*s (%s)", STR_ARG(header), key->name).ptr;
+}
+
 static void
 read_rows(struct reading *r, struct csv *csv, struct str text)
 {
@@ -169,10 +196,14 @@ read_text(struct reading *r, struct str text, struct arena *arena)
 
 	if (find_header(r, &csv, &rest, arena)) {
 		set_shape(r);
+		check_mapped(r, csv.line);
 		read_rows(r, &csv, rest);
 		tell_source(r, r->faults == 0 ? "read" : "partly");
 	} else if (r->hint->kind != NULL) {
-		fault(r, DIAG_REGISTER_NO_HEADER, 1, 0, str_of(r->hint->kind->name_ja), NULL);
+		fault(r, DIAG_REGISTER_NO_HEADER, 1, 0,
+		    arena_printf(arena, DIAG_BOTH("%s", "the register %s"), r->hint->kind->name_ja,
+			r->hint->kind->table),
+		    key_words(r, arena));
 		r->layout.kind = r->hint->kind;
 		tell_source(r, "refused");
 	} else {

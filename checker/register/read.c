@@ -7,6 +7,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "confine/confine.h"
 #include "doc/doc.h"
 #include "register/limits.h"
@@ -98,6 +99,41 @@ static const struct node_key file_keys[] = {
 	{ "columns", NODE_MAP, false },
 };
 
+static bool
+check_columns(const struct node *columns, const struct register_kind *kind, struct str yaml,
+    struct diags *diags)
+{
+	struct node_key keys[REGISTER_COLUMNS_MAX];
+
+	for (size_t i = 0; i < kind->count; i++)
+		keys[i] = (struct node_key){ kind->columns[i].name, NODE_SCALAR, false };
+	return node_check_keys(columns, keys, kind->count, yaml, diags);
+}
+
+/* The table that was probably meant, as a question; empty: none is near. */
+static struct str
+nearest_table(struct str name, struct arena *arena)
+{
+	const char *nearest = NULL;
+	size_t best = 3;
+
+	for (size_t i = 0; i < register_kind_count; i++) {
+		size_t d = text_distance(str_of(register_kinds[i]->table), name, best);
+		if (d < best) {
+			best = d;
+			nearest = register_kinds[i]->table;
+		}
+		if (str_eq(str_of(register_kinds[i]->name_ja), name)) {
+			best = 0;
+			nearest = register_kinds[i]->table;
+		}
+	}
+	return nearest == NULL
+	    ? (struct str){ 0 }
+	    : arena_printf(arena, DIAG_BOTH("「%s」のことですか。", "Did you mean \"%s\"? "),
+		  nearest, nearest);
+}
+
 /* The hint of one entry of registers.yaml; false with a diagnostic. */
 static bool
 hint_of_entry(
@@ -112,8 +148,11 @@ hint_of_entry(
 	table = node_find(entry, "table");
 	hint->kind = layout_kind_of_table(table->text);
 	if (hint->kind == NULL) {
+		struct arena arena = { 0 };
+
 		diag_add(diags, DIAG_REGISTER_NO_TABLE, node_at(table, yaml), table->text,
-		    (struct str){ 0 }, (struct str){ 0 });
+		    nearest_table(table->text, &arena), (struct str){ 0 });
+		arena_release(&arena);
 		return false;
 	}
 	line = node_find(entry, "header_line");
@@ -126,7 +165,33 @@ hint_of_entry(
 	}
 	hint->header_line = (uint32_t)header_line;
 	hint->columns = node_find(entry, "columns");
-	return true;
+	return hint->columns == NULL || check_columns(hint->columns, hint->kind, yaml, diags);
+}
+
+/* Every entry of registers.yaml must be about a file that is there: a misspelt name would be passed over in silence. */
+static bool
+check_entries(const struct node *root, struct str yaml, struct str dir, const struct str *paths,
+    size_t count, struct diags *diags)
+{
+	const struct node *list = node_find(root, "registers");
+	size_t errors = diags->errors;
+
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
+		const struct node *entry = list->items[i], *file = node_find(entry, "file");
+		bool found = false;
+
+		if (!node_is_text(file)) {
+			diag_addz(
+			    diags, DIAG_DOC_MISSING_KEY, node_at(entry, yaml), "file", NULL, NULL);
+			continue;
+		}
+		for (size_t k = 0; k < count && !found; k++)
+			found = str_eq(file->text, str_from(paths[k], dir.len + 1));
+		if (!found)
+			diag_add(diags, DIAG_REGISTER_NO_FILE, node_at(file, yaml), file->text,
+			    (struct str){ 0 }, (struct str){ 0 });
+	}
+	return diags->errors == errors;
 }
 
 /* The entry of registers.yaml for a file of the directory; NULL: none. */
@@ -206,6 +271,13 @@ register_read(struct str dir, const struct pseudonym *pseudonym, const struct si
 		arena_release(&arena);
 		return false;
 	}
+	if (count == 0) {
+		diag_addz(
+		    diags, DIAG_REGISTER_NONE, (struct diag_at){ dir, 0, 0 }, NULL, NULL, NULL);
+		good = false;
+	}
+	if (!check_entries(root, yaml, dir, paths, count, diags))
+		good = false;
 	struct worker_input *inputs = ARENA_ARRAY(&arena, struct worker_input, count);
 	struct layout_hint *hints = ARENA_ARRAY(&arena, struct layout_hint, count);
 	for (size_t i = 0; i < count; i++) {

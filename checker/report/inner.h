@@ -35,10 +35,4 @@ struct missing_group {
 size_t report_missing(const struct finding_run *run, enum lang lang, struct arena *arena,
     struct missing_group **groups);
 
-/*
- * Appends text in lines that end at column width, each behind indent blanks; first (NULL: none) stands at the end of the
- * first line's indent. Control characters are made visible. Breaks at blanks, and between wide characters where Japanese allows it (no 。 at the head of a line).
- */
-void report_wrap(struct str text, int width, int indent, const char *first, struct buf *out);
-
 #endif

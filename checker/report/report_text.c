@@ -162,7 +162,7 @@ put_field(enum word name, struct str text, const struct report_options *options,
 	if (text.len == 0)
 		return;
 	buf_addf(&head, "%s ", word(name, options->lang));
-	report_wrap(text, width_of(options), INDENT_BODY - 2 + (int)text_width(buf_str(&head)),
+	text_wrap(text, width_of(options), INDENT_BODY - 2 + (int)text_width(buf_str(&head)),
 	    head.ptr, out);
 	buf_release(&head);
 }
@@ -213,10 +213,10 @@ static void
 put_finding(const struct finding *f, const struct report_options *options, struct buf *out)
 {
 	put_title(f, options, out);
-	report_wrap(
+	text_wrap(
 	    report_text(&f->message, options->lang), width_of(options), INDENT_BODY - 2, NULL, out);
 	if (report_text(&f->rule->remedy, options->lang).len > 0 && f->status != FINDING_FIXED)
-		report_wrap(report_text(&f->rule->remedy, options->lang), width_of(options),
+		text_wrap(report_text(&f->rule->remedy, options->lang), width_of(options),
 		    INDENT_BODY, "→ ", out);
 	put_field(WORD_SUBJECT, f->subject, options, out);
 	put_basis(f, options, out);

@@ -35,7 +35,7 @@ put_row(const struct report_options *options, enum word name, struct str text, s
 
 	buf_adds(&head, word(name, options->lang));
 	buf_adds(&head, word(WORD_COLON, options->lang));
-	report_wrap(text, width, (int)text_width(buf_str(&head)), head.ptr, out);
+	text_wrap(text, width, (int)text_width(buf_str(&head)), head.ptr, out);
 	buf_release(&head);
 }
 
@@ -138,7 +138,7 @@ put_missing_group(
 	else if (shown < group->rule_count)
 		buf_addf(&line, " and %zu more", group->rule_count - shown);
 	buf_adds(&line, options->lang == LANG_JA ? "）" : ")");
-	report_wrap(buf_str(&line), options->width == 0 ? 100 : options->width, 4, "- ", out);
+	text_wrap(buf_str(&line), options->width == 0 ? 100 : options->width, 4, "- ", out);
 	buf_release(&line);
 }
 

@@ -80,8 +80,8 @@ bool
 data_check(const struct node *root, struct str file, struct diags *diags)
 {
 	if (root->type != NODE_MAP) {
-		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "data", "マップ / a map",
-		    NULL);
+		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "data",
+		    DIAG_BOTH("マップ", "a map"), NULL);
 		return false;
 	}
 	if (!node_check_keys(root, keys, COUNT_OF(keys), file, diags))

@@ -62,7 +62,7 @@ lack_table(struct evidence *evidence, const struct table *table, struct lacks *l
 		    arena_printf(arena, "%.*s（%.*s）がない。-r ディレクトリ に入れる",
 			STR_ARG(title.ja), STR_ARG(name));
 		lack->reason.en = arena_printf(arena,
-		    "there is no %.*s (%.*s): put it into the directory of -r DIR",
+		    "not given: %.*s (%.*s); put the register into the directory of -r DIR",
 		    STR_ARG(title.en), STR_ARG(name));
 		break;
 	}

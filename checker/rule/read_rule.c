@@ -145,7 +145,9 @@ read_list(struct reading *r, const struct node *list, struct str **out, size_t *
 		const struct node *node = list->items[i];
 
 		if (!node_is_text(node) || node->text.len == 0)
-			fault(r, DIAG_DOC_WRONG_TYPE, node, STR("[]"), STR("文字列 / a text"));
+			fault(r, DIAG_DOC_WRONG_TYPE, node,
+			    STR(DIAG_BOTH("リストの要素", "an element of the list")),
+			    STR(DIAG_BOTH("文字列", "a text")));
 		else if (check != NULL && !check(r, node->text))
 			fault(r, DIAG_RULE_NEED, node, node->text, table_nearest(node->text));
 		else
@@ -263,8 +265,8 @@ rule_from_node(struct rules *rules, struct rule *rule, const struct node *root, 
 
 	*rule = (struct rule){ .root = root };
 	if (root->type != NODE_MAP) {
-		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "rule", "マップ / a map",
-		    NULL);
+		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(root, file), "rule",
+		    DIAG_BOTH("マップ", "a map"), NULL);
 		return false;
 	}
 	if (!node_check_keys(root, rule_keys, COUNT_OF(rule_keys), file, diags))

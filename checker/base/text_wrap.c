@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Breaking lines by columns: at blanks, and between wide characters as Japanese typesetting (禁則) allows. */
 #include "base/text.h"
-#include "report/inner.h"
 #include "base/banned.h"
 
 /* Not at the head of a line, and not at its end. */
@@ -87,7 +86,7 @@ wrap_line(struct str line, int width, int indent, const char *first, struct buf 
 }
 
 void
-report_wrap(struct str text, int width, int indent, const char *first, struct buf *out)
+text_wrap(struct str text, int width, int indent, const char *first, struct buf *out)
 {
 	struct buf visible = { 0 };
 	int columns = width - indent > 20 ? width - indent : 20;
