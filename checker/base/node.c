@@ -71,6 +71,26 @@ node_put(struct arena *arena, struct node *map, struct str key, struct node *val
 	node_push(arena, map, value);
 }
 
+void
+node_drop(struct node *map, const char *key)
+{
+	size_t at = 0;
+
+	if (map->type != NODE_MAP)
+		return;
+	while (at < map->count && !str_is(map->keys[at], key))
+		at++;
+	if (at == map->count)
+		return;
+	map->count--;
+	for (; at < map->count; at++) {
+		map->keys[at] = map->keys[at + 1];
+		map->key_lines[at] = map->key_lines[at + 1];
+		map->key_columns[at] = map->key_columns[at + 1];
+		map->items[at] = map->items[at + 1];
+	}
+}
+
 struct node *
 node_find_str(const struct node *map, struct str key)
 {

@@ -43,6 +43,9 @@ struct node *node_text(struct arena *arena, struct str text); /* a scalar made b
 void node_put(struct arena *arena, struct node *map, struct str key, struct node *value);
 void node_push(struct arena *arena, struct node *sequence, struct node *value);
 
+/* Takes the key and its value out of a map, if they are there. */
+void node_drop(struct node *map, const char *key);
+
 /* The value of a key, or NULL (also when map is NULL or no map). */
 struct node *node_find(const struct node *map, const char *key);
 struct node *node_find_str(const struct node *map, struct str key);

@@ -71,7 +71,7 @@ check_with(struct cmd *cmd, struct check_options *options)
 		options->as_of = time_day_jst(time_now());
 	/* A rule or a form that cannot be read is said, and the others are still used. */
 	data_read_forms(cmd, &check.forms);
-	bool selected = data_read_rules(cmd, &options->data, &check.rules);
+	bool selected = data_read_rules(cmd, &options->data, false, &check.rules);
 	if (check.rules.count == 0 && selected)
 		diag_addz(&cmd->diags, DIAG_CMD_NO_RULES, (struct diag_at){ 0 }, NULL, NULL, NULL);
 	/* No report then: "no findings" of no rules reads like a pass. */

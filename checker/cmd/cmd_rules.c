@@ -31,7 +31,7 @@ static int
 list_rules(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
 {
 	struct rules rules = { 0 };
-	bool good = data_read_rules(cmd, &options->data, &rules);
+	bool good = data_read_rules(cmd, &options->data, true, &rules);
 	size_t widest = 0;
 
 	(void)id;
@@ -133,7 +133,7 @@ show_one(struct cmd *cmd, const struct rules_options *options, struct str id, st
 {
 	struct rules rules = { 0 };
 
-	data_read_rules(cmd, &options->data, &rules);
+	data_read_rules(cmd, &options->data, true, &rules);
 	const struct rule *rule = rules_find(&rules, id);
 	if (rule == NULL)
 		say_no_rule(cmd, &rules, id);
@@ -151,7 +151,7 @@ test_rules(struct cmd *cmd, const struct rules_options *options, struct str id, 
 	int status = CMD_BAD;
 
 	(void)id;
-	if (data_read_forms(cmd, &forms) && data_read_rules(cmd, &options->data, &rules)) {
+	if (data_read_forms(cmd, &forms) && data_read_rules(cmd, &options->data, true, &rules)) {
 		struct rule_test_result result =
 		    rules_test(&rules, &forms, cmd->lang, cmd->verbose, out, &cmd->diags);
 		buf_addf(out,
@@ -169,7 +169,7 @@ static int
 lint_rules(struct cmd *cmd, const struct rules_options *options, struct str id, struct buf *out)
 {
 	struct rules rules = { 0 };
-	bool good = data_read_rules(cmd, &options->data, &rules);
+	bool good = data_read_rules(cmd, &options->data, true, &rules);
 	size_t faults = rules_lint(&rules, &cmd->diags);
 
 	(void)id;

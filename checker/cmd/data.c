@@ -125,7 +125,8 @@ data_read_forms(struct cmd *cmd, struct forms *forms)
 	if (!io_list_files(dir, suffixes, 1000, &cmd->arena, &files, &count, &cmd->diags))
 		return false;
 	struct form_reading reading = { forms, files, &cmd->diags, true };
-	return doc_read_files(DOC_YAML, files, count, false, add_form, &reading, &cmd->diags) &&
+	return doc_read_files(&(struct doc_reading){ .format = DOC_YAML }, files, count, add_form,
+		   &reading, &cmd->diags) &&
 	    reading.good;
 }
 
@@ -153,7 +154,8 @@ read_profile(struct cmd *cmd, struct str dir, struct str name, struct str_list *
 }
 
 bool
-data_read_rules(struct cmd *cmd, const struct data_options *options, struct rules *rules)
+data_read_rules(
+    struct cmd *cmd, const struct data_options *options, bool tests, struct rules *rules)
 {
 	struct str standard = data_rules_dir(cmd);
 	struct str_list dirs = { 0 }, only = { 0 };
@@ -171,7 +173,7 @@ data_read_rules(struct cmd *cmd, const struct data_options *options, struct rule
 		str_list_release(&only);
 		return false;
 	}
-	if (!rules_read(rules, dirs.list, dirs.count, &cmd->diags))
+	if (!rules_read(rules, dirs.list, dirs.count, tests, &cmd->diags))
 		good = false;
 	if (only.count > 0 && !rules_select(rules, only.list, only.count, &cmd->diags))
 		good = false;

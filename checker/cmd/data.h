@@ -24,8 +24,9 @@ struct str data_rules_dir(struct cmd *cmd);
 
 /* The form definitions of rules/forms/; false with diagnostics. */
 bool data_read_forms(struct cmd *cmd, struct forms *forms);
-/* The default rules and those of --rules, then the selection of --only and --profile. false with diagnostics. */
-bool data_read_rules(struct cmd *cmd, const struct data_options *options, struct rules *rules);
+/* The default rules and those of --rules, then the selection of --only and --profile; tests: with their tests. false with diagnostics. */
+bool data_read_rules(
+    struct cmd *cmd, const struct data_options *options, bool tests, struct rules *rules);
 void data_options_release(struct data_options *options);
 
 #endif

@@ -2,7 +2,6 @@
 /* One assessment from a file. */
 #include "cmd/load.h"
 
-
 #include "base/io.h"
 #include "import/import.h"
 #include "base/banned.h"

@@ -31,13 +31,20 @@ struct doc {
 	unsigned number; /* from 0: its place in a multi-document file */
 };
 
+/* How files are read. */
+struct doc_reading {
+	enum doc_format format;
+	bool multiple; /* accept several documents (---) in a YAML file */
+	const char *
+	    leave_out; /* a key of the top map whose value is parsed but not handed on; NULL: none */
+};
+
 /*
- * Reads many files, each in its worker (batched as the profile says). For every document in order, each(context, doc)
- * is called; doc->arena may be taken over (copy the struct, zero it), else it is released behind the call.
- * files that cannot be opened or read are diagnostics. Returns false when any was refused.
- * multiple: accept several documents (---) in a YAML file.
+ * Reads many files, each in its worker (batched as the profile says). For every document in order, each(context,
+ * doc) is called; doc->arena may be taken over (copy the struct, zero it), else it is released behind the call.
+ * Files that cannot be opened or read are diagnostics. Returns false when any was refused.
  */
-bool doc_read_files(enum doc_format format, const struct str *files, size_t count, bool multiple,
+bool doc_read_files(const struct doc_reading *reading, const struct str *files, size_t count,
     void (*each)(void *context, struct doc *doc), void *context, struct diags *diags);
 
 /* One file, one document: NULL with diagnostics when refused. The tree lives in *arena. */

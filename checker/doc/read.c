@@ -83,15 +83,10 @@ doc_read_bytes(
 
 /* --- in the worker --------------------------------------------------------------------------- */
 
-struct job {
-	enum doc_format format;
-	bool multiple;
-};
-
 static void
 read_input(void *context, const struct worker_input *input, const struct worker_out *out)
 {
-	const struct job *job = context;
+	const struct doc_reading *job = context;
 	struct arena arena = { 0 };
 	struct node **documents = NULL, *one;
 	struct str bytes;
@@ -107,8 +102,11 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 			count = one != NULL;
 		}
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (job->leave_out != NULL)
+			node_drop(documents[i], job->leave_out);
 		out->tree(out->context, documents[i]);
+	}
 	arena_release(&arena);
 }
 
@@ -165,16 +163,17 @@ jobs_for(size_t count)
 }
 
 static void
-read_some(struct job *job, struct gathering *g, const struct str *files, size_t first, size_t count,
-    struct diags *diags)
+read_some(const struct doc_reading *reading, struct gathering *g, const struct str *files,
+    size_t first, size_t count, struct diags *diags)
 {
 	static const enum worker_kind kinds[] = {
 		[DOC_YAML] = WORKER_YAML,
 		[DOC_JSON] = WORKER_JSON,
 		[DOC_XML] = WORKER_XML,
 	};
+	struct doc_reading wish = *reading;
 	const struct worker_job work = {
-		.kind = kinds[job->format], .context = job, .read = read_input
+		.kind = kinds[reading->format], .context = &wish, .read = read_input
 	};
 	const struct worker_handler handler = { .context = g, .tree = on_tree, .end = on_end };
 	struct worker_input inputs[DOC_OPEN_FILES];
@@ -198,17 +197,16 @@ read_some(struct job *job, struct gathering *g, const struct str *files, size_t 
 }
 
 bool
-doc_read_files(enum doc_format format, const struct str *files, size_t count, bool multiple,
+doc_read_files(const struct doc_reading *reading, const struct str *files, size_t count,
     void (*each)(void *context, struct doc *doc), void *context, struct diags *diags)
 {
-	struct job job = { format, multiple };
 	struct gathering g = { .each = each, .context = context };
 
 	for (size_t first = 0; first < count; first += DOC_OPEN_FILES) {
 		size_t left = count - first;
 
-		read_some(
-		    &job, &g, files, first, left < DOC_OPEN_FILES ? left : DOC_OPEN_FILES, diags);
+		read_some(reading, &g, files, first, left < DOC_OPEN_FILES ? left : DOC_OPEN_FILES,
+		    diags);
 	}
 	free(g.docs);
 	return !g.refused;
@@ -228,7 +226,8 @@ doc_read_file(enum doc_format format, struct str file, struct arena *arena, stru
 {
 	struct doc doc = { 0 };
 
-	if (!doc_read_files(format, &file, 1, false, keep_one, &doc, diags))
+	if (!doc_read_files(
+		&(struct doc_reading){ .format = format }, &file, 1, keep_one, &doc, diags))
 		return NULL;
 	arena_adopt(arena, &doc.arena);
 	return doc.root;

@@ -49,7 +49,7 @@ lint_tests(struct lint *lint)
 	const struct node *tests = lint->rule->tests;
 	bool finds = false, finds_not = false;
 
-	for (size_t i = 0; i < tests->count; i++) {
+	for (size_t i = 0; tests != NULL && i < tests->count; i++) {
 		const struct node *expect = node_find(tests->items[i], "expect");
 
 		if (expect == NULL || expect->type != NODE_SEQUENCE)
@@ -58,7 +58,8 @@ lint_tests(struct lint *lint)
 		finds_not |= expect->count == 0;
 	}
 	if (!finds || !finds_not)
-		fault(lint, DIAG_RULE_LINT_TESTS, tests, (struct str){ 0 });
+		fault(lint, DIAG_RULE_LINT_TESTS, tests == NULL ? key(lint, "id") : tests,
+		    (struct str){ 0 });
 }
 
 static void

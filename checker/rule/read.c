@@ -150,8 +150,11 @@ add_all(struct file_list *files, bool data, struct diags *diags)
 }
 
 bool
-rules_read(struct rules *rules, const struct str *dirs, size_t count, struct diags *diags)
+rules_read(
+    struct rules *rules, const struct str *dirs, size_t count, bool tests, struct diags *diags)
 {
+	const struct doc_reading reading = { .format = DOC_YAML,
+		.leave_out = tests ? NULL : "tests" };
 	struct file_list files = { .rules = rules };
 	bool good = true;
 
@@ -161,8 +164,7 @@ rules_read(struct rules *rules, const struct str *dirs, size_t count, struct dia
 	for (size_t i = 0; i < files.count; i++)
 		paths[i] = files.list[i].path;
 	if (files.count > 0)
-		good &= doc_read_files(
-		    DOC_YAML, paths, files.count, false, take_document, &files, diags);
+		good &= doc_read_files(&reading, paths, files.count, take_document, &files, diags);
 	/* Reference tables first: |expand names them. */
 	good &= add_all(&files, true, diags);
 	good &= add_all(&files, false, diags);

@@ -215,7 +215,7 @@ rules_test(const struct rules *rules, const struct forms *forms, enum lang lang,
 			    say(&t, "SQLが受け付けられない", "its SQL is refused"));
 			continue;
 		}
-		for (size_t k = 0; k < rule->tests->count; k++)
+		for (size_t k = 0; rule->tests != NULL && k < rule->tests->count; k++)
 			run_test(&t, i, rule->tests->items[k]);
 	}
 	evidence_free(t.evidence);

@@ -90,7 +90,8 @@ test_many_files(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	make_files(dir, &arena, files);
-	assert_false(doc_read_files(DOC_YAML, files, FILES, true, on_each, &got, &diags));
+	assert_false(doc_read_files(&(struct doc_reading){ .format = DOC_YAML, .multiple = true },
+	    files, FILES, on_each, &got, &diags));
 	assert_int_equal(got.count, 2 * (FILES - COUNT_OF(faults)));
 	assert_int_equal(diags.count, COUNT_OF(faults));
 	for (size_t i = 0; i < COUNT_OF(faults); i++) {
