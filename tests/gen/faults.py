@@ -30,7 +30,7 @@ def accounts(city):
     for row in rows:
         if row["system"] == SYSTEM[CHILD] and row["kind"] == "個人":
             row["reviewed_on"] = iso(2023, 5, 10)
-    find(rows, user="A1601")["number_access"] = 1
+    find(rows, user="A1602")["number_access"] = 1
     rows.append(dict(person, user="KYOYU02", kind="共用", factors=1, system=SYSTEM[CHILD]))
     rows.append(dict(person, user="A1999", staff_no="101999", kind="個人"))  # a number that the 職員台帳 does not have
     find(rows, user="A1106", system=SYSTEM[CHILD])["disabled_on"] = iso(2025, 11, 20)  # moved on 2025-09-30
@@ -100,7 +100,7 @@ def contracts(city):
     find(rows, contract_no="R6-015")["returned_on"] = None
     rows.append(dict(find(rows, contract_no="R7-021"), contract_no="R7-088", contractor=STRANGER, corporate_no="7999900020009",
                      work="受診券の封入業務", handlers=8, handlers_named=1, supervision=1))
-    rows.append(dict(find(rows, contract_no="R6-021"), contract_no="R7-090", contractor=NOBODY, corporate_no="4999900020010",
+    rows.append(dict(find(rows, contract_no="R6-021"), contract_no="R7-090", contractor=NOBODY, corporate_no="5999900020010",
                      work="データ移行の支援", from_on=iso(2025, 4, 1), until_on=iso(2025, 6, 30), returned_on=iso(2025, 7, 3)))
     subs = city["subcontract"]
     subs[0].update(applied_on=iso(2025, 4, 10), approved_on=iso(2025, 4, 30))  # began before it
