@@ -38,6 +38,7 @@ def accounts(city):
     contractor = dict(person, kind="委託先", privilege="運用保守", number_access=1)
     rows.append(dict(contractor, user="K1901", contractor=SHIOKAZE, enabled_on=iso(2024, 4, 1)))  # its worker left with last year's contract
     rows.append(dict(contractor, user="K2099", contractor=NOBODY, enabled_on=iso(2025, 5, 1)))
+    rows.append(dict(contractor, user="K2098", contractor="株式会社おきなみ通信", enabled_on=iso(2025, 5, 1)))  # never had a contract
     rows.append(dict(contractor, user="K2051", contractor=MINATO, enabled_on=iso(2025, 2, 1), system=SYSTEM[CHILD]))
     find(rows, user="A1212").update(disabled_on=iso(2025, 8, 31))  # and goes on working
     for user in ("A1105", "A1106", "A1107", "A1108", "A1109", "A1110", "A1111", "A1112", "A1113"):
