@@ -7,7 +7,7 @@ Each fault stands in fixtures/bad/FAULTS.md with the rule that should find it. N
 from city import (AOBA, CHILD, DUTY, FILE, HEALTH, MINATO, NAGISA, SHIOKAZE, SYSTEM, VACCINE, iso, subject)
 
 STRANGER = "株式会社うしおデータ"  # a contractor that no assessment names
-NOBODY = "株式会社なみのり計算"  # a company without any contract
+NOBODY = "株式会社なみのり計算"  # its contract ended in June
 SILENT = {iso(2025, 11, 17), iso(2025, 11, 18), iso(2025, 11, 19)}  # open days without a line in the log
 
 
@@ -30,7 +30,7 @@ def accounts(city):
     for row in rows:
         if row["system"] == SYSTEM[CHILD] and row["kind"] == "個人":
             row["reviewed_on"] = iso(2023, 5, 10)
-    find(rows, user="A1115")["last_login_on"] = iso(2025, 6, 10)
+    find(rows, user="A1602")["number_access"] = 1
     rows.append(dict(person, user="KYOYU02", kind="共用", factors=1, system=SYSTEM[CHILD]))
     rows.append(dict(person, user="A1999", staff_no="101999", kind="個人"))  # a number that the 職員台帳 does not have
     find(rows, user="A1106", system=SYSTEM[CHILD])["disabled_on"] = iso(2025, 11, 20)  # moved on 2025-09-30
@@ -38,6 +38,7 @@ def accounts(city):
     contractor = dict(person, kind="委託先", privilege="運用保守", number_access=1)
     rows.append(dict(contractor, user="K1901", contractor=SHIOKAZE, enabled_on=iso(2024, 4, 1)))  # its worker left with last year's contract
     rows.append(dict(contractor, user="K2099", contractor=NOBODY, enabled_on=iso(2025, 5, 1)))
+    rows.append(dict(contractor, user="K2098", contractor="株式会社おきなみ通信", enabled_on=iso(2025, 5, 1)))  # never had a contract
     rows.append(dict(contractor, user="K2051", contractor=MINATO, enabled_on=iso(2025, 2, 1), system=SYSTEM[CHILD]))
     find(rows, user="A1212").update(disabled_on=iso(2025, 8, 31))  # and goes on working
     for user in ("A1105", "A1106", "A1107", "A1108", "A1109", "A1110", "A1111", "A1112", "A1113"):
@@ -100,6 +101,8 @@ def contracts(city):
     find(rows, contract_no="R6-015")["returned_on"] = None
     rows.append(dict(find(rows, contract_no="R7-021"), contract_no="R7-088", contractor=STRANGER, corporate_no="7999900020009",
                      work="受診券の封入業務", handlers=8, handlers_named=1, supervision=1))
+    rows.append(dict(find(rows, contract_no="R6-021"), contract_no="R7-090", contractor=NOBODY, corporate_no="5999900020010",
+                     work="データ移行の支援", from_on=iso(2025, 4, 1), until_on=iso(2025, 6, 30), returned_on=iso(2025, 7, 3)))
     subs = city["subcontract"]
     subs[0].update(applied_on=iso(2025, 4, 10), approved_on=iso(2025, 4, 30))  # began before it
     like = dict(subs[1], subcontractor="有限会社みさき電算", started_on=iso(2025, 8, 1))
@@ -112,6 +115,7 @@ def contracts(city):
     find(workers, user="K2002").update(trained_on=None)
     find(workers, user="K2012").update(pledged_on=None)
     find(workers, user="K2032").update(pledged_on=iso(2025, 6, 2), trained_on=iso(2025, 6, 2))
+    workers.append(dict(find(workers, user="K2013"), worker="作業者016-99"))  # two at one ID
     find(workers, user="K2023").update(from_on=iso(2025, 5, 1))
     city["contractor_worker"] = [row for row in workers if row["contract_no"] != "R7-040" or row["worker"] < "作業者040-05"]
 
