@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The store: opening and appending. The file is ours but may have been in other hands: nothing in its schema is trusted, and a
+ * The store: opening it. The file is ours but may have been in other hands: nothing in its schema is trusted, and a
  * schema that is not exactly ours is refused before anything is read from it.
  */
 #include "finding/store.h"
@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <sodium.h>
 
 #include "base/mem.h"
 #include "base/scope.h"
@@ -53,8 +51,8 @@ static const char schema_query[] =
 
 /* --- faults ---------------------------------------------------------------------------------- */
 
-static struct diag_at
-place(const struct store *store)
+struct diag_at
+store_place(const struct store *store)
 {
 	return (struct diag_at){ store->file, 0, 0 };
 }
@@ -67,25 +65,26 @@ store_fault(struct store *store, int code, bool writing, struct diags *diags)
 
 	switch (code & 0xFF) {
 	case SQLITE_NOTADB:
-		diag_addz(diags, DIAG_STORE_NOT_DATABASE, place(store), NULL, NULL, NULL);
+		diag_addz(diags, DIAG_STORE_NOT_DATABASE, store_place(store), NULL, NULL, NULL);
 		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		diag_addz(diags, DIAG_STORE_BUSY, place(store), NULL, NULL, NULL);
+		diag_addz(diags, DIAG_STORE_BUSY, store_place(store), NULL, NULL, NULL);
 		break;
 	case SQLITE_CORRUPT:
-		diag_addz(
-		    diags, DIAG_STORE_CORRUPT, place(store), sqlite3_errstr(code), NULL, NULL);
+		diag_addz(diags, DIAG_STORE_CORRUPT, store_place(store), sqlite3_errstr(code), NULL,
+		    NULL);
 		break;
 	case SQLITE_FULL:
-		diag_addz(diags, DIAG_STORE_WRITE, place(store), strerror(ENOSPC), NULL, NULL);
+		diag_addz(
+		    diags, DIAG_STORE_WRITE, store_place(store), strerror(ENOSPC), NULL, NULL);
 		break;
 	case SQLITE_READONLY:
-		diag_addz(diags, writing ? DIAG_STORE_WRITE : DIAG_FILE_READ, place(store),
+		diag_addz(diags, writing ? DIAG_STORE_WRITE : DIAG_FILE_READ, store_place(store),
 		    strerror(EACCES), NULL, NULL);
 		break;
 	case SQLITE_CANTOPEN:
-		diag_addz(diags, DIAG_FILE_OPEN, place(store), reason, NULL, NULL);
+		diag_addz(diags, DIAG_FILE_OPEN, store_place(store), reason, NULL, NULL);
 		break;
 	default:
 		/* What a query of ours cannot make of the content ("malformed JSON") is the content's fault. */
@@ -93,7 +92,7 @@ store_fault(struct store *store, int code, bool writing, struct diags *diags)
 		    writing                             ? DIAG_STORE_WRITE
 			: (code & 0xFF) == SQLITE_IOERR ? DIAG_FILE_READ
 							: DIAG_STORE_CORRUPT,
-		    place(store), reason, NULL, NULL);
+		    store_place(store), reason, NULL, NULL);
 	}
 }
 
@@ -155,8 +154,8 @@ schema_is_ours(struct store *store, struct diags *diags)
 			y = more_b ? y : (struct str){ 0 };
 			more = more_a || more_b;
 		} while (more && str_eq(x, y));
-		diag_add(diags, DIAG_STORE_SCHEMA, place(store), str_sub(y.len > 0 ? y : x, 0, 60),
-		    (struct str){ 0 }, (struct str){ 0 });
+		diag_add(diags, DIAG_STORE_SCHEMA, store_place(store),
+		    str_sub(y.len > 0 ? y : x, 0, 60), (struct str){ 0 }, (struct str){ 0 });
 	}
 	sqlite3_close(model);
 	buf_release(&expected);
@@ -181,8 +180,8 @@ number_of(struct store *store, const char *pragma, int64_t *n, struct diags *dia
 	return true;
 }
 
-static bool
-run_sql(struct store *store, const char *sql, bool writing, struct diags *diags)
+bool
+store_exec(struct store *store, const char *sql, bool writing, struct diags *diags)
 {
 	int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 
@@ -199,13 +198,13 @@ create(struct store *store, struct diags *diags)
 	int64_t objects;
 	bool good;
 
-	if (!run_sql(store, "BEGIN IMMEDIATE", true, diags))
+	if (!store_exec(store, "BEGIN IMMEDIATE", true, diags))
 		return false;
 	buf_addf(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d; %s",
 	    STORE_APPLICATION, STORE_FORMAT, schema);
 	good = number_of(store, "SELECT count(*) FROM sqlite_schema", &objects, diags) &&
-	    (objects > 0 || run_sql(store, sql.ptr, true, diags)) &&
-	    run_sql(store, "COMMIT", true, diags);
+	    (objects > 0 || store_exec(store, sql.ptr, true, diags)) &&
+	    store_exec(store, "COMMIT", true, diags);
 	if (!good && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	buf_release(&sql);
@@ -227,7 +226,7 @@ check_integrity(struct store *store, struct diags *diags)
 	}
 	if (str_is(store_text(statement, 0), "ok"))
 		return true;
-	diag_add(diags, DIAG_STORE_CORRUPT, place(store), store_text(statement, 0),
+	diag_add(diags, DIAG_STORE_CORRUPT, store_place(store), store_text(statement, 0),
 	    (struct str){ 0 }, (struct str){ 0 });
 	return false;
 }
@@ -258,15 +257,15 @@ identify(struct store *store, struct diags *diags)
 	    !number_of(store, "PRAGMA user_version", &version, diags))
 		return false;
 	if (application != STORE_APPLICATION) {
-		diag_addz(diags, fresh ? DIAG_STORE_NOT_DATABASE : DIAG_STORE_FOREIGN, place(store),
-		    NULL, NULL, NULL);
+		diag_addz(diags, fresh ? DIAG_STORE_NOT_DATABASE : DIAG_STORE_FOREIGN,
+		    store_place(store), NULL, NULL, NULL);
 		return false;
 	}
 	if (version != STORE_FORMAT) {
 		char text[24];
 
 		snprintf(text, sizeof text, "%lld", (long long)version);
-		diag_addz(diags, DIAG_STORE_VERSION, place(store), text, NULL, NULL);
+		diag_addz(diags, DIAG_STORE_VERSION, store_place(store), text, NULL, NULL);
 		return false;
 	}
 	return check_integrity(store, diags) && schema_is_ours(store, diags);
@@ -285,11 +284,11 @@ configure(struct store *store, struct diags *diags)
 	 * A rollback journal (SQLite's default) and one file, that people copy and keep. EXTRA syncs the directory too:
 	 * without it a power cut could bring the journal, and with it the state before, back.
 	 */
-	return run_sql(store,
+	return store_exec(store,
 		   "PRAGMA cell_size_check = 1; PRAGMA synchronous = EXTRA; PRAGMA temp_store = "
 		   "MEMORY;",
 		   false, diags) &&
-	    (!store->read_only || run_sql(store, "PRAGMA query_only = 1", false, diags));
+	    (!store->read_only || store_exec(store, "PRAGMA query_only = 1", false, diags));
 }
 
 /* What is there under the name? A new store is for its owner only: findings are no public matter. */
@@ -307,15 +306,15 @@ check_file(const struct store *store, const char *path, struct diags *diags)
 		}
 	}
 	if (stat(path, &st) != 0) {
-		diag_addz(diags, DIAG_FILE_OPEN, place(store), strerror(errno), NULL, NULL);
+		diag_addz(diags, DIAG_FILE_OPEN, store_place(store), strerror(errno), NULL, NULL);
 		return false;
 	}
 	if (S_ISDIR(st.st_mode)) {
-		diag_addz(diags, DIAG_FILE_IS_DIRECTORY, place(store), NULL, NULL, NULL);
+		diag_addz(diags, DIAG_FILE_IS_DIRECTORY, store_place(store), NULL, NULL, NULL);
 		return false;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		diag_addz(diags, DIAG_FILE_NOT_REGULAR, place(store), NULL, NULL, NULL);
+		diag_addz(diags, DIAG_FILE_NOT_REGULAR, store_place(store), NULL, NULL, NULL);
 		return false;
 	}
 	return true;
@@ -372,174 +371,4 @@ store_close(struct store *store)
 	sqlite3_close(store->db);
 	arena_release(&store->arena);
 	free(store);
-}
-
-/* --- appending -------------------------------------------------------------------------------- */
-
-void
-store_hash(const char *before, int64_t number, struct str report_ja, struct str report_en,
-    char hash[STORE_HASH_TEXT + 1])
-{
-	crypto_generichash_state state;
-	unsigned char bytes[STORE_HASH_BYTES];
-	const struct str parts[] = { report_ja, STR("\n"), report_en, STR("\n") };
-	char head[STORE_HASH_TEXT + 32];
-
-	snprintf(head, sizeof head, "%s\n%lld\n", before, (long long)number);
-
-	crypto_generichash_init(&state, NULL, 0, sizeof bytes);
-	crypto_generichash_update(&state, (const unsigned char *)head, strlen(head));
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		if (parts[i].len > 0)
-			crypto_generichash_update(
-			    &state, (const unsigned char *)parts[i].ptr, parts[i].len);
-	crypto_generichash_final(&state, bytes, sizeof bytes);
-	sodium_bin2hex(hash, STORE_HASH_TEXT + 1, bytes, sizeof bytes);
-}
-
-bool
-store_read_head(
-    struct store *store, int64_t *runs, char hash[STORE_HASH_TEXT + 1], struct diags *diags)
-{
-	SCOPED(sqlite3_stmt)
-	statement = store_prepare(store, "SELECT runs, hash FROM head WHERE one = 1", diags);
-	int code;
-
-	if (statement == NULL)
-		return false;
-	code = sqlite3_step(statement);
-	struct str text = code == SQLITE_ROW ? store_text(statement, 1) : (struct str){ 0 };
-	if (text.ptr == NULL || text.len != STORE_HASH_TEXT) {
-		if (code != SQLITE_ROW && code != SQLITE_DONE)
-			store_fault(store, code, false, diags);
-		else
-			diag_addz(diags, DIAG_STORE_SCHEMA, place(store), "head", NULL, NULL);
-		return false;
-	}
-	*runs = sqlite3_column_int64(statement, 0);
-	memcpy(hash, text.ptr, STORE_HASH_TEXT);
-	hash[STORE_HASH_TEXT] = '\0';
-	return true;
-}
-
-/* The last run is the one that the head names: else the chain would go on from something else. */
-static bool
-head_fits(struct store *store, int64_t runs, const char *hash, struct diags *diags)
-{
-	SCOPED(sqlite3_stmt)
-	statement = store_prepare(
-	    store, "SELECT number, hash FROM run ORDER BY number DESC LIMIT 1", diags);
-	struct str found = STR(STORE_GENESIS);
-	int64_t number = 0;
-	char recorded[24], there[24];
-
-	if (statement == NULL)
-		return false;
-	if (sqlite3_step(statement) == SQLITE_ROW) {
-		number = sqlite3_column_int64(statement, 0);
-		found = store_text(statement, 1);
-	}
-	if (number == runs && str_is(found, hash))
-		return true;
-	snprintf(recorded, sizeof recorded, "%lld", (long long)runs);
-	snprintf(there, sizeof there, "%lld", (long long)number);
-	diag_addz(diags, DIAG_STORE_TRUNCATED, place(store), recorded, there, NULL);
-	return false;
-}
-
-static bool
-bind_text(sqlite3_stmt *statement, int at, struct str text)
-{
-	return sqlite3_bind_text64(statement, at, text.ptr == NULL ? "" : text.ptr, text.len,
-		   SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
-}
-
-static bool
-insert_run(struct store *store, const struct finding_run *run, int64_t number, struct str ja,
-    struct str en, const char *hash, struct diags *diags)
-{
-	SCOPED(sqlite3_stmt)
-	statement = store_prepare(store, "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)", diags);
-	int code;
-
-	if (statement == NULL)
-		return false;
-	sqlite3_bind_int64(statement, 1, number);
-	bool bound = bind_text(statement, 2, run->id) && bind_text(statement, 3, run->started) &&
-	    bind_text(statement, 4, run->as_of) && bind_text(statement, 5, ja) &&
-	    bind_text(statement, 6, en) && bind_text(statement, 7, str_of(hash));
-	code = bound ? sqlite3_step(statement) : SQLITE_TOOBIG;
-	if (code == SQLITE_DONE)
-		return true;
-	if (code == SQLITE_CONSTRAINT_UNIQUE)
-		diag_add(diags, DIAG_STORE_RUN_TWICE, place(store), run->id, (struct str){ 0 },
-		    (struct str){ 0 });
-	else
-		store_fault(store, code, true, diags);
-	return false;
-}
-
-static bool
-move_head(struct store *store, int64_t number, const char *hash, struct diags *diags)
-{
-	SCOPED(sqlite3_stmt)
-	statement = store_prepare(store, "UPDATE head SET runs = ?, hash = ? WHERE one = 1", diags);
-	int code;
-
-	if (statement == NULL)
-		return false;
-	sqlite3_bind_int64(statement, 1, number);
-	bind_text(statement, 2, str_of(hash));
-	code = sqlite3_step(statement);
-	if (code != SQLITE_DONE)
-		store_fault(store, code, true, diags);
-	return code == SQLITE_DONE;
-}
-
-/* Inside the transaction. */
-static bool
-append(struct store *store, const struct finding_run *run, struct str ja, struct str en,
-    struct diags *diags)
-{
-	char before[STORE_HASH_TEXT + 1], hash[STORE_HASH_TEXT + 1];
-	int64_t runs;
-
-	if (!store_read_head(store, &runs, before, diags) || !head_fits(store, runs, before, diags))
-		return false;
-	store_hash(before, runs + 1, ja, en, hash);
-	return insert_run(store, run, runs + 1, ja, en, hash, diags) &&
-	    move_head(store, runs + 1, hash, diags) && run_sql(store, "COMMIT", true, diags);
-}
-
-bool
-store_append(struct store *store, const struct finding_run *run, struct diags *diags)
-{
-	struct buf ja = { 0 }, en = { 0 };
-	bool good = false;
-
-	BUG_IF(store->read_only);
-	finding_run_json(run, LANG_JA, false, &ja);
-	finding_run_json(run, LANG_EN, false, &en);
-	if (mem_add(ja.len, en.len) > STORE_REPORT_MAX_BYTES)
-		diag_addz(diags, DIAG_STORE_WRITE, place(store), strerror(EFBIG), NULL, NULL);
-	else if (run_sql(store, "BEGIN IMMEDIATE", true, diags))
-		good = append(store, run, buf_str(&ja), buf_str(&en), diags);
-	if (!good && !sqlite3_get_autocommit(store->db))
-		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-	buf_release(&ja);
-	buf_release(&en);
-	return good;
-}
-
-bool
-store_head(struct store *store, size_t *runs, struct buf *hash, struct diags *diags)
-{
-	char text[STORE_HASH_TEXT + 1];
-	int64_t n;
-
-	if (!store_read_head(store, &n, text, diags))
-		return false;
-	*runs = n > 0 ? (size_t)n : 0;
-	buf_adds(hash, text);
-	return true;
 }

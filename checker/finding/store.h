@@ -19,8 +19,14 @@ struct store {
 	bool read_only;
 };
 
+/* Where diagnostics say that the fault is. */
+struct diag_at store_place(const struct store *store);
+
 /* A diagnostic for what SQLite has just refused; writing says that this run is not stored. */
 void store_fault(struct store *store, int code, bool writing, struct diags *diags);
+
+/* Runs statements that answer nothing; false with a diagnostic. */
+bool store_exec(struct store *store, const char *sql, bool writing, struct diags *diags);
 
 /* Compiled, or NULL with a diagnostic. Finalised by the caller. */
 sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct diags *diags);

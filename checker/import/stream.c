@@ -6,225 +6,13 @@
  */
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/date.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "import/boxes.h"
-#include "import/found.h"
 #include "import/limits.h"
+#include "import/stream.h"
 
 #include "base/banned.h"
-
-enum { HEADS_MAX = 6 };
-
-/* Lines that follow each other without a blank one: a label or a text that the layout wrapped. */
-struct block {
-	uint32_t line, page;
-	struct str text;  /* lines joined without a blank */
-	struct str first; /* the first line alone */
-	size_t rows;
-	/* parsed once: labels that the block may be, and labels that may begin it with what is behind them */
-	struct label whole[2];
-	size_t whole_count;
-	struct label head[HEADS_MAX];
-	struct str rest[HEADS_MAX];
-	size_t head_count;
-	struct str option; /* key of the option that it says; empty: none */
-};
-
-struct stream {
-	struct found *found;
-	const struct labels *labels;
-	struct arena *arena;
-	struct block *blocks;
-	size_t count, room;
-	bool *once; /* per item: its group has one printed instance at most */
-};
-
-static struct str
-row_text(const struct row *row)
-{
-	return row->count > 0 ? row->cells[0].text : (struct str){ 0 };
-}
-
-/* The item that this label alone names, or NULL: groups that repeat come several times. */
-static const struct known *
-named_item(const struct labels *labels, const struct label *label)
-{
-	unsigned n;
-
-	for (size_t k = 0; k < labels->count; k++) {
-		const struct known *known = &labels->list[k];
-
-		if (known->item->parent != NULL && !known->numbered && known->repeat == NULL &&
-		    known->unique && !known->item->is_static && known->label.kind == label->kind &&
-		    known->label.number == label->number && label_is(known, label->key, &n))
-			return known;
-	}
-	return NULL;
-}
-
-/* The item whose label the line is, or whose numbered label begins it. */
-static const struct known *
-line_item(const struct labels *labels, struct arena *arena, struct str text)
-{
-	struct label label = label_parse(arena, text);
-	const struct known *known = named_item(labels, &label);
-	size_t blank = str_find_char(text, ' ', 0);
-
-	if (known != NULL || blank == STR_NONE)
-		return known;
-	label = label_parse(arena, str_sub(text, 0, blank));
-	return label.kind == LABEL_CIRCLED ? named_item(labels, &label) : NULL;
-}
-
-bool
-stream_is_ordered(const struct labels *labels, struct arena *arena, const struct blocks *blocks)
-{
-	const struct known *last = NULL;
-	size_t steps = 0;
-
-	for (size_t i = 0; i < blocks->count; i++) {
-		struct str text = row_text(&blocks->rows[i]);
-
-		if (text.len == 0 || text.len > IMPORT_LABEL_MAX_BYTES)
-			continue;
-		const struct known *known = line_item(labels, arena, text);
-		if (known == NULL || known == last)
-			continue;
-		if (last != NULL && known < last)
-			return false;
-		last = known;
-		steps++;
-	}
-	return steps >= 2;
-}
-
-/* ---- blocks of lines --------------------------------------------------------------------------------------- */
-
-static void
-add_block(struct stream *s, const struct row *rows, size_t count)
-{
-	struct buf text = { 0 };
-	struct block *block = ARRAY_ADD(s->blocks, s->count, s->room);
-
-	for (size_t i = 0; i < count; i++)
-		buf_add(&text, row_text(&rows[i]));
-	block->line = rows[0].line;
-	block->page = rows[0].page;
-	block->text = arena_str(s->arena, buf_str(&text));
-	block->first = row_text(&rows[0]);
-	block->rows = count;
-	buf_release(&text);
-}
-
-/* "2） 十分に行っている ①事故発生時手順…": an option that slipped before a label. */
-static struct str
-without_option(const struct stream *s, struct str text)
-{
-	for (size_t at = 0, cuts = 0; at < text.len && cuts < 4;) {
-		size_t from = at;
-		uint32_t c = text_next(text, &at);
-
-		if (c != ' ' || from == 0)
-			continue;
-		cuts++;
-		if (value_is_options(s->labels, s->arena, str_sub(text, 0, from)))
-			return str_trim(str_from(text, from));
-	}
-	return text;
-}
-
-/* The option that a line says, brackets aside; false for lists of options. */
-static bool
-line_is_option(const struct stream *s, struct str line, struct str *key)
-{
-	struct buf buf = { 0 };
-	struct str text = text_key(s->arena, text_cut(line, IMPORT_LABEL_MAX_BYTES));
-
-	for (size_t at = 0; at < text.len; at++)
-		if (text.ptr[at] != '[' && text.ptr[at] != ']')
-			buf_addc(&buf, text.ptr[at]);
-	*key = arena_str(s->arena, buf_str(&buf));
-	buf_release(&buf);
-	return key->len > 0 && labels_have_option(s->labels, *key);
-}
-
-/* What the block may be, as a label, as a label with a value, as an option. */
-static void
-parse_block(const struct stream *s, struct block *block)
-{
-	struct str texts[] = { without_option(s, block->text), block->first };
-	struct str text = without_option(s, block->first);
-	size_t bracket = str_find_char(block->first, '[', 0);
-
-	for (size_t i = 0; i < 2; i++)
-		if (texts[i].len > 0 && texts[i].len <= IMPORT_LABEL_MAX_BYTES)
-			block->whole[block->whole_count++] = label_parse(s->arena, texts[i]);
-	for (size_t at = 0;
-	     at < text.len && at < IMPORT_LABEL_MAX_BYTES && block->head_count < HEADS_MAX;) {
-		size_t from = at;
-		uint32_t c = text_next(text, &at);
-
-		if (from == 0 || c != ' ')
-			continue;
-		struct str rest = str_trim(str_from(text, at));
-		if (str_starts(rest, STR("※")))
-			rest = str_trim(str_from(rest, sizeof "※" - 1));
-		block->head[block->head_count] = label_parse(s->arena, str_sub(text, 0, from));
-		block->rest[block->head_count++] = rest;
-	}
-	/* "③対象人数 [ 1,000人未満": behind the bracket of a labelled line. */
-	if (!line_is_option(s, block->first, &block->option) &&
-	    (bracket == STR_NONE || bracket == 0 ||
-		!line_is_option(s, str_from(block->first, bracket), &block->option)))
-		block->option = (struct str){ 0 };
-}
-
-static void
-make_blocks(struct stream *s, const struct blocks *blocks)
-{
-	for (size_t first = 0, i = 0; i < blocks->count; i++)
-		if (i + 1 == blocks->count || blocks->rows[i + 1].gap > 0) {
-			add_block(s, &blocks->rows[first], i + 1 - first);
-			parse_block(s, &s->blocks[s->count - 1]);
-			first = i + 1;
-		}
-}
-
-/* ---- labels ------------------------------------------------------------------------------------------------ */
-
-static bool
-number_equal(const struct known *known, const struct label *label)
-{
-	return known->label.kind == label->kind && known->label.number == label->number;
-}
-
-/* Is this block, or its first line, this label and nothing else? */
-static bool
-block_is_label(const struct block *block, const struct known *known)
-{
-	unsigned n;
-
-	for (size_t i = 0; i < block->whole_count; i++)
-		if (label_is(known, block->whole[i].key, &n) &&
-		    number_equal(known, &block->whole[i]))
-			return true;
-	return false;
-}
-
-/* The rest of the line behind this label at its beginning; empty: another label, or nothing behind it. */
-static struct str
-behind_label(const struct block *block, const struct known *known)
-{
-	unsigned n;
-
-	for (size_t i = 0; i < block->head_count; i++)
-		if (label_is(known, block->head[i].key, &n) && number_equal(known, &block->head[i]))
-			return block->rest[i];
-	return (struct str){ 0 };
-}
 
 static bool
 label_on_page(const struct stream *s, const struct known *known, uint32_t page, size_t *times)
@@ -232,8 +20,8 @@ label_on_page(const struct stream *s, const struct known *known, uint32_t page, 
 	*times = 0;
 	for (size_t i = 0; i < s->count; i++)
 		if (s->blocks[i].page == page &&
-		    (block_is_label(&s->blocks[i], known) ||
-			behind_label(&s->blocks[i], known).len > 0))
+		    (stream_is_label(&s->blocks[i], known) ||
+			stream_behind_label(&s->blocks[i], known).len > 0))
 			(*times)++;
 	return *times > 0;
 }
@@ -246,7 +34,7 @@ names_one_item(const struct stream *s, const struct known *known)
 		const struct known *other = &s->labels->list[i];
 
 		if (other != known && str_eq(other->label.key, known->label.key) &&
-		    number_equal(other, &known->label))
+		    stream_number_equal(other, &known->label))
 			return false;
 	}
 	return known->repeat == NULL || s->once[known->repeat - s->labels->form->items];
@@ -317,9 +105,9 @@ take_lines(struct stream *s)
 		    !names_one_item(s, known))
 			continue;
 		for (size_t i = 0; i < s->count; i++) {
-			struct str rest = behind_label(&s->blocks[i], known);
+			struct str rest = stream_behind_label(&s->blocks[i], known);
 
-			times += rest.len > 0 || block_is_label(&s->blocks[i], known);
+			times += rest.len > 0 || stream_is_label(&s->blocks[i], known);
 			if (rest.len == 0 || s->blocks[i].rows > 1)
 				continue;
 			at = &s->blocks[i];
@@ -392,7 +180,7 @@ count_askers(const struct stream *s, uint32_t page, struct str key)
 			counted = counted ||
 			    (other->item->type == FORM_CHOICE &&
 				str_eq(other->label.key, known->label.key) &&
-				number_equal(other, &known->label) &&
+				stream_number_equal(other, &known->label) &&
 				option_by_key(other->item, key) != NULL);
 		}
 		if (!counted)
@@ -434,8 +222,8 @@ page_is_complete(const struct stream *s, const struct known *known, uint32_t pag
 		const struct known *other = &s->labels->list[k];
 
 		if (str_eq(other->label.key, known->label.key) &&
-		    number_equal(other, &known->label) && other->item->type == known->item->type &&
-		    is_on_page(s, other, page))
+		    stream_number_equal(other, &known->label) &&
+		    other->item->type == known->item->type && is_on_page(s, other, page))
 			items++;
 	}
 	return items == times;
@@ -461,13 +249,13 @@ static const struct known *
 title_of(const struct stream *s, const struct row *row)
 {
 	unsigned n;
-	struct label label = label_parse(s->arena, row_text(row));
+	struct label label = label_parse(s->arena, stream_row_text(row));
 
 	for (size_t k = 0; k < s->labels->count; k++) {
 		const struct known *known = &s->labels->list[k];
 
 		if (known->item->parent == NULL && label_is(known, label.key, &n) &&
-		    number_equal(known, &label))
+		    stream_number_equal(known, &label))
 			return known;
 	}
 	return NULL;
@@ -502,7 +290,7 @@ stream_blocks(struct found *found, const struct blocks *blocks)
 	if (found->labels->count == 0 || blocks->count == 0)
 		return;
 	s.once = ARENA_ARRAY(s.arena, bool, s.labels->count);
-	make_blocks(&s, blocks);
+	stream_make_blocks(&s, blocks);
 	find_single_groups(&s);
 	take_lines(&s);
 	take_choices(&s, blocks->rows[blocks->count - 1].page);

@@ -6,27 +6,8 @@
 
 #include "config/format.h"
 #include "config/lens.h"
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-drop_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)shape;
-	(void)values;
-}
-
-static void
-drop_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	(void)context;
-	(void)code;
-	(void)at;
-	(void)a;
-	(void)b;
-	(void)c;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -49,7 +30,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const documents[] = { "x.yaml", "x.json", "x.xml" };
-	const struct worker_out sent = { .sink = { NULL, drop_row, drop_diag } };
+	const struct worker_out sent = { .sink = sink_dropping() };
 	const size_t kinds = config_lens_count + config_format_count;
 	struct arena arena = { 0 };
 	struct config_out out = { .out = &sent, .arena = &arena };

@@ -8,16 +8,9 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/sink.h"
 #include "base/text.h"
 #include "doc/doc.h"
-
-static inline void
-fuzz_on_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
+#include "support/sinks.h"
 
 /* A tree holds text only: UTF-8 without NUL, places, unique keys. */
 static inline void
@@ -38,7 +31,7 @@ static inline struct node *
 fuzz_parse(enum doc_format format, struct str bytes, struct arena *arena)
 {
 	struct diags diags = { 0 };
-	struct sink sink = { .context = &diags, .diag = fuzz_on_diag };
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node *root = doc_parse(format, bytes, STR("f"), arena, &sink);
 	struct buf line = { 0 };
 

@@ -4,34 +4,15 @@
 #include <stdint.h>
 
 #include "register/parse.h"
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-drop_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)shape;
-	(void)values;
-}
-
-static void
-drop_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	(void)context;
-	(void)code;
-	(void)at;
-	(void)a;
-	(void)b;
-	(void)c;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct sink sink = { NULL, drop_row, drop_diag };
+	const struct sink sink = sink_dropping();
 	const struct layout_hint none = { 0 };
 	const struct layout_hint staff = { .kind = layout_kind_of_table(STR("staff")) };
 	struct str bytes = { (const char *)data, size };

@@ -7,24 +7,10 @@
 #include "doc/doc.h"
 #include "rule/evidence.h"
 #include "rule/read.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-no_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)shape;
-	(void)values;
-}
-
-static void
-keep_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
 	struct rules rules = { 0 };
-	const struct sink sink = { &diags, no_row, keep_diag };
+	const struct sink sink = sink_keeping_diags(&diags);
 	struct str file = STR("rules/law/a.yaml");
 	struct node *root =
 	    doc_parse(DOC_YAML, (struct str){ (const char *)data, size }, file, &arena, &sink);

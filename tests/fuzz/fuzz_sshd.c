@@ -5,34 +5,15 @@
 
 #include "config/format.h"
 #include "config/formats.h"
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-drop_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)shape;
-	(void)values;
-}
-
-static void
-drop_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	(void)context;
-	(void)code;
-	(void)at;
-	(void)a;
-	(void)b;
-	(void)c;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct worker_out sent = { .sink = { NULL, drop_row, drop_diag } };
+	const struct worker_out sent = { .sink = sink_dropping() };
 	struct arena arena = { 0 };
 	struct config_out out = { .out = &sent,
 		.file = STR("etc/ssh/sshd_config"),

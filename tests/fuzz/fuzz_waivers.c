@@ -5,14 +5,8 @@
 
 #include "base/mem.h"
 #include "finding/waiver.h"
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-keep_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
 
 static const struct finding_rule rule = {
 	.id = STR_INIT("law/old-citation"),
@@ -56,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
 	struct waivers waivers = { 0 };
-	const struct sink sink = { .context = &diags, .diag = keep_diag };
+	const struct sink sink = sink_keeping_diags(&diags);
 	struct str bytes = { (const char *)data, size };
 	struct node *root = waiver_parse(bytes, STR("waivers"), &arena, &sink);
 

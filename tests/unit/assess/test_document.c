@@ -15,23 +15,6 @@
 #define HEAD "piacheck: assessment/1\nform: '3'\n"
 #define XML "<assessment xmlns=\"urn:piacheck:assessment:1\" form=\"3\">"
 
-static int
-setup(void **state)
-{
-	static struct forms forms;
-
-	forms_read_all(&forms);
-	*state = &forms;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	forms_release(*state);
-	return 0;
-}
-
 static bool
 read_text(struct assessment *assessment, enum doc_format format, const char *text,
     const struct forms *forms, struct diags *diags)
@@ -310,5 +293,5 @@ main(void)
 		cmocka_unit_test(test_guess),
 	};
 
-	return cmocka_run_group_tests_name("assess/document", tests, setup, teardown);
+	return cmocka_run_group_tests_name("assess/document", tests, forms_setup, forms_teardown);
 }

@@ -12,23 +12,6 @@
 #include "base/scope.h"
 #include "base/banned.h"
 
-static int
-setup(void **state)
-{
-	static struct forms forms;
-
-	forms_read_all(&forms);
-	*state = &forms;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	forms_release(*state);
-	return 0;
-}
-
 /* 様式3 with one item. */
 static void
 read_one(struct assessment *assessment, const struct forms *forms, const char *id, const char *yaml,
@@ -237,5 +220,5 @@ main(void)
 		cmocka_unit_test(test_hints_end),
 	};
 
-	return cmocka_run_group_tests_name("assess/item", tests, setup, teardown);
+	return cmocka_run_group_tests_name("assess/item", tests, forms_setup, forms_teardown);
 }

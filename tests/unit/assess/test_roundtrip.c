@@ -11,26 +11,10 @@
 #include "assess/sample.h"
 #include "assess/schema.h"
 #include "base/scope.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 enum { ROUNDS = 150 };
-
-static int
-setup(void **state)
-{
-	static struct forms forms;
-
-	forms_read_all(&forms);
-	*state = &forms;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	forms_release(*state);
-	return 0;
-}
 
 static void
 expect_same(
@@ -62,7 +46,7 @@ round_trip(const struct assessment *first, enum doc_format format, const struct 
 	    format == DOC_XML ? assess_write_xml : assess_write_yaml;
 	struct buf once = { 0 }, again = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = diags_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 
 	write(first, &once);
 	sample_read(second, format, buf_str(&once), forms, &diags);
@@ -181,5 +165,5 @@ main(void)
 		cmocka_unit_test(test_sample),
 	};
 
-	return cmocka_run_group_tests_name("assess/roundtrip", tests, setup, teardown);
+	return cmocka_run_group_tests_name("assess/roundtrip", tests, forms_setup, forms_teardown);
 }

@@ -10,6 +10,7 @@
 
 #include "assess/sample.h"
 #include "base/scope.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 struct fixture {
@@ -157,16 +158,7 @@ test_text(void **state)
 static void
 keep_row(void *context, const struct sink_shape *shape, const struct value *values)
 {
-	struct buf *rows = context;
-
-	buf_addf(rows, "%s", shape->table);
-	for (size_t i = 0; i < shape->column_count; i++) {
-		if (values[i].type == VALUE_INTEGER)
-			buf_addf(rows, "|%s=%lld", shape->columns[i], (long long)values[i].integer);
-		else if (values[i].type == VALUE_TEXT)
-			buf_addf(rows, "|%s=%.*s", shape->columns[i], STR_ARG(values[i].text));
-	}
-	buf_adds(rows, "\n");
+	sinks_put_row(context, "|", NULL, shape, values);
 }
 
 static size_t

@@ -15,20 +15,8 @@
 #include "base/io.h"
 #include "doc/heard.h"
 
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-on_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
-
-struct sink
-heard_sink(struct diags *diags)
-{
-	return (struct sink){ .context = diags, .diag = on_diag };
-}
 
 static void
 put_scalar(const struct node *node, struct buf *out)
@@ -67,7 +55,7 @@ heard_tree(const struct node *node, struct buf *out)
 static struct node *
 parse(enum doc_format format, struct str text, struct arena *arena, struct diags *diags)
 {
-	struct sink sink = heard_sink(diags);
+	struct sink sink = sink_keeping_diags(diags);
 	/* A copy of exactly its size, so that a read behind its end is seen. */
 	char *copy = malloc(text.len + 1);
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For the tests of doc/: a sink that remembers diagnostics, and a tree written on one line. */
+/* For the tests of doc/: a text parsed, and its tree written on one line. */
 #ifndef TESTS_DOC_HEARD_H
 #define TESTS_DOC_HEARD_H
 
 #include "base/diag.h"
 #include "base/node.h"
-#include "base/sink.h"
 #include "doc/doc.h"
 
-struct sink heard_sink(struct diags *diags);
 /* {a: 1, b: ["x", ~]}: quoted scalars in "", block scalars in ||; appended. */
 void heard_tree(const struct node *node, struct buf *out);
 

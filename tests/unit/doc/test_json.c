@@ -10,6 +10,7 @@
 #include "doc/heard.h"
 #include "doc/limits.h"
 
+#include "support/sinks.h"
 #include "base/banned.h"
 
 static const struct heard_case cases[] = {
@@ -68,7 +69,7 @@ test_places(void **state)
 	const struct str text = STR("{\n  \"鍵\": \"値\\u0041\", \"b\":\n   [1,\n 22 ,{}]}");
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = heard_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node *root = doc_parse(DOC_JSON, text, STR("f"), &arena, &sink), *list;
 
 	(void)state;

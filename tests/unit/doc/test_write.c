@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "doc/heard.h"
 
+#include "support/sinks.h"
 #include "base/banned.h"
 
 static const struct {
@@ -67,7 +68,7 @@ static struct node *
 parse(enum doc_format format, const struct buf *text, struct arena *arena)
 {
 	struct diags diags = { 0 };
-	struct sink sink = heard_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node *root = doc_parse(format, buf_str(text), STR("f"), arena, &sink);
 
 	if (root == NULL)

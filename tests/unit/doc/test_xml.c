@@ -10,6 +10,7 @@
 #include "doc/heard.h"
 #include "doc/limits.h"
 
+#include "support/sinks.h"
 #include "base/banned.h"
 
 #define ELEMENT(name, attributes, children)                                                        \
@@ -73,7 +74,7 @@ test_places(void **state)
 	struct buf text = { 0 };
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = heard_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node *root, *b;
 
 	(void)state;

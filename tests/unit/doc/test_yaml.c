@@ -12,6 +12,7 @@
 #include "doc/heard.h"
 #include "doc/limits.h"
 
+#include "support/sinks.h"
 #include "base/banned.h"
 
 static const struct heard_case cases[] = {
@@ -90,7 +91,7 @@ test_places(void **state)
 	    STR("鍵: 値\nlist:\n  - x\n  - |\n    one\n    two\nflow: [1,\n  2]\n");
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = heard_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node *root = doc_parse(DOC_YAML, text, STR("f"), &arena, &sink), *list, *flow;
 
 	(void)state;
@@ -118,7 +119,7 @@ test_several_documents(void **state)
 {
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = heard_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 	struct node **documents;
 	struct buf out = { 0 };
 

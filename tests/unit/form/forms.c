@@ -11,33 +11,14 @@
 #include <cmocka.h>
 
 #include "base/io.h"
+#include "base/mem.h"
+#include "support/sinks.h"
 #include "base/banned.h"
-
-static void
-no_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)values;
-	fail_msg("an unexpected row of %s", shape->table);
-}
-
-static void
-keep_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
-
-struct sink
-diags_sink(struct diags *diags)
-{
-	return (struct sink){ .context = diags, .row = no_row, .diag = keep_diag };
-}
 
 struct node *
 tree_of(enum doc_format format, struct str text, struct arena *arena, struct diags *diags)
 {
-	struct sink sink = diags_sink(diags);
+	struct sink sink = sink_keeping_diags(diags);
 
 	return doc_parse(format, text, STR("t"), arena, &sink);
 }
@@ -70,6 +51,24 @@ forms_read_all(struct forms *forms)
 	read_form(forms, PIACHECK_DATADIR "/rules/forms/zenkoumoku.yaml", &diags);
 	assert_int_equal(diags.count, 0);
 	diags_release(&diags);
+}
+
+int
+forms_setup(void **state)
+{
+	struct forms *forms = mem_alloc(1, sizeof *forms);
+
+	forms_read_all(forms);
+	*state = forms;
+	return 0;
+}
+
+int
+forms_teardown(void **state)
+{
+	forms_release(*state);
+	free(*state);
+	return 0;
 }
 
 size_t

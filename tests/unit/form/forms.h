@@ -11,8 +11,9 @@
 /* 様式3 and 様式4. The test fails when they cannot be read. Release with forms_release. */
 void forms_read_all(struct forms *forms);
 
-/* A sink that keeps diagnostics; rows are a fault. */
-struct sink diags_sink(struct diags *diags);
+/* For cmocka: *state is a struct forms, read once for the tests of a group. */
+int forms_setup(void **state);
+int forms_teardown(void **state);
 
 /* The tree of a text, named file "t"; NULL with diagnostics. */
 struct node *

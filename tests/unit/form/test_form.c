@@ -11,23 +11,6 @@
 #include "form/forms.h"
 #include "base/banned.h"
 
-static int
-setup(void **state)
-{
-	static struct forms forms;
-
-	forms_read_all(&forms);
-	*state = &forms;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	forms_release(*state);
-	return 0;
-}
-
 static const struct form *
 get_form(void **state, const char *number)
 {
@@ -283,5 +266,5 @@ main(void)
 		cmocka_unit_test(test_forms_find),
 	};
 
-	return cmocka_run_group_tests_name("form/form", tests, setup, teardown);
+	return cmocka_run_group_tests_name("form/form", tests, forms_setup, forms_teardown);
 }

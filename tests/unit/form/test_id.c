@@ -11,23 +11,6 @@
 #include "form/forms.h"
 #include "base/banned.h"
 
-static int
-setup(void **state)
-{
-	static struct forms forms;
-
-	forms_read_all(&forms);
-	*state = &forms;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	forms_release(*state);
-	return 0;
-}
-
 static void
 test_parse(void **state)
 {
@@ -166,5 +149,5 @@ main(void)
 		cmocka_unit_test(test_nearest),
 	};
 
-	return cmocka_run_group_tests_name("form/id", tests, setup, teardown);
+	return cmocka_run_group_tests_name("form/id", tests, forms_setup, forms_teardown);
 }

@@ -8,13 +8,14 @@
 #include <cmocka.h>
 
 #include "import/read.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 void
 reading_init(struct reading *reading, const struct forms *forms, const char *form, struct str text)
 {
 	const struct form *named = *form == '\0' ? NULL : forms_find(forms, str_of(form), STR(""));
-	struct sink sink = diags_sink(&reading->diags);
+	struct sink sink = sink_keeping_diags(&reading->diags);
 
 	*reading = (struct reading){ 0 };
 	const struct node *root =

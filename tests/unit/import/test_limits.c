@@ -15,6 +15,7 @@
 #include "import/reading.h"
 #include "base/io.h"
 #include "base/scope.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 #define BEGIN "I 基本情報\n1. 特定個人情報ファイルを取り扱う事務\t\n"
@@ -32,7 +33,7 @@ assert_refused(struct str text, enum diag_code code, uint32_t line)
 	struct forms forms = { 0 };
 	struct diags diags = { 0 };
 	struct arena arena = { 0 };
-	struct sink sink = diags_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 
 	forms_read_all(&forms);
 	const struct form *form = forms_find(&forms, STR("3"), STR(""));
@@ -51,7 +52,7 @@ assert_refused_form(const struct forms *forms)
 {
 	struct diags diags = { 0 };
 	struct arena arena = { 0 };
-	struct sink sink = diags_sink(&diags);
+	struct sink sink = sink_keeping_diags(&diags);
 
 	assert_null(import_read_text(STR("献立\n"), STR("t.txt"), NULL, forms, &arena, &sink));
 	assert_int_equal(diags.count, 1);

@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "log/read.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 static void
@@ -17,16 +18,7 @@ on_row(void *context, const struct sink_shape *shape, const struct value *values
 	struct sent *rows = context;
 
 	rows->count++;
-	buf_adds(&rows->text, shape->table);
-	for (size_t i = 0; i < shape->column_count; i++) {
-		if (values[i].type == VALUE_TEXT)
-			buf_addf(
-			    &rows->text, " %s=%.*s", shape->columns[i], STR_ARG(values[i].text));
-		else if (values[i].type == VALUE_INTEGER)
-			buf_addf(&rows->text, " %s=%lld", shape->columns[i],
-			    (long long)values[i].integer);
-	}
-	buf_addc(&rows->text, '\n');
+	sinks_put_row(&rows->text, " ", NULL, shape, values);
 }
 
 static void

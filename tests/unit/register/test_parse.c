@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "register/parse.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 /* A sink that writes what it is given as lines: table column=value … ; diagnostics as !code line:column. */
@@ -21,19 +22,7 @@ struct memory {
 static void
 remember_row(void *context, const struct sink_shape *shape, const struct value *values)
 {
-	struct buf *text = &((struct memory *)context)->text;
-
-	buf_adds(text, shape->table);
-	for (size_t i = 0; i < shape->column_count; i++) {
-		if (values[i].type == VALUE_NULL || str_is(str_of(shape->columns[i]), "file"))
-			continue;
-		buf_addf(text, " %s=", shape->columns[i]);
-		if (values[i].type == VALUE_INTEGER)
-			buf_addf(text, "%lld", (long long)values[i].integer);
-		else
-			buf_add(text, values[i].text);
-	}
-	buf_addc(text, '\n');
+	sinks_put_row(&((struct memory *)context)->text, " ", "file", shape, values);
 }
 
 static void

@@ -10,26 +10,12 @@
 
 #include "base/mem.h"
 #include "doc/doc.h"
-
-static void
-no_row(void *context, const struct sink_shape *shape, const struct value *values)
-{
-	(void)context;
-	(void)shape;
-	(void)values;
-}
-
-static void
-keep_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
+#include "support/sinks.h"
 
 struct node *
 rule_set_tree(struct rule_set *set, const char *yaml)
 {
-	const struct sink sink = { &set->diags, no_row, keep_diag };
+	const struct sink sink = sink_keeping_diags(&set->diags);
 	struct node *root = doc_parse(
 	    DOC_YAML, arena_str(&set->arena, str_of(yaml)), STR("t.yaml"), &set->arena, &sink);
 

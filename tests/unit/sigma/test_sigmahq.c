@@ -17,19 +17,13 @@
 #include "base/mem.h"
 #include "doc/doc.h"
 #include "sigma/sigma.h"
+#include "support/sinks.h"
 #include "base/banned.h"
 
 struct tally {
 	size_t files, rules, compiled, refused, without, unexpected;
 	size_t reasons[DIAG_CODE_COUNT];
 };
-
-static void
-on_diag(
-    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
-{
-	diag_add(context, code, at, a, b, c);
-}
 
 /* What this version says no to, by name. Any other code is a fault of ours. */
 static bool
@@ -44,7 +38,7 @@ take_rule(struct tally *tally, struct str name, struct str text)
 {
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	const struct sink sink = { &diags, NULL, on_diag };
+	const struct sink sink = sink_keeping_diags(&diags);
 	struct node **documents = NULL;
 	size_t count = doc_parse_yaml_all(text, name, &arena, &sink, &documents);
 
