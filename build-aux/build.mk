@@ -161,12 +161,13 @@ FORCE:
 # ---- Installation. Rules and templates lie below DATADIR as they lie here.
 MAN_PAGES := $(wildcard checker/man/*.[1-9])
 DATA      := $(sort $(shell find rules reports -type f -not -path 'reports/golden/*' 2>/dev/null))
-DOCUMENTS := $(wildcard README.md README.ja.md LICENSE CHANGELOG.md)
+DOCUMENTS := $(wildcard README.md README.ja.md SECURITY.md LICENSE CHANGELOG.md)
 man_path   = $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $1))/$(notdir $1)
 
 install: all
 	install -D -m 755 $(OUT)/piacheck '$(DESTDIR)$(PREFIX)/bin/piacheck'
 	@$(foreach f,$(DATA),install -D -m 644 '$f' '$(DESTDIR)$(DATADIR)/$f' &&) :
+	install -D -m 644 checker/assess/assessment.rng '$(DESTDIR)$(DATADIR)/assessment.rng'
 	@$(foreach f,$(MAN_PAGES),install -D -m 644 '$f' '$(call man_path,$f)' &&) :
 	@$(foreach f,$(DOCUMENTS),install -D -m 644 '$f' '$(DESTDIR)$(PREFIX)/share/doc/piacheck/$f' &&) :
 	@echo 'installed below $(DESTDIR)$(PREFIX): bin/piacheck, share/piacheck, share/man, share/doc/piacheck'

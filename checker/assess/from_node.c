@@ -80,7 +80,7 @@ read_head(struct assessment *assessment, const struct node *root, const struct f
 		assessment->source = arena_str(&assessment->arena, text_of(source, "file"));
 	} else if (source != NULL && source->type != NODE_NULL) {
 		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(source, file), "source",
-		    "マップ / a map", NULL);
+		    DIAG_BOTH("マップ", "a map"), NULL);
 	}
 	return true;
 }
@@ -207,7 +207,7 @@ assess_from_node(struct assessment *assessment, const struct node *root, struct 
 		drop_twice(&reader, assessment);
 	} else if (items != NULL && items->type != NODE_NULL) {
 		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(items, file), "items",
-		    "マップ / a map", NULL);
+		    DIAG_BOTH("マップ", "a map"), NULL);
 	}
 	count_unknown(assessment);
 	return true;

@@ -48,10 +48,10 @@ set_verbose(struct cmd *cmd, void *options, struct str value)
 static const struct cmd_option common_rows[] = {
 	{ "lang", 0, "ja|en", "表示言語（既定はロケール）", "language (default: the locale's)",
 	    set_lang },
-	{ "quiet", 'q', NULL, "診断を標準エラーに出さない", "no diagnostics on standard error",
+	{ "quiet", 'q', NULL, "標準エラーにはエラーだけを出す", "only errors on standard error",
 	    set_quiet },
-	{ "verbose", 'v', NULL, "詳しく", "say more", set_verbose },
-	{ "help", 'h', NULL, "この説明", "this help", NULL },
+	{ "verbose", 'v', NULL, "詳しく表示する", "say more", set_verbose },
+	{ "help", 'h', NULL, "この説明を表示する", "this help", NULL },
 };
 static const struct cmd_options common = { common_rows, COUNT_OF(common_rows) };
 
