@@ -86,38 +86,55 @@ lack_tables(struct evidence *evidence, uint64_t missing, struct lacks *lacks)
 }
 
 /*
- * No understood configuration file of that kind: of no host (the rule cannot judge), or of some (not for them). A
- * refused file is not a pass for its host, even beside an understood one.
+ * Kinds that a host may rightly be without: services that run elsewhere, and documents, which stand beside hosts. A
+ * root that holds nothing but documents is no host that could have an etc/.
+ */
+#define SERVICE_KINDS "'postgresql', 'pg_hba', 'nginx'"
+#define DOCUMENT_KINDS "'compose', 'kubernetes', 'terraform', 'yaml', 'json', 'xml'"
+
+/* For each host: does it have the kind, was it refused, and ought it to have it? */
+static const char config_hosts[] =
+    "SELECT h.host, total(c.kind = ?1 AND c.status = 'understood'),"
+    " total(c.kind = ?1 AND c.status = 'refused'),"
+    " ?1 NOT IN (" SERVICE_KINDS ", " DOCUMENT_KINDS ")"
+    "  AND total(c.kind NOT IN (" DOCUMENT_KINDS ")) > 0"
+    " FROM (SELECT host FROM main.source WHERE kind = 'config' AND host IS NOT NULL"
+    "  UNION SELECT host FROM main.config_file) AS h"
+    " LEFT JOIN main.config_file AS c ON c.host = h.host"
+    " GROUP BY h.host ORDER BY h.host";
+
+static void
+lack_on_host(struct lacks *lacks, struct str host, struct str kind, bool refused)
+{
+	struct lack *lack = add(lacks, host);
+
+	if (refused)
+		SET_REASON(lacks, lack, "%.*s の %.*s の設定ファイルが解釈できなかった",
+		    "the configuration of %.*s for %.*s could not be understood", STR_ARG(host),
+		    STR_ARG(kind));
+	else
+		SET_REASON(lacks, lack, "%.*s に %.*s の設定ファイルがない",
+		    "%.*s has no configuration file of %.*s", STR_ARG(host), STR_ARG(kind));
+}
+
+/*
+ * No understood configuration file of that kind: of no host (the rule cannot judge), or not of one that ought to have
+ * it. A refused file is not a pass for its host, even beside an understood one.
  */
 static void
 lack_config(struct evidence *evidence, struct str kind, struct lacks *lacks)
 {
-	sqlite3_stmt *hosts = evidence_statement(evidence, &evidence->config_hosts,
-	    "SELECT h.host, total(c.status = 'understood'), total(c.status = 'refused') FROM"
-	    " (SELECT host FROM main.source WHERE kind = 'config' AND host IS NOT NULL"
-	    "  UNION SELECT host FROM main.config_file) AS h"
-	    " LEFT JOIN main.config_file AS c ON c.host = h.host AND c.kind = ?1"
-	    " GROUP BY h.host ORDER BY h.host");
+	sqlite3_stmt *hosts = evidence_statement(evidence, &evidence->config_hosts, config_hosts);
 	size_t judged = 0, before = lacks->count;
 
 	sqlite3_bind_text64(hosts, 1, kind.ptr, kind.len, SQLITE_STATIC, SQLITE_UTF8);
 	while (sqlite3_step(hosts) == SQLITE_ROW) {
-		struct str host = column_str(hosts, 0);
 		bool understood = sqlite3_column_int64(hosts, 1) > 0;
 		bool refused = sqlite3_column_int64(hosts, 2) > 0;
 
-		if (understood && !refused) {
-			judged++;
-			continue;
-		}
-		struct lack *lack = add(lacks, host);
-		if (refused)
-			SET_REASON(lacks, lack, "%.*s の %.*s の設定ファイルが解釈できなかった",
-			    "the configuration of %.*s for %.*s could not be understood",
-			    STR_ARG(host), STR_ARG(kind));
-		else
-			SET_REASON(lacks, lack, "%.*s に %.*s の設定ファイルがない",
-			    "%.*s has no configuration file of %.*s", STR_ARG(host), STR_ARG(kind));
+		judged += understood && !refused;
+		if (refused || (!understood && sqlite3_column_int64(hosts, 3) != 0))
+			lack_on_host(lacks, column_str(hosts, 0), kind, refused);
 	}
 	sqlite3_reset(hosts);
 	if (judged == 0)
