@@ -8,16 +8,25 @@
 #include "rule/evidence.h"
 #include "base/banned.h"
 
+/* Of tests: lint asks for them. */
 static const struct node_key rule_keys[] = {
-	{ "id", NODE_SCALAR, true }, { "severity", NODE_SCALAR, true },
-	{ "certainty", NODE_SCALAR, false }, { "title", NODE_MAP, true },
-	{ "message", NODE_MAP, true }, { "remedy", NODE_MAP, true }, { "help", NODE_MAP, false },
-	{ "basis", NODE_SEQUENCE, true }, { "valid", NODE_MAP, false },
-	{ "applies", NODE_MAP, false }, { "needs", NODE_SEQUENCE, false },
-	{ "optional", NODE_SEQUENCE, false }, { "promises", NODE_SEQUENCE, false },
-	{ "logsource", NODE_MAP, false }, { "detection", NODE_MAP, false },
+	{ "id", NODE_SCALAR, true },
+	{ "severity", NODE_SCALAR, true },
+	{ "certainty", NODE_SCALAR, false },
+	{ "title", NODE_MAP, true },
+	{ "message", NODE_MAP, true },
+	{ "remedy", NODE_MAP, true },
+	{ "help", NODE_MAP, false },
+	{ "basis", NODE_SEQUENCE, true },
+	{ "valid", NODE_MAP, false },
+	{ "applies", NODE_MAP, false },
+	{ "needs", NODE_SEQUENCE, false },
+	{ "optional", NODE_SEQUENCE, false },
+	{ "promises", NODE_SEQUENCE, false },
+	{ "logsource", NODE_MAP, false },
+	{ "detection", NODE_MAP, false },
 	{ "select", NODE_SCALAR, false },
-	{ "tests", NODE_SEQUENCE, false }, /* lint asks for them */
+	{ "tests", NODE_SEQUENCE, false },
 };
 
 static const struct node_key text_keys[] = {

@@ -21,7 +21,7 @@ static const struct bad {
 	uint32_t line;
 } bad[] = {
 	{ "- a\n", DIAG_DOC_WRONG_TYPE, 1 },
-	{ "id: law/a\nseverity: error\n" HEAD "basis: [x]\n" SQL, DIAG_DOC_MISSING_KEY, 1 },
+	{ "id: law/a\nseverity: error\n" HEAD SQL, DIAG_DOC_MISSING_KEY, 1 },
 	{ "id: law/a\nseverity: error\nselct: x\n" HEAD TAIL SQL, DIAG_DOC_UNKNOWN_KEY, 3 },
 	{ "id: Law/a\nseverity: error\n" HEAD TAIL SQL, DIAG_RULE_ID, 1 },
 	{ "id: law\nseverity: error\n" HEAD TAIL SQL, DIAG_RULE_ID, 1 },
