@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "confine/confine.h"
@@ -121,8 +122,10 @@ unknown_command(const char *typed, enum lang lang)
 			near = c->name;
 		}
 	}
-	struct buf shown = { 0 };
-	text_visible(str_of(typed), &shown);
+	struct buf masked = { 0 }, shown = { 0 };
+	number_mask(str_of(typed), &masked);
+	text_visible(buf_str(&masked), &shown);
+	buf_release(&masked);
 	fprintf(stderr,
 	    lang == LANG_EN ? "piacheck: there is no command \"%s\"."
 			    : "piacheck: コマンド「%s」はありません。",

@@ -7,6 +7,7 @@
 #include "assess/item.h"
 #include "assess/limits.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "base/banned.h"
@@ -72,12 +73,15 @@ read_head(struct assessment *assessment, const struct node *root, const struct f
 	if (assessment->form == NULL) {
 		diag_add(diags, DIAG_ASSESS_FORM, node_at(node_find(root, "form"), file),
 		    text_of(root, "form"),
-		    edition.len > 0 ? edition : STR(DIAG_BOTH("指定なし", "not given")), known_forms(&assessment->arena, forms));
+		    edition.len > 0 ? edition : STR(DIAG_BOTH("指定なし", "not given")),
+		    known_forms(&assessment->arena, forms));
 		return false;
 	}
 	if (source != NULL && source->type == NODE_MAP) {
 		node_check_keys(source, source_keys, COUNT_OF(source_keys), file, diags);
-		assessment->source = arena_str(&assessment->arena, text_of(source, "file"));
+		/* Copied, for the tree goes. */
+		assessment->source = arena_str(
+		    &assessment->arena, number_masked(&assessment->arena, text_of(source, "file")));
 	} else if (source != NULL && source->type != NODE_NULL) {
 		diag_addz(diags, DIAG_DOC_WRONG_TYPE, node_at(source, file), "source",
 		    DIAG_BOTH("マップ", "a map"), NULL);

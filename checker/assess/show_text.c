@@ -3,6 +3,7 @@
 #include "assess/assess.h"
 
 #include "assess/item.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "base/banned.h"
 
@@ -155,7 +156,7 @@ assess_show_text(const struct assessment *assessment, enum lang lang, struct buf
 	buf_addc(out, ' ');
 	text_visible(assessment->form->kind, out);
 	buf_adds(out, "  ");
-	text_visible(assessment->file, out);
+	text_visible(number_masked(&scratch, assessment->file), out);
 	buf_addf(out, lang == LANG_JA ? "\n%zu 項目、うち不明 %zu\n" : "\n%zu items, %zu unknown\n",
 	    count, assessment->unknown_count);
 	for (size_t i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ enum { DIAG_ARGS = 3 };
 
 struct diag {
 	enum diag_code code;
-	struct str file;       /* as the user named it; empty when there is none */
+	struct str file; /* as the user named it, 個人番号 masked; empty when there is none */
 	uint32_t line, column; /* from 1; 0 = not known. Column counts characters, not bytes */
 	struct str args[DIAG_ARGS];
 };
@@ -62,7 +62,7 @@ struct diag_at {
 	uint32_t line, column;
 };
 
-/* Adds a row; copies all texts. Arguments are cut to DIAG_ARG_MAX_BYTES and 個人番号 in them masked. */
+/* Adds a row; copies all texts. Arguments are cut to DIAG_ARG_MAX_BYTES and 個人番号 in all texts masked. */
 void diag_add(struct diags *diags, enum diag_code code, struct diag_at at, struct str a,
     struct str b, struct str c);
 /* The same with NUL-terminated arguments; NULL = empty. */

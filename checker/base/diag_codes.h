@@ -113,7 +113,7 @@ DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。評�
 DIAG(CONFIG_SYNTAX, ERROR, "{0}の設定として読めない行です。このファイルは証拠として使いません。行を直してください（確認: {1}）。", "is not readable as {0} from here on, so the file is no evidence; correct the line (to check: {1}).")
 DIAG(CONFIG_QUOTE, ERROR, "引用符または括弧が閉じていません。このファイルは証拠として使いません。閉じてください。", "a quotation mark or bracket is not closed, so the file is no evidence; close it.")
 DIAG(CONFIG_NO_VALUE, ERROR, "「{0}」に値がありません。このファイルは証拠として使いません。値を書いてください。", "\"{0}\" has no value, so the file is no evidence; give it one.")
-DIAG(CONFIG_FIELDS, ERROR, "項目の数が合いません（{0}は{1}）。このファイルは証拠として使いません。行を直してください。", "has a wrong number of fields ({0} has {1}), so the file is no evidence; correct the line.")
+DIAG(CONFIG_FIELDS, ERROR, "項目の数が合いません（{0}、この行は{1}）。このファイルは証拠として使いません。行を直してください。", "has a wrong number of fields ({0} has {1}), so the file is no evidence; correct the line.")
 DIAG(CONFIG_DEPTH, ERROR, "ブロックの入れ子が深すぎます（上限 {0}）。このファイルは証拠として使いません。", "blocks are nested too deeply (the limit is {0}); the file is no evidence.")
 DIAG(CONFIG_LINE, ERROR, "行が長すぎます（上限 {0}バイト）。このファイルは証拠として使いません。", "has a line that is too long (the limit is {0} bytes); the file is no evidence.")
 DIAG(CONFIG_ROWS, ERROR, "設定の数が上限（{0}）を超えました。このファイルは証拠として使いません。", "has more settings than the limit ({0}); the file is no evidence.")

@@ -78,6 +78,10 @@ static const struct str separators[] = {
 	STR_INIT("\xE2\x88\x92"),
 	STR_INIT("\xE3\x80\x80"),
 	STR_INIT("\xEF\xBC\x8D"),
+	/* What is typed for a hyphen: the long vowel, full-width and half-width, and the ruled line. */
+	STR_INIT("\xE3\x83\xBC"),
+	STR_INIT("\xEF\xBD\xB0"),
+	STR_INIT("\xE2\x94\x80"),
 };
 
 static size_t
@@ -229,4 +233,18 @@ number_mask(struct str text, struct buf *buf)
 	}
 	buf_add(buf, str_from(text, done));
 	return count;
+}
+
+struct str
+number_masked(struct arena *arena, struct str text)
+{
+	struct buf masked = { 0 };
+	size_t at, len;
+
+	if (!number_find(text, 0, &at, &len))
+		return text;
+	number_mask(text, &masked);
+	text = arena_str(arena, buf_str(&masked));
+	buf_release(&masked);
+	return text;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -19,10 +20,12 @@ bool number_is_corporate(struct str digits);
 
 /*
  * Appends text with each 個人番号 in it made "************". Found also when its digits are full-width
- * or parted in groups by single blanks or hyphens (1234-5678-9018), and in a longer run of text; a run
+ * or parted in groups by single blanks, hyphens or what is typed for them (1234-5678-9018), and in a longer run of text; a run
  * of more than 12 digits is left (a valid 法人番号, a serial number). Returns how many were masked.
  */
 size_t number_mask(struct str text, struct buf *buf);
+/* The text with its 個人番号 masked, in the arena; the text itself when it holds none. */
+struct str number_masked(struct arena *arena, struct str text);
 /* The first 個人番号 in text at or after from: its offset and length in bytes; false: none. */
 bool number_find(struct str text, size_t from, size_t *at, size_t *len);
 

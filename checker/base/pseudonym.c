@@ -8,7 +8,11 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-enum { HASH_BYTES = 16, PLAIN_MAX_BYTES = 256 }; /* BLAKE2b's shortest; 8 of them are used */
+enum {
+	HASH_BYTES = 16,
+	PLAIN_MAX_BYTES = 256,
+	HIDE_MIN_BYTES = 4
+}; /* BLAKE2b's shortest; 8 of them are used */
 
 /*
  * Full-width ASCII made ASCII, blanks at both ends taken off: how 宛名番号 differ between a log and a register. Leading zeros stay: whether
@@ -76,4 +80,40 @@ pseudonym_of(
     const struct pseudonym *pseudonym, struct str subject, char out[PSEUDONYM_TEXT_BYTES + 1])
 {
 	pseudonym_text(pseudonym_bits(pseudonym, subject), out);
+}
+
+static bool
+adjoins(struct str text, size_t at)
+{
+	char c = at < text.len ? text.ptr[at] : '\0';
+
+	return str_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+size_t
+pseudonym_hide(
+    const struct pseudonym *pseudonym, struct str subject, struct str text, struct buf *out)
+{
+	char shown[PSEUDONYM_TEXT_BYTES + 1];
+	size_t count = 0, done = 0, at = 0;
+
+	subject = str_trim(subject);
+	if (pseudonym->reveal || subject.len < HIDE_MIN_BYTES)
+		return 0;
+	while ((at = str_find(text, subject, at)) != STR_NONE) {
+		size_t end = at + subject.len;
+
+		if ((at > 0 && adjoins(text, at - 1)) || adjoins(text, end)) {
+			at++;
+			continue;
+		}
+		if (count++ == 0)
+			pseudonym_of(pseudonym, subject, shown);
+		buf_add(out, str_sub(text, done, at - done));
+		buf_adds(out, shown);
+		done = at = end;
+	}
+	if (count > 0)
+		buf_add(out, str_from(text, done));
+	return count;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 enum { PSEUDONYM_KEY_BYTES = 32, PSEUDONYM_TEXT_BYTES = 18 };
@@ -21,6 +22,13 @@ struct pseudonym {
  */
 void pseudonym_of(
     const struct pseudonym *pseudonym, struct str subject, char out[PSEUDONYM_TEXT_BYTES + 1]);
+
+/*
+ * Appends text with the subject's own number in it made its pseudonym: for the notes beside it. Only where it stands alone (no
+ * letter or digit adjoins), and from four characters on: a shorter one is any number. Returns how often; 0: nothing appended.
+ */
+size_t pseudonym_hide(
+    const struct pseudonym *pseudonym, struct str subject, struct str text, struct buf *out);
 
 /* The same 64 bits as a number: equal when the texts are. */
 uint64_t pseudonym_bits(const struct pseudonym *pseudonym, struct str subject);

@@ -10,6 +10,7 @@
 #include "assess/assess.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "cmd/load.h"
 #include "config/config.h"
 #include "doc/doc.h"
@@ -195,10 +196,12 @@ check_one(struct check *check, struct str file, const struct assessment *assessm
 }
 
 static bool
-file_has_errors(const struct diags *diags, struct str file)
+file_has_errors(const struct diags *diags, struct str file, struct arena *arena)
 {
+	struct str shown = number_masked(arena, file); /* as diagnostics name it */
+
 	for (size_t i = 0; i < diags->count; i++)
-		if (str_eq(diags->list[i].file, file) &&
+		if (str_eq(diags->list[i].file, shown) &&
 		    diag_severity(diags->list[i].code) == DIAG_ERROR)
 			return true;
 	return false;
@@ -212,7 +215,7 @@ on_assessment(void *context, size_t index, struct assessment *assessment)
 
 	assessing->seen[index] = true;
 	check_one(assessing->check, file, assessment,
-	    !file_has_errors(&assessing->check->cmd->diags, file));
+	    !file_has_errors(&assessing->check->cmd->diags, file, &assessing->check->cmd->arena));
 }
 
 static void

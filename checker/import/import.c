@@ -4,6 +4,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "confine/confine.h"
 #include "import/found.h"
@@ -208,7 +209,7 @@ take_loose_texts(
 			continue;
 		report->loose[report->loose_count].line = (uint32_t)n;
 		report->loose[report->loose_count++].text =
-		    arena_str(&assessment->arena, text->text);
+		    arena_str(&assessment->arena, number_masked(&assessment->arena, text->text));
 	}
 }
 

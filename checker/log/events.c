@@ -81,8 +81,10 @@ events_free(struct log_events *events)
 	subject_cache_free(events->subjects);
 	record_release(&events->record);
 	log_mapping_release(&events->mapping);
-	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++) {
 		buf_release(&events->masked[i]);
+		buf_release(&events->hidden[i]);
+	}
 	free(events->rules);
 	free(events->detections);
 	free(events->counters);

@@ -33,7 +33,7 @@ struct log_events {
 	bool any;
 	int64_t first, last;
 	bool in_process; /* no parent will merge the parts: rows of evidence are sent */
-	struct buf masked[LOG_FIELD_COUNT];
+	struct buf masked[LOG_FIELD_COUNT], hidden[LOG_FIELD_COUNT];
 };
 
 /* in_process: no parent will put parts together, rows of evidence are sent. */

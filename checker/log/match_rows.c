@@ -69,6 +69,20 @@ subject_bits(struct log_subject_cache *cache, const struct pseudonym *pseudonym,
 	return cache->entries[at].bits;
 }
 
+/* A free text without 個人番号, and without the record's own subject. */
+static struct value
+free_text(struct log_events *events, enum log_field field)
+{
+	struct str subject = events->record.fields[LOG_SUBJECT].value;
+	struct str value = masked_field(events, field);
+	struct buf *hidden = &events->hidden[field];
+
+	buf_clear(hidden);
+	if (pseudonym_hide(events->job->pseudonym, subject, value, hidden) > 0)
+		value = buf_str(hidden);
+	return value_text_or_null(value);
+}
+
 /* --- rows ---------------------------------------------------------------------------------------- */
 
 static void
@@ -94,11 +108,11 @@ send_match(struct log_events *events, struct str rule)
 		row[8] = value_text_or_null(masked_field(events, LOG_SUBJECT));
 	}
 	row[9] = record->has_count ? value_integer(record->count) : value_null();
-	row[10] = value_text_or_null(masked_field(events, LOG_RESULT));
-	row[11] = value_text_or_null(masked_field(events, LOG_PURPOSE));
+	row[10] = free_text(events, LOG_RESULT);
+	row[11] = free_text(events, LOG_PURPOSE);
 	row[12] =
 	    record->number_accessed < 0 ? value_null() : value_integer(record->number_accessed);
-	row[13] = value_text_or_null(masked_field(events, LOG_DETAIL));
+	row[13] = free_text(events, LOG_DETAIL);
 	row[14] = value_text(events->file);
 	row[15] = value_integer(record->line);
 	sink_row(events->sink, &match_shape, row);

@@ -45,6 +45,27 @@ is_no_row(const struct csv *csv, struct arena *arena)
 	return filled == 0 || (filled == 1 && str_is(text_key(arena, csv->fields[first]), "以上"));
 }
 
+/* What stands of the subject in the other columns: 「宛名番号1234567の世帯」. */
+static void
+hide_subject(
+    const struct reading *r, const struct csv *csv, struct value *values, struct arena *arena)
+{
+	const struct register_kind *kind = r->layout.kind;
+	struct str subject = { 0 };
+	struct buf hidden = { 0 };
+
+	for (size_t i = 0; i < kind->count; i++)
+		if (kind->columns[i].type == COLUMN_SUBJECT && values[i].type == VALUE_TEXT)
+			subject = csv->fields[r->layout.cell[i]];
+	for (size_t i = 0; subject.len > 0 && r->pseudonym != NULL && i < kind->count; i++) {
+		buf_clear(&hidden);
+		if (kind->columns[i].type == COLUMN_TEXT && values[i].type == VALUE_TEXT &&
+		    pseudonym_hide(r->pseudonym, subject, values[i].text, &hidden) > 0)
+			values[i].text = arena_str(arena, buf_str(&hidden));
+	}
+	buf_release(&hidden);
+}
+
 static void
 read_row(struct reading *r, const struct csv *csv, struct arena *arena)
 {
@@ -69,6 +90,7 @@ read_row(struct reading *r, const struct csv *csv, struct arena *arena)
 	}
 	if (!good)
 		return;
+	hide_subject(r, csv, values, arena);
 	values[kind->count] = value_text(r->file);
 	values[kind->count + 1] = value_integer(csv->line);
 	sink_row(r->sink, r->shape, values);

@@ -3,6 +3,7 @@
 #include "rule/read.h"
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "rule/evidence.h"
@@ -99,12 +100,15 @@ read_id(struct reading *r)
 	const struct node *id = node_find(r->root, "id");
 	struct finding_rule *head = &r->rule->head;
 
-	if (!is_id(id->text, &head->family)) {
+	size_t at, len;
+
+	if (!is_id(id->text, &head->family) || number_find(id->text, 0, &at, &len)) {
 		fault(r, DIAG_RULE_ID, id, id->text, (struct str){ 0 });
 		return;
 	}
 	head->id = id->text;
-	head->file = r->rule->file = r->file;
+	r->rule->file = r->file;
+	head->file = number_masked(&r->rules->arena, r->file);
 	head->line = r->rule->line = id->line;
 }
 
@@ -116,7 +120,7 @@ read_text(struct reading *r, const struct node *map, const char *lang)
 
 	if (text.len == 0)
 		fault(r, DIAG_RULE_TEXT_EMPTY, node, str_of(lang), (struct str){ 0 });
-	return text;
+	return number_masked(&r->rules->arena, text);
 }
 
 static void
@@ -152,7 +156,7 @@ read_list(struct reading *r, const struct node *list, struct str **out, size_t *
 		else if (check != NULL && !check(r, node->text))
 			fault(r, DIAG_RULE_NEED, node, node->text, table_nearest(node->text));
 		else
-			(*out)[(*count)++] = node->text;
+			(*out)[(*count)++] = number_masked(&r->rules->arena, node->text);
 	}
 }
 

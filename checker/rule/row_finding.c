@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a row of a rule's SQL to a finding: the columns with a meaning of piacheck-rule(5), and the message. */
+#include "base/number.h"
 #include "base/text.h"
 #include "rule/evaluate.h"
 #include "base/banned.h"
@@ -45,16 +46,18 @@ subject_form_read(struct evidence *evidence, struct arena *arena, struct subject
 }
 
 static void
-add_evidence(struct finding *finding, struct str file, uint32_t line, struct str text)
+add_evidence(
+    struct finding *finding, struct str file, uint32_t line, struct str text, struct arena *arena)
 {
+	/* Cut first, a number at the end would be no number any more, and its first digits would come out. */
+	text = text_cut(number_masked(arena, text), EXCERPT_BYTES);
 	if (file.len == 0 || finding->evidence_count == EVIDENCE_MAX)
 		return;
 	for (size_t i = 0; i < finding->evidence_count; i++)
 		if (str_eq(finding->evidence[i].file, file) && finding->evidence[i].line == line)
 			return;
-	finding->evidence[finding->evidence_count++] = (struct finding_evidence){
-		.file = file, .line = line, .text = text_cut(text, EXCERPT_BYTES)
-	};
+	finding->evidence[finding->evidence_count++] =
+	    (struct finding_evidence){ .file = file, .line = line, .text = text };
 }
 
 /* The item's place is the finding's; what stands in the published text (or here) is the first evidence. */
@@ -81,15 +84,16 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
 		    ? arena_str(arena, label)
 		    : arena_printf(arena, "%.*s %.*s", STR_ARG(heading), STR_ARG(label));
 		if (form->source.len > 0 && source_line > 0)
-			add_evidence(finding, form->source, source_line, shown);
+			add_evidence(finding, form->source, source_line, shown, arena);
 		else if (shown.len > 0)
-			add_evidence(finding, finding->file, finding->line, shown);
+			add_evidence(finding, finding->file, finding->line, shown, arena);
 	}
 	sqlite3_reset(row);
 }
 
 static void
-place_at_columns(sqlite3_stmt *row, const struct subject_form *form, struct finding *finding)
+place_at_columns(sqlite3_stmt *row, const struct subject_form *form, struct arena *arena,
+    struct finding *finding)
 {
 	struct str file = row_str(row, "file");
 	uint32_t line = row_line(row, "line");
@@ -99,8 +103,9 @@ place_at_columns(sqlite3_stmt *row, const struct subject_form *form, struct find
 		finding->line = file.len > 0 ? line : form->line;
 	}
 	if (file.len > 0 && !(finding->item.len > 0 && str_eq(file, form->file)))
-		add_evidence(finding, file, line, row_str(row, "text"));
-	add_evidence(finding, row_str(row, "file2"), row_line(row, "line2"), row_str(row, "text2"));
+		add_evidence(finding, file, line, row_str(row, "text"), arena);
+	add_evidence(
+	    finding, row_str(row, "file2"), row_line(row, "line2"), row_str(row, "text2"), arena);
 }
 
 void
@@ -122,7 +127,7 @@ row_finding(struct evidence *evidence, const struct rule *rule, const struct sub
 		severity_parse(severity, &finding.severity);
 	if (item.len > 0)
 		place_at_item(evidence, form, item, row_str(row, "text"), &arena, &finding);
-	place_at_columns(row, form, &finding);
+	place_at_columns(row, form, &arena, &finding);
 	message_render(rule->message.ja, LANG_JA, row, &ja);
 	message_render(rule->message.en, LANG_EN, row, &en);
 	message_content(rule->message.ja, row, &content);

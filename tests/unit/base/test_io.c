@@ -233,6 +233,30 @@ test_list(void **state)
 	assert_last(place, 3, DIAG_FILE_OPEN);
 }
 
+/* Looked into, and still there to be read. */
+static void
+test_peek(void **state)
+{
+	struct place *place = *state;
+	char head[4], path[64], rest[8];
+	int ends[2];
+
+	assert_true(io_write_file(in(place, "p.txt"), STR("abcdef"), &place->diags));
+	assert_int_equal(io_peek(in(place, "p.txt"), head, sizeof head), 4);
+	assert_memory_equal(head, "abcd", 4);
+	assert_int_equal(io_peek(in(place, "none"), head, sizeof head), 0);
+	assert_int_equal(io_peek(str_of(place->dir), head, sizeof head), 0);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "xyz", 3), 3);
+	snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+	assert_int_equal(io_peek(str_of(path), head, sizeof head), 3);
+	assert_memory_equal(head, "xyz", 3);
+	assert_int_equal(read(ends[0], rest, sizeof rest), 3);
+	close(ends[1]);
+	assert_int_equal(io_peek(str_of(path), head, sizeof head), 0);
+	close(ends[0]);
+}
+
 int
 main(void)
 {
@@ -242,6 +266,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_fifo, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_write_fails, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_peek, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_list, setup, teardown),
 	};
 

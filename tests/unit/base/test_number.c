@@ -124,6 +124,22 @@ test_find(void **state)
 	assert_false(number_find(STR("1123456789018"), 1, &at, &len));
 }
 
+/* What is typed for a hyphen in Japanese, and the text in an arena. */
+static void
+test_masked(void **state)
+{
+	static const char *const spelled[] = { "1234ー5678ー9018", "１２３４ｰ５６７８ｰ９０１８",
+		"1234─5678─9018" };
+	const struct str plain = STR("no number: 1234ー5678ー9017");
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof spelled / sizeof spelled[0]; i++)
+		assert_true(str_is(number_masked(&arena, str_of(spelled[i])), "************"));
+	assert_ptr_equal(number_masked(&arena, plain).ptr, plain.ptr);
+	arena_release(&arena);
+}
+
 /* A text of digits alone costs no more than a pass. */
 static void
 test_long_runs(void **state)
@@ -147,6 +163,7 @@ main(void)
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_dates_stay),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_masked),
 		cmocka_unit_test(test_long_runs),
 	};
 
