@@ -195,7 +195,11 @@ put_result(const struct finding_run *run, const struct report_options *options, 
 	bool first = true;
 
 	buf_addf(out, "%s%s", word(WORD_RESULT, options->lang), word(WORD_COLON, options->lang));
-	if (sum.error + sum.warning + sum.note == 0) {
+	if (run->rules_passed == 0 && run->count == 0) {
+		/* Not green: nothing was found because nothing could be judged. */
+		buf_adds(out, word(WORD_NO_JUDGEMENT, options->lang));
+		first = false;
+	} else if (sum.error + sum.warning + sum.note == 0) {
 		buf_addf(out, "%s%s%s", report_colour(options, PAINT_GOOD),
 		    word(WORD_NO_FINDING, options->lang), report_colour(options, PAINT_OFF));
 		first = false;
