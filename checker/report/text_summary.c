@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The end of the text report: what was checked, what could not be and what to give for it, and the counts. */
+#include <stdlib.h>
+
 #include "base/scope.h"
 #include "base/text.h"
 #include "report/inner.h"
@@ -7,7 +9,8 @@
 #include "report/words.h"
 #include "base/banned.h"
 
-enum { RULES_SHOWN = 6 }; /* of a reason; --verbose shows all */
+/* --verbose shows all. Reasons: what to give first; a form alone lacks a hundred. */
+enum { RULES_SHOWN = 2, REASONS_SHOWN = 12 };
 
 /* Every other kind is a register, named after its table. */
 static const struct {
@@ -142,6 +145,17 @@ put_missing_group(
 	buf_release(&line);
 }
 
+/* What keeps most rules from judging stands first; else as they came. */
+static int
+compare_groups(const void *a, const void *b)
+{
+	const struct missing_group *const *x = a, *const *y = b;
+
+	if ((*x)->rule_count != (*y)->rule_count)
+		return (*x)->rule_count < (*y)->rule_count ? 1 : -1;
+	return (*x > *y) - (*x < *y);
+}
+
 static void
 put_missing(const struct finding_run *run, const struct report_options *options, struct buf *out)
 {
@@ -152,8 +166,20 @@ put_missing(const struct finding_run *run, const struct report_options *options,
 	if (count > 0) {
 		buf_addf(out, "%s%s%zu\n", word(WORD_MISSING, options->lang),
 		    word(WORD_COLON, options->lang), run->no_evidence_count);
+		const struct missing_group **order =
+		    ARENA_ARRAY(&arena, const struct missing_group *, count);
+		size_t shown = options->verbose || count <= REASONS_SHOWN ? count : REASONS_SHOWN;
+
 		for (size_t i = 0; i < count; i++)
-			put_missing_group(&groups[i], options, out);
+			order[i] = &groups[i];
+		qsort(order, count, sizeof *order, compare_groups);
+		for (size_t i = 0; i < shown; i++)
+			put_missing_group(order[i], options, out);
+		if (shown < count)
+			buf_addf(out,
+			    options->lang == LANG_JA ? "  - ほか %zu の理由（-v で一覧）\n"
+						     : "  - %zu more reasons (-v lists them)\n",
+			    count - shown);
 	}
 	arena_release(&arena);
 }
@@ -195,7 +221,11 @@ put_result(const struct finding_run *run, const struct report_options *options, 
 	bool first = true;
 
 	buf_addf(out, "%s%s", word(WORD_RESULT, options->lang), word(WORD_COLON, options->lang));
-	if (sum.error + sum.warning + sum.note == 0) {
+	if (run->rules_passed == 0 && run->count == 0) {
+		/* Not green: nothing was found because nothing could be judged. */
+		buf_adds(out, word(WORD_NO_JUDGEMENT, options->lang));
+		first = false;
+	} else if (sum.error + sum.warning + sum.note == 0) {
 		buf_addf(out, "%s%s%s", report_colour(options, PAINT_GOOD),
 		    word(WORD_NO_FINDING, options->lang), report_colour(options, PAINT_OFF));
 		first = false;

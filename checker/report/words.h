@@ -62,6 +62,7 @@
 	W(NOT_UNDERSTOOD,    "設定として理解できないファイル（--verbose で一覧）", "Files not understood as configuration (--verbose lists them)") \
 	W(RESULT,         "結果",                   "Result") \
 	W(NO_FINDING,     "指摘はありません",       "no findings") \
+	W(NO_JUDGEMENT,   "判定できたルールがありません", "no rule had the evidence to judge") \
 	W(AS_OF,          "基準日",                 "as of") \
 	W(RUN,            "実行",                   "Run") \
 	W(MORE,           "ほか",                   "more") \
