@@ -45,6 +45,8 @@ struct check {
 	struct pseudonym pseudonym;
 };
 
+/* Adds the root, or for a directory of snapshots each folder and document in it. */
+void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots);
 /* Configuration, registers and logs → evidence tables. What is refused is a diagnostic; the rest is used. */
 void check_read_practice(struct check *check);
 /* Every assessment in turn: read (or imported), its rows made, its rules run. */

@@ -134,8 +134,13 @@ check_read_practice(struct check *check)
 	struct sink sink = evidence_sink(check->evidence);
 	const struct register_given given = { check, on_register };
 
+	struct str_list roots = { 0 };
+
 	for (size_t i = 0; i < options->configs.count; i++)
-		read_config(check, options->configs.list[i], &sink);
+		check_expand_root(check->cmd, options->configs.list[i], &roots);
+	for (size_t i = 0; i < roots.count; i++)
+		read_config(check, roots.list[i], &sink);
+	str_list_release(&roots);
 	for (size_t i = 0; i < options->registers.count; i++)
 		register_read(options->registers.list[i], &check->pseudonym, &sink, &given,
 		    &check->cmd->diags);
