@@ -40,12 +40,17 @@ verify_run(
 	char hash[STORE_HASH_TEXT + 1];
 
 	if (sqlite3_column_int64(statement, NUMBER) != number)
-		return broken(store, statement, DIAG_BOTH("その前の実行がありません", "the run before it is missing"), diags);
+		return broken(store, statement,
+		    DIAG_BOTH("その前の実行がありません", "the run before it is missing"), diags);
 	store_hash(chain, number, store_text(statement, JA), store_text(statement, EN), hash);
 	if (!str_is(store_text(statement, HASH), hash))
-		return broken(store, statement, DIAG_BOTH("内容か順序が変わっています", "its content or place was changed"), diags);
+		return broken(store, statement,
+		    DIAG_BOTH("内容か順序が変わっています", "its content or place was changed"),
+		    diags);
 	if (sqlite3_column_int(statement, SAME) != 1)
-		return broken(store, statement, DIAG_BOTH("列と報告の内容が違います", "its columns differ from its report"), diags);
+		return broken(store, statement,
+		    DIAG_BOTH("列と報告の内容が違います", "its columns differ from its report"),
+		    diags);
 	memcpy(chain, hash, sizeof hash);
 	return true;
 }
@@ -67,7 +72,9 @@ verify_head(struct store *store, int64_t found, const char *chain, struct diags 
 		    recorded, there, NULL);
 	else
 		diag_addz(diags, DIAG_STORE_TAMPERED, (struct diag_at){ store->file, 0, 0 }, "head",
-		    recorded, DIAG_BOTH("記録された末尾と最後の実行が違います", "the head is not the last run"));
+		    recorded,
+		    DIAG_BOTH(
+			"記録された末尾と最後の実行が違います", "the head is not the last run"));
 	return false;
 }
 

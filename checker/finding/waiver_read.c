@@ -49,7 +49,8 @@ waiver_parse(struct str bytes, struct str file, struct arena *arena, const struc
 		return NULL;
 	}
 	if (text_is_utf16(bytes) || str_find_char(bytes, '\0', 0) != STR_NONE) {
-		say(sink, text_is_utf16(bytes) ? DIAG_TEXT_UTF16 : DIAG_TEXT_NUL, file, (struct str){ 0 });
+		say(sink, text_is_utf16(bytes) ? DIAG_TEXT_UTF16 : DIAG_TEXT_NUL, file,
+		    (struct str){ 0 });
 		return NULL;
 	}
 	if (is_yaml(bytes, file))
