@@ -60,8 +60,8 @@ struct finding {
 	struct str assessment;       /* its file; empty: concerns none */
 	struct str assessment_name;  /* 評価書名（様式3、公表 令和6年7月2日） */
 	struct str item, item_label; /* II.5.has; heading and label */
-	struct str
-	    file; /* where to look first: of the item, else of the evidence; empty: nowhere */
+	/* where to look first: of the item, else of the evidence; empty: nowhere */
+	struct str file;
 	uint32_t line, column; /* 0: not known */
 	struct str subject;
 	struct finding_evidence *evidence;
