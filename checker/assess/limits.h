@@ -10,9 +10,6 @@ enum {
 	ASSESS_HINTS_MAX = 100,
 	/* Inputs opened at once: far below the usual 1,024 descriptors. */
 	ASSESS_OPEN_MAX = 64,
-	/* Below this a second process costs more than it brings. */
-	ASSESS_FILES_FOR_JOBS = 16,
-	ASSESS_JOBS_MAX = 4,
 	/* What is looked at to tell what a file is: the opening of a hand-written file with a long comment. */
 	ASSESS_HEAD_BYTES = 4096,
 };

@@ -116,16 +116,6 @@ on_end(void *context, size_t input, enum worker_status status)
 	batch->root = NULL;
 }
 
-static unsigned
-jobs_for(size_t count)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (count < ASSESS_FILES_FOR_JOBS || processors < 2)
-		return 1;
-	return processors > ASSESS_JOBS_MAX ? ASSESS_JOBS_MAX : (unsigned)processors;
-}
-
 static void
 read_batch(struct batch *batch, size_t first, size_t count)
 {
@@ -145,7 +135,7 @@ read_batch(struct batch *batch, size_t first, size_t count)
 		indices[opened++] = i;
 	}
 	batch->indices = indices;
-	confine_run(&job, inputs, opened, jobs_for(opened), &handler, batch->diags);
+	confine_run(&job, inputs, opened, confine_jobs(opened), &handler, batch->diags);
 	batch->indices = NULL;
 	for (size_t i = 0; i < opened; i++)
 		close(inputs[i].fd);

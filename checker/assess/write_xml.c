@@ -4,13 +4,14 @@
 
 #include "assess/item.h"
 #include "doc/doc.h"
+#include "base/text.h"
 #include "base/banned.h"
 
 static void
 attribute(struct buf *out, const char *name, struct str value)
 {
 	buf_addf(out, " %s=\"", name);
-	doc_xml_text(out, value, true);
+	text_xml(value, true, out);
 	buf_addc(out, '"');
 }
 
@@ -25,7 +26,7 @@ write_mark(const struct item_mark *mark, struct buf *out)
 		return;
 	}
 	buf_addc(out, '>');
-	doc_xml_text(out, mark->text, false);
+	text_xml(mark->text, false, out);
 	buf_adds(out, "</mark>\n");
 }
 
@@ -58,7 +59,7 @@ write_item(const struct item *item, struct buf *out)
 		buf_adds(out, "  </item>\n");
 	} else if (item->text.len > 0) {
 		buf_addc(out, '>');
-		doc_xml_text(out, item->text, false);
+		text_xml(item->text, false, out);
 		buf_adds(out, "</item>\n");
 	} else {
 		buf_adds(out, "/>\n");

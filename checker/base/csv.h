@@ -42,8 +42,8 @@ struct csv {
 	bool *quoted;    /* the field stood in quotes */
 	uint32_t *lines; /* the line in which each begins */
 	size_t count;
-	uint32_t
-	    line; /* where the record begins, from 1; the caller may set next_line at the start */
+	/* where the record begins, from 1; the caller may set next_line at the start */
+	uint32_t line;
 	uint32_t next_line; /* 0 is taken as 1 */
 	enum csv_fault fault;
 	uint32_t fault_line, fault_column;

@@ -215,3 +215,23 @@ str_hash(struct str text)
 	}
 	return h;
 }
+
+size_t
+str_digits(struct str text, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < text.len && str_is_digit(text.ptr[at + n]))
+		n++;
+	return n;
+}
+
+struct str
+str_base_name(struct str path)
+{
+	size_t slash = path.len;
+
+	while (slash > 0 && path.ptr[slash - 1] != '/')
+		slash--;
+	return str_from(path, slash);
+}

@@ -48,6 +48,10 @@ struct str str_split(struct str text, char c, struct str *rest);
 /* The next line without its LF or CRLF; false at the end. *rest is moved on. */
 bool str_line(struct str *rest, struct str *line);
 
+/* How many ASCII digits stand at that place. */
+size_t str_digits(struct str text, size_t at);
+/* What follows the last slash of a path; all of it when there is none. */
+struct str str_base_name(struct str path);
 bool str_is_digit(char c);
 bool str_is_alpha(char c);
 bool str_is_alnum(char c);

@@ -60,6 +60,9 @@ void text_visible(struct str text, struct buf *buf);
 /* The same, but line feeds stay. */
 void text_visible_lines(struct str text, struct buf *buf);
 
+/* XML text, or an attribute's value (between ""), with what must be escaped; what XML 1.0 cannot hold becomes U+FFFD. Appended. */
+void text_xml(struct str text, bool in_attribute, struct buf *buf);
+
 /*
  * Appends text in lines that end at column width, each behind indent blanks; first (NULL: none) stands at the end of the
  * first line's indent. Control characters are made visible. Breaks at blanks, and between wide characters where

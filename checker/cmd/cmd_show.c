@@ -14,12 +14,7 @@ struct show_options {
 static bool
 set_format(struct cmd *cmd, void *to, struct str value)
 {
-	((struct show_options *)to)->json = str_is(value, "json");
-	if (str_is(value, "json") || str_is(value, "text"))
-		return true;
-	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("-f"), value,
-	    STR("text, json"));
-	return false;
+	return cmd_read_format(cmd, value, &((struct show_options *)to)->json);
 }
 
 static const struct cmd_option rows[] = {

@@ -222,6 +222,17 @@ cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_c
 	}
 }
 
+bool
+cmd_read_format(struct cmd *cmd, struct str value, bool *json)
+{
+	*json = str_is(value, "json");
+	if (*json || str_is(value, "text"))
+		return true;
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("-f"), value,
+	    STR("text, json"));
+	return false;
+}
+
 void
 str_list_add(struct str_list *list, struct str text)
 {

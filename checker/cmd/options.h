@@ -32,6 +32,9 @@ enum cmd_parse cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size
 /* The help of one command to standard output. */
 void cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_count);
 
+/* The value of -f where there are text and json; false after a diagnostic. */
+bool cmd_read_format(struct cmd *cmd, struct str value, bool *json);
+
 /* A growing list of texts in an options struct. */
 struct str_list {
 	struct str *list;

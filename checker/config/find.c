@@ -31,17 +31,15 @@ is_leftover(const struct config_kind *kind, struct str path)
 	static const char *const endings[] = { "~", ".bak", ".old", ".orig", ".save", ".swp",
 		".tmp", ".rpmsave", ".rpmnew", ".rpmorig", ".dpkg-old", ".dpkg-new", ".dpkg-dist",
 		".dpkg-bak", ".ucf-dist", ".ucf-old", ".ucf-new", ".disabled" };
-	size_t slash = path.len;
 
 	for (size_t i = 0; i < COUNT_OF(endings); i++)
 		if (str_ends(path, str_of(endings[i])))
 			return true;
 	/* sudo and cron leave out names with a dot (sudoers(5), cron(8)). */
-	while (slash > 0 && path.ptr[slash - 1] != '/')
-		slash--;
-	bool is_folder_of_names = str_ends(str_sub(path, 0, slash), STR("/sudoers.d/")) ||
-	    str_ends(str_sub(path, 0, slash), STR("/cron.d/"));
-	return kind != NULL && is_folder_of_names && str_has(str_from(path, slash), STR("."));
+	struct str name = str_base_name(path), folder = str_sub(path, 0, path.len - name.len);
+	bool is_folder_of_names =
+	    str_ends(folder, STR("/sudoers.d/")) || str_ends(folder, STR("/cron.d/"));
+	return kind != NULL && is_folder_of_names && str_has(name, STR("."));
 }
 
 void

@@ -29,8 +29,8 @@ struct config_setting {
 	struct str key;
 	struct str value;
 	bool no_value; /* a word that stands alone: the value column is NULL */
-	bool
-	    has_number; /* number is set by the format; else it is taken from the value when it is one */
+	/* number is set by the format; else it is taken from the value when it is one */
+	bool has_number;
 	double number;
 	bool is_text; /* never a number, though it looks like one ("0644" in quotes) */
 	uint32_t line;

@@ -43,10 +43,7 @@ host_name(const struct root *root, struct str given, struct arena *arena)
 	char *real = realpath(arena_cstr(arena, root->name), NULL);
 	struct str path = real == NULL ? root->name : arena_str(arena, str_of(real));
 	free(real);
-	size_t slash = path.len;
-	while (slash > 0 && path.ptr[slash - 1] != '/')
-		slash--;
-	struct str name = str_from(path, slash);
+	struct str name = str_base_name(path);
 	if (name.len == 0)
 		return STR("localhost");
 	/* A name of a folder need not be UTF-8. */

@@ -13,16 +13,6 @@ SINK_SHAPE(setting_shape, "setting", "host", "kind", "section", "entry", "key", 
     "effective", "seq", "file", "line");
 
 static struct str
-base_name(struct str path)
-{
-	size_t slash = path.len;
-
-	while (slash > 0 && path.ptr[slash - 1] != '/')
-		slash--;
-	return str_from(path, slash);
-}
-
-static struct str
 group_of(const struct gathered_file *file)
 {
 	if (file->kind == NULL || file->kind->group == NULL)
@@ -48,7 +38,7 @@ by_reading(const void *left, const void *right)
 	if (order == 0)
 		order = stage_of(a) - stage_of(b);
 	if (order == 0 && a->kind != NULL)
-		order = str_cmp(base_name(a->path), base_name(b->path));
+		order = str_cmp(str_base_name(a->path), str_base_name(b->path));
 	if (order == 0 && a->pattern != b->pattern)
 		order = a->pattern < b->pattern ? -1 : 1;
 	return order != 0 ? order : str_cmp(a->path, b->path);
@@ -58,7 +48,7 @@ static bool
 masks(const struct gathered_file *a, const struct gathered_file *b)
 {
 	return a->kind != NULL && a->kind == b->kind && a->pattern != b->pattern &&
-	    stage_of(a) == stage_of(b) && str_eq(base_name(a->path), base_name(b->path)) &&
+	    stage_of(a) == stage_of(b) && str_eq(str_base_name(a->path), str_base_name(b->path)) &&
 	    str_eq(group_of(a), group_of(b));
 }
 

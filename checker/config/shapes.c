@@ -79,16 +79,6 @@ emit_argument(
 	config_emit(out, base);
 }
 
-static struct str
-base_name(struct str path)
-{
-	size_t slash = path.len;
-
-	while (slash > 0 && path.ptr[slash - 1] != '/')
-		slash--;
-	return str_from(path, slash);
-}
-
 static void
 pam_record(struct config_out *out, const struct lens_node *record, int64_t entry)
 {
@@ -97,7 +87,7 @@ pam_record(struct config_out *out, const struct lens_node *record, int64_t entry
 
 	if (lens_child(record, "service") == NULL) {
 		base.key = STR("service");
-		base.value = base_name(out->file);
+		base.value = str_base_name(out->file);
 		config_emit(out, base);
 	}
 	for (size_t i = 0; i < record->count; i++) {

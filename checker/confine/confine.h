@@ -102,6 +102,9 @@ struct worker_handler {
 void confine_run(const struct worker_job *job, const struct worker_input *inputs, size_t count,
     unsigned jobs, const struct worker_handler *handler, struct diags *diags);
 
+/* How many workers read so many documents soonest on this machine. */
+unsigned confine_jobs(size_t inputs);
+
 /* What this kernel gives, for --version and the report. */
 struct confine_support {
 	int landlock_abi; /* 0 = none */

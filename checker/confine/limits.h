@@ -35,6 +35,9 @@ enum {
 	/* Messages are gathered up to this much: a pipe's capacity, so that the kernel is asked seldom. */
 	WIRE_FLUSH_BYTES = 64 << 10,
 	JOBS_MAX = 64,
+	/* Below this many documents a second process costs more than it brings; more than 4 wait for the parent. */
+	JOBS_FROM_INPUTS = 16,
+	JOBS_FOR_DOCUMENTS = 4,
 };
 
 /* A log's messages have no bound: they are rows that the handler takes in as they come. */

@@ -312,3 +312,13 @@ confine_run(const struct worker_job *job, const struct worker_input *inputs, siz
 	    .diags = diags,
 	});
 }
+
+unsigned
+confine_jobs(size_t inputs)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (inputs < JOBS_FROM_INPUTS || processors < 2)
+		return 1;
+	return processors > JOBS_FOR_DOCUMENTS ? JOBS_FOR_DOCUMENTS : (unsigned)processors;
+}

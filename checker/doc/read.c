@@ -152,16 +152,6 @@ on_end(void *context, size_t input, enum worker_status status)
 	g->count = 0;
 }
 
-static unsigned
-jobs_for(size_t count)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (count < DOC_FILES_FOR_JOBS || processors < 2)
-		return 1;
-	return processors > DOC_JOBS_MAX ? DOC_JOBS_MAX : (unsigned)processors;
-}
-
 static void
 read_some(const struct doc_reading *reading, struct gathering *g, const struct str *files,
     size_t first, size_t count, struct diags *diags)
@@ -190,7 +180,7 @@ read_some(const struct doc_reading *reading, struct gathering *g, const struct s
 		indices[opened++] = i;
 	}
 	g->files = indices;
-	confine_run(&work, inputs, opened, jobs_for(opened), &handler, diags);
+	confine_run(&work, inputs, opened, confine_jobs(opened), &handler, diags);
 	g->files = NULL;
 	for (size_t i = 0; i < opened; i++)
 		close(inputs[i].fd);

@@ -146,28 +146,3 @@ doc_yaml_scalar(struct buf *out, struct str text, int indent)
 	else
 		put_single(out, text);
 }
-
-void
-doc_xml_text(struct buf *out, struct str text, bool in_attribute)
-{
-	for (size_t at = 0; at < text.len;) {
-		size_t from = at;
-		uint32_t c = text_next(text, &at);
-
-		if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (c == '"' && in_attribute)
-			buf_adds(out, "&quot;");
-		else if (c == '\r' || (in_attribute && (c == '\n' || c == '\t')))
-			buf_addf(out, "&#%u;", (unsigned)c);
-		else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0xFFFE || c == 0xFFFF ||
-		    c == 0xFFFD)
-			text_put(out, 0xFFFD); /* XML 1.0 has no way to write it */
-		else
-			buf_add(out, str_sub(text, from, at - from));
-	}
-}

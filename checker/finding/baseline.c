@@ -140,7 +140,7 @@ judged_rule(const struct finding_run *run, struct str id, struct str assessment)
 	for (size_t i = 0; i < run->input_count && !given; i++)
 		given = str_is(run->inputs[i].kind, "assessment") &&
 		    !str_is(run->inputs[i].status, "refused") &&
-		    str_eq(finding_base_name(run->inputs[i].file), finding_base_name(assessment));
+		    str_eq(str_base_name(run->inputs[i].file), str_base_name(assessment));
 	return given ? rule : NULL;
 }
 

@@ -73,16 +73,6 @@ keep2(struct arena *arena, const struct text2 *text)
 }
 
 struct str
-finding_base_name(struct str path)
-{
-	size_t i = path.len;
-
-	while (i > 0 && path.ptr[i - 1] != '/')
-		i--;
-	return str_from(path, i);
-}
-
-struct str
 finding_text(const struct text2 *text, enum lang lang)
 {
 	struct str wanted = lang == LANG_JA ? text->ja : text->en;

@@ -38,6 +38,8 @@ struct finding_evidence {
 struct text2 {
 	struct str ja, en;
 };
+/* The text of a language; the other one when it is empty. */
+struct str finding_text(const struct text2 *text, enum lang lang);
 
 /* What findings of one rule share; owned by the run's arena. */
 struct finding_rule {
@@ -58,8 +60,8 @@ struct finding {
 	struct str assessment;       /* its file; empty: concerns none */
 	struct str assessment_name;  /* 評価書名（様式3、公表 令和6年7月2日） */
 	struct str item, item_label; /* II.5.has; heading and label */
-	struct str
-	    file; /* where to look first: of the item, else of the evidence; empty: nowhere */
+	/* where to look first: of the item, else of the evidence; empty: nowhere */
+	struct str file;
 	uint32_t line, column; /* 0: not known */
 	struct str subject;
 	struct finding_evidence *evidence;
@@ -81,9 +83,9 @@ struct no_evidence {
 struct finding_input {
 	struct str file;
 	struct str kind; /* assessment, config (a host), log; of a register its table: staff, … */
-	struct str digest;    /* empty: not asked for */
-	struct str status;    /* read, partly, refused */
-	size_t unknown_items; /* of an assessment */
+	struct str digest;     /* empty: not asked for */
+	struct str status;     /* read, partly, refused */
+	size_t unknown_items;  /* of an assessment */
 	size_t not_understood; /* of config: files below the root that no reader knows */
 };
 

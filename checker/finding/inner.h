@@ -8,9 +8,6 @@
 /* A copy of the text in the arena, 個人番号 masked. */
 struct str finding_keep(struct arena *arena, struct str text);
 
-/* What follows the last slash. */
-struct str finding_base_name(struct str path);
-
 /* A total order over findings: the order of every report. */
 void finding_sort(struct finding_run *run);
 /* Item ids in the order of the form: cover, I … VI, app1 …; numbers as numbers. -1, 0, 1. */
@@ -24,9 +21,6 @@ void finding_set_fingerprints(struct finding_run *run);
  */
 struct json;
 void finding_json(const struct finding *finding, enum lang lang, struct json *json);
-
-/* Text of a language; the other one when it is empty. */
-struct str finding_text(const struct text2 *text, enum lang lang);
 
 /* The rule of the run with this id, or NULL. */
 const struct finding_rule *finding_run_rule(const struct finding_run *run, struct str id);

@@ -184,8 +184,8 @@ fingerprint_hash(const struct finding *f, char hex[FINGERPRINT_BYTES * 2 + 1])
 	hash_part(&state, f->rule->id);
 	hash_part(&state, f->item);
 	hash_part(&state, f->subject);
-	hash_part(&state, finding_base_name(f->assessment));
-	hash_part(&state, finding_base_name(f->file));
+	hash_part(&state, str_base_name(f->assessment));
+	hash_part(&state, str_base_name(f->file));
 	hash_part(&state, text_key(&arena, content));
 	crypto_generichash_final(&state, hash, sizeof hash);
 	sodium_bin2hex(hex, FINGERPRINT_BYTES * 2 + 1, hash, sizeof hash);

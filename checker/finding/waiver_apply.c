@@ -21,7 +21,7 @@ struct use {
 static bool
 matches_path(struct str pattern, struct str path)
 {
-	return finding_glob(pattern, path) || finding_glob(pattern, finding_base_name(path));
+	return finding_glob(pattern, path) || finding_glob(pattern, str_base_name(path));
 }
 
 /* 評価書: its file, the file's base name, or the name of the assessment, with or without （様式3、公表 …）. */

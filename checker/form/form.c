@@ -40,16 +40,6 @@ without_mark(struct str key)
 	return is_mark ? str_sub(key, 0, at) : key;
 }
 
-static size_t
-digits_at(struct str key, size_t at)
-{
-	size_t n = 0;
-
-	while (at + n < key.len && str_is_digit(key.ptr[at + n]))
-		n++;
-	return n;
-}
-
 /* Length of the number at the head of a key: <3>, "3.", or a Roman numeral before a Japanese title. */
 static size_t
 number_len(struct str key)
@@ -57,10 +47,10 @@ number_len(struct str key)
 	size_t at = 0, n;
 
 	if (key.len > 0 && key.ptr[0] == '<') {
-		n = digits_at(key, 1);
+		n = str_digits(key, 1);
 		return n > 0 && n + 1 < key.len && key.ptr[n + 1] == '>' ? n + 2 : 0;
 	}
-	n = digits_at(key, 0);
+	n = str_digits(key, 0);
 	if (n > 0)
 		return n < key.len && key.ptr[n] == '.' ? n + 1 : 0;
 	while (at < key.len && (key.ptr[at] == 'I' || key.ptr[at] == 'V' || key.ptr[at] == 'X'))
@@ -151,7 +141,7 @@ form_find(const struct form *form, struct str def)
 static int
 leading_number(struct str key, struct str *rest)
 {
-	size_t n = digits_at(key, 0);
+	size_t n = str_digits(key, 0);
 	int64_t number;
 
 	*rest = key;

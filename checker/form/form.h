@@ -55,8 +55,8 @@ struct form_item {
 	struct str section;  /* cover I II … app3 */
 	enum form_type type;
 	enum form_required required;
-	struct str
-	    when; /* of conditional: the condition, for people; empty: its number of a group is there */
+	/* of conditional: the condition, for people; empty: its number of a group is there */
+	struct str when;
 	bool important_change; /* ※ here or above, and not in the printed exception */
 	bool doubtful;         /* its ※ is the row's above: ask a person */
 	bool is_static;        /* printed by the form, nothing to fill in */

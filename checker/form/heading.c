@@ -6,16 +6,6 @@
 #include "form/form.h"
 #include "base/banned.h"
 
-static size_t
-digits_at(struct str key, size_t at)
-{
-	size_t n = 0;
-
-	while (at + n < key.len && str_is_digit(key.ptr[at + n]))
-		n++;
-	return n;
-}
-
 /* "リスク1:…" → リスク1; the only risk of its heading ("リスク:…") adds nothing. */
 static bool
 is_risk(struct str key, struct str *step)
@@ -24,7 +14,7 @@ is_risk(struct str key, struct str *step)
 
 	if (!str_starts(key, risk))
 		return false;
-	size_t n = digits_at(key, risk.len), end = risk.len + n;
+	size_t n = str_digits(key, risk.len), end = risk.len + n;
 	if (end == key.len || key.ptr[end] != ':')
 		return false;
 	*step = n == 0 ? (struct str){ 0 } : str_sub(key, 0, end);
@@ -47,7 +37,7 @@ struct str
 heading_step(struct arena *arena, struct str label)
 {
 	struct str key = text_key(arena, label), rest = form_key(arena, label), step;
-	size_t number = digits_at(key, 0), first = 0;
+	size_t number = str_digits(key, 0), first = 0;
 
 	if (is_risk(key, &step) || is_annex(key, &step))
 		return step;

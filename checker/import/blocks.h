@@ -63,6 +63,9 @@ void blocks_release(struct blocks *blocks);
 /* One cell of HTML fragments and text (import/html.c). */
 void html_cell(struct arena *arena, struct str raw, struct cell *out);
 
+/* The texts of the cells from one on, blanks between them. */
+struct str blocks_join_row(struct arena *arena, const struct row *row, size_t from);
+
 /* The text without boxes and the brackets around them: for values. */
 struct str blocks_plain(struct arena *arena, struct str text);
 

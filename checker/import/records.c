@@ -35,23 +35,6 @@ list_add(struct list *list, uint32_t line, unsigned number, struct str name)
 	*record = (struct record){ line, list->heading, number, name };
 }
 
-static struct str
-row_text(struct arena *arena, const struct row *row)
-{
-	struct buf buf = { 0 };
-
-	for (size_t i = 0; i < row->count; i++) {
-		if (row->cells[i].text.len == 0)
-			continue;
-		if (buf.len > 0)
-			buf_addc(&buf, ' ');
-		buf_add(&buf, row->cells[i].text);
-	}
-	struct str text = arena_str(arena, buf_str(&buf));
-	buf_release(&buf);
-	return text;
-}
-
 /* "- ・個人番号" → "個人番号"; false: no bullet. */
 static bool
 strip_bullet(struct str *text)
@@ -100,7 +83,7 @@ static bool
 read_bullets(struct list *list, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct str text = row_text(list->arena, &rows[i]);
+		struct str text = blocks_join_row(list->arena, &rows[i], 0);
 
 		if (strip_bullet(&text)) {
 			if (names_several(text) || text.len == 0)
@@ -200,8 +183,9 @@ read_numbered(struct list *list, struct str paragraph, uint32_t line, unsigned *
 static bool
 ends_paragraph(struct arena *arena, const struct row *rows, size_t i, size_t count)
 {
-	return i + 1 == count || rows[i + 1].gap > 0 || is_heading(row_text(arena, &rows[i])) ||
-	    is_heading(row_text(arena, &rows[i + 1]));
+	return i + 1 == count || rows[i + 1].gap > 0 ||
+	    is_heading(blocks_join_row(arena, &rows[i], 0)) ||
+	    is_heading(blocks_join_row(arena, &rows[i + 1], 0));
 }
 
 static bool
@@ -216,7 +200,7 @@ read_paragraphs(struct list *list, const struct row *rows, size_t count)
 		if (!ends_paragraph(list->arena, rows, i, count))
 			continue;
 		for (size_t k = first; k <= i; k++)
-			buf_add(&text, row_text(list->arena, &rows[k]));
+			buf_add(&text, blocks_join_row(list->arena, &rows[k], 0));
 		struct str paragraph = arena_str(list->arena, buf_str(&text));
 		buf_release(&text);
 		/* One paragraph without numbers is the heading of the next; two are running text. */
@@ -273,7 +257,8 @@ records_read(struct found *found, const struct known *table, unsigned file_no,
 	}
 	if (!ok || list.count > IMPORT_RECORDS_MAX) {
 		for (size_t i = 0; i < count; i++)
-			found_loose(found, rows[i].line, row_text(found->arena, &rows[i]));
+			found_loose(
+			    found, rows[i].line, blocks_join_row(found->arena, &rows[i], 0));
 		list.count = 0;
 	}
 	for (size_t i = 0; i < list.count; i++)

@@ -25,6 +25,23 @@ blocks_add(struct blocks *blocks, uint32_t line, size_t count)
 	return row;
 }
 
+struct str
+blocks_join_row(struct arena *arena, const struct row *row, size_t from)
+{
+	struct buf buf = { 0 };
+
+	for (size_t i = from; i < row->count; i++) {
+		if (row->cells[i].text.len == 0)
+			continue;
+		if (buf.len > 0)
+			buf_addc(&buf, ' ');
+		buf_add(&buf, row->cells[i].text);
+	}
+	struct str text = arena_str(arena, buf_str(&buf));
+	buf_release(&buf);
+	return text;
+}
+
 void
 blocks_release(struct blocks *blocks)
 {

@@ -14,23 +14,6 @@
 
 #include "base/banned.h"
 
-struct str
-walk_join(struct arena *arena, const struct row *row, size_t from)
-{
-	struct buf buf = { 0 };
-
-	for (size_t i = from; i < row->count; i++) {
-		if (row->cells[i].text.len == 0)
-			continue;
-		if (buf.len > 0)
-			buf_addc(&buf, ' ');
-		buf_add(&buf, row->cells[i].text);
-	}
-	struct str text = arena_str(arena, buf_str(&buf));
-	buf_release(&buf);
-	return text;
-}
-
 size_t
 walk_filled(const struct row *row)
 {
@@ -132,7 +115,7 @@ is_toc_title(const struct walk *w, const struct row *row)
 
 	if (walk_filled(row) != 1)
 		return false;
-	key = label_parse(w->arena, walk_join(w->arena, row, 0)).key;
+	key = label_parse(w->arena, blocks_join_row(w->arena, row, 0)).key;
 	for (size_t i = 0; i < w->labels->count; i++) {
 		const struct known *known = &w->labels->list[i];
 

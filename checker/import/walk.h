@@ -32,8 +32,7 @@ struct walk {
 	const struct cell *echo;
 };
 
-/* The filled cells from one on, joined by blanks; and how many there are. */
-struct str walk_join(struct arena *arena, const struct row *row, size_t from);
+/* How many cells are filled. */
 size_t walk_filled(const struct row *row);
 
 /* walk_place.c: the item whose label a text is, entered; or why not. */

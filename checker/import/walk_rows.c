@@ -67,7 +67,7 @@ take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool ow
 static void
 take_loose(struct walk *w, const struct row *row)
 {
-	struct str text = walk_join(w->arena, row, 0);
+	struct str text = blocks_join_row(w->arena, row, 0);
 
 	if (w->current == STR_NONE) {
 		found_loose(w->found, row->line, text);
@@ -245,7 +245,7 @@ walk_row(struct walk *w, const struct row *row)
 				w->header_column[w->header_count++] = c;
 				continue;
 			}
-			struct str rest = walk_join(w->arena, row, c);
+			struct str rest = blocks_join_row(w->arena, row, c);
 			take_value(w, target, row->line, rest, true);
 			break;
 		}
@@ -276,7 +276,7 @@ walk_row(struct walk *w, const struct row *row)
 			label_column = c;
 			placed = true;
 		} else if (target != STR_NONE) {
-			take_value(w, target, row->line, walk_join(w->arena, row, c), true);
+			take_value(w, target, row->line, blocks_join_row(w->arena, row, c), true);
 			break;
 		} else {
 			take_loose(w, row);

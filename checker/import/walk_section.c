@@ -98,7 +98,7 @@ begins_toc(const struct walk *w, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < 3; i++)
 		if (i >= count || walk_filled(&rows[i]) != 1 ||
-		    find_section(w, walk_join(w->arena, &rows[i], 0)) == NULL)
+		    find_section(w, blocks_join_row(w->arena, &rows[i], 0)) == NULL)
 			return false;
 	return true;
 }
@@ -118,7 +118,7 @@ walk_take_section(struct walk *w, const struct row *row, size_t count)
 {
 	if (walk_filled(row) != 1)
 		return false;
-	struct str text = walk_join(w->arena, row, 0);
+	struct str text = blocks_join_row(w->arena, row, 0);
 	const struct known *section = find_section(w, text);
 	if (section != NULL && !w->in_toc && w->toc_count == 0 && w->section->order == 0 &&
 	    section->item->order != 0 && begins_toc(w, row, count)) {

@@ -8,24 +8,6 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-struct str
-report_text(const struct text2 *text, enum lang lang)
-{
-	struct str wanted = lang == LANG_JA ? text->ja : text->en;
-
-	return wanted.len > 0 ? wanted : lang == LANG_JA ? text->en : text->ja;
-}
-
-struct str
-report_base_name(struct str path)
-{
-	size_t i = path.len;
-
-	while (i > 0 && path.ptr[i - 1] != '/')
-		i--;
-	return str_from(path, i);
-}
-
 void
 report_place(struct str file, uint32_t line, struct buf *out)
 {
@@ -65,7 +47,7 @@ static bool
 in_group(const struct missing_group *group, const struct no_evidence *n, enum lang lang)
 {
 	return str_eq(group->first->scope, n->scope) &&
-	    str_eq(report_text(&group->first->reason, lang), report_text(&n->reason, lang));
+	    str_eq(finding_text(&group->first->reason, lang), finding_text(&n->reason, lang));
 }
 
 static void

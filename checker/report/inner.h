@@ -9,14 +9,8 @@
 #define PIACHECK_VERSION "0"
 #endif
 
-/* Text of a language; the other one when it is empty. */
-struct str report_text(const struct text2 *text, enum lang lang);
-
 /* "file:line" or "file", shown visibly; nothing when the file is empty. Appended. */
 void report_place(struct str file, uint32_t line, struct buf *out);
-
-/* What follows the last slash. */
-struct str report_base_name(struct str path);
 
 /* How many inputs of a kind there are; with status, of that status only (both may be NULL: any). */
 size_t report_inputs(const struct finding_run *run, const char *kind, const char *status);

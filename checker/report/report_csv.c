@@ -84,7 +84,7 @@ put_rule(struct row *row, const struct finding_rule *rule, bool review, enum lan
 {
 	struct buf title = { 0 };
 
-	buf_add(&title, report_text(&rule->title, lang));
+	buf_add(&title, finding_text(&rule->title, lang));
 	if (review)
 		buf_addf(&title, lang == LANG_JA ? "（%s）" : " (%s)", word(WORD_REVIEW, lang));
 	cell(row, rule->id);
@@ -99,8 +99,8 @@ put_finding(struct row *row, const struct finding *f, enum lang lang)
 	cell(row, str_of(word(word_status(f->status), lang)));
 	cell(row, str_of(word(word_severity(f->severity), lang)));
 	put_rule(row, f->rule, f->rule->review, lang);
-	cell(row, report_text(&f->message, lang));
-	cell(row, report_text(&f->rule->remedy, lang));
+	cell(row, finding_text(&f->message, lang));
+	cell(row, finding_text(&f->rule->remedy, lang));
 	cell_basis(row, f->rule, lang);
 	cell(row, f->assessment);
 	cell(row, f->item);
@@ -124,7 +124,7 @@ put_missing(struct row *row, const struct no_evidence *n, enum lang lang)
 
 	if (n->scope.len > 0)
 		buf_addf(&message, "%.*s%s", STR_ARG(n->scope), word(WORD_COLON, lang));
-	buf_add(&message, report_text(&n->reason, lang));
+	buf_add(&message, finding_text(&n->reason, lang));
 	cell(row, str_of(word(WORD_NO_EVIDENCE, lang)));
 	cell(row, (struct str){ 0 });
 	put_rule(row, n->rule, false, lang);

@@ -37,24 +37,7 @@ put_xml(struct buf *out, struct str text, bool attribute)
 	struct buf visible = { 0 };
 
 	text_visible_lines(text, &visible);
-	for (size_t at = 0; at < visible.len;) {
-		uint32_t c = text_next(buf_str(&visible), &at);
-
-		if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (c == '"')
-			buf_adds(out, "&quot;");
-		else if (c == '\n' && attribute)
-			buf_adds(out, "&#10;");
-		else if ((c & 0xFFFE) == 0xFFFE && c <= 0xFFFF)
-			buf_adds(out, "\xEF\xBF\xBD"); /* XML 1.0 has no U+FFFE, U+FFFF */
-		else
-			text_put(out, c);
-	}
+	text_xml(buf_str(&visible), attribute, out);
 	buf_release(&visible);
 }
 
@@ -168,7 +151,7 @@ describe(const struct junit *junit, const struct finding *f, struct buf *text)
 		buf_addf(text, "[%s] ", word(word_status(f->status), lang));
 	if (f->rule->review)
 		buf_addf(text, "[%s] ", word(WORD_REVIEW, lang));
-	buf_add(text, report_text(&f->message, lang));
+	buf_add(text, finding_text(&f->message, lang));
 	if (f->item_label.len > 0)
 		buf_addf(text, "\n  %s%s%.*s", word(WORD_ITEM, lang), word(WORD_COLON, lang),
 		    STR_ARG(f->item_label));
@@ -193,7 +176,7 @@ put_findings(const struct junit *junit, const struct junit_case *c, bool failure
 {
 	struct buf text = { 0 };
 	size_t shown = 0, left = 0;
-	struct str remedy = report_text(&c->rule->remedy, junit->options->lang);
+	struct str remedy = finding_text(&c->rule->remedy, junit->options->lang);
 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct finding *f = junit->sorted[c->first + i];
@@ -224,7 +207,7 @@ put_failure(const struct junit *junit, const struct junit_case *c, size_t failur
 	for (size_t i = 0; first == NULL; i++)
 		if (is_failure(junit->sorted[c->first + i]))
 			first = junit->sorted[c->first + i];
-	buf_add(&message, report_text(&first->message, junit->options->lang));
+	buf_add(&message, finding_text(&first->message, junit->options->lang));
 	if (failures > 1)
 		buf_addf(&message,
 		    junit->options->lang == LANG_JA ? "（ほか%zu件）" : " (and %zu more)",
@@ -242,7 +225,7 @@ static void
 put_case_name(const struct junit *junit, const struct junit_case *c)
 {
 	struct buf name = { 0 }, class_name = { 0 };
-	struct str title = report_text(&c->rule->title, junit->options->lang);
+	struct str title = finding_text(&c->rule->title, junit->options->lang);
 
 	buf_add(&name, c->rule->id);
 	if (title.len > 0)
@@ -280,7 +263,7 @@ put_case(const struct junit *junit, const struct junit_case *c)
 	if (c->missing != NULL) {
 		buf_adds(junit->out, "      <skipped");
 		put_attribute(
-		    junit->out, "message", report_text(&c->missing->reason, junit->options->lang));
+		    junit->out, "message", finding_text(&c->missing->reason, junit->options->lang));
 		buf_adds(junit->out, "/>\n");
 	}
 	if (failures > 0)

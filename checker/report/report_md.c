@@ -101,7 +101,7 @@ static void
 put_finding(struct buf *out, const struct finding *f, enum lang lang)
 {
 	buf_addf(out, "- **%s** ", word(word_severity(f->severity), lang));
-	put_text(out, report_text(&f->rule->title, lang));
+	put_text(out, finding_text(&f->rule->title, lang));
 	if (f->rule->review)
 		buf_addf(out, "（%s）", word(WORD_REVIEW, lang));
 	if (f->status != FINDING_OPEN)
@@ -113,11 +113,11 @@ put_finding(struct buf *out, const struct finding *f, enum lang lang)
 		put_place(out, f->file, f->line);
 	}
 	buf_adds(out, "\\\n  ");
-	put_text(out, report_text(&f->message, lang));
+	put_text(out, finding_text(&f->message, lang));
 	buf_addc(out, '\n');
 	put_field(out, WORD_ITEM, f->item_label.len > 0 ? f->item_label : f->item, lang);
 	put_field(out, WORD_SUBJECT, f->subject, lang);
-	put_field(out, WORD_REMEDY, report_text(&f->rule->remedy, lang), lang);
+	put_field(out, WORD_REMEDY, finding_text(&f->rule->remedy, lang), lang);
 	put_basis(out, f, lang);
 	for (size_t i = 0; i < f->evidence_count; i++) {
 		buf_addf(out, "  - %s%s", word(WORD_EVIDENCE, lang), word(WORD_COLON, lang));
@@ -208,7 +208,7 @@ put_missing(struct buf *out, const struct finding_run *run, enum lang lang)
 			put_code(out, groups[i].first->scope);
 			buf_addc(out, ' ');
 		}
-		put_text(out, report_text(&groups[i].first->reason, lang));
+		put_text(out, finding_text(&groups[i].first->reason, lang));
 		for (size_t k = 0; k < groups[i].rule_count; k++) {
 			buf_adds(out, k == 0 ? ": " : ", ");
 			put_code(out, groups[i].rules[k]->id);

@@ -132,7 +132,7 @@ put_title(const struct finding *f, const struct report_options *options, struct 
 	const char *sign = sign_of(f, &paint);
 
 	buf_addf(&left, "  %s ", sign);
-	text_visible(report_text(&f->rule->title, options->lang), &left);
+	text_visible(finding_text(&f->rule->title, options->lang), &left);
 	if (f->rule->review)
 		put_tag(WORD_REVIEW, options->lang, &left);
 	if (f->status != FINDING_OPEN)
@@ -213,10 +213,10 @@ static void
 put_finding(const struct finding *f, const struct report_options *options, struct buf *out)
 {
 	put_title(f, options, out);
-	text_wrap(
-	    report_text(&f->message, options->lang), width_of(options), INDENT_BODY - 2, NULL, out);
-	if (report_text(&f->rule->remedy, options->lang).len > 0 && f->status != FINDING_FIXED)
-		text_wrap(report_text(&f->rule->remedy, options->lang), width_of(options),
+	text_wrap(finding_text(&f->message, options->lang), width_of(options), INDENT_BODY - 2,
+	    NULL, out);
+	if (finding_text(&f->rule->remedy, options->lang).len > 0 && f->status != FINDING_FIXED)
+		text_wrap(finding_text(&f->rule->remedy, options->lang), width_of(options),
 		    INDENT_BODY, "→ ", out);
 	put_field(WORD_SUBJECT, f->subject, options, out);
 	put_basis(f, options, out);

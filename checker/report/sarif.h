@@ -10,8 +10,8 @@ struct sarif {
 	struct json json;
 	const struct finding_run *run;
 	enum lang lang;
-	bool
-	    github; /* within GitHub's limits, without what GitHub shows as an open alert though it is none */
+	/* within GitHub's limits, without what GitHub shows as an open alert though it is none */
+	bool github;
 	size_t cut; /* results that GitHub's limit left out */
 	struct arena arena;
 	const struct finding_rule **rules; /* of the driver, by id: ruleIndex is the place in it */

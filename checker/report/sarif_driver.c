@@ -87,12 +87,12 @@ put_help(struct sarif *sarif, const struct finding_rule *rule)
 {
 	struct buf text = { 0 };
 
-	buf_add(&text, report_text(&rule->help, sarif->lang));
-	if (report_text(&rule->remedy, sarif->lang).len > 0) {
+	buf_add(&text, finding_text(&rule->help, sarif->lang));
+	if (finding_text(&rule->remedy, sarif->lang).len > 0) {
 		buf_adds(&text, text.len > 0 ? "\n" : "");
 		buf_adds(&text, word(WORD_REMEDY, sarif->lang));
 		buf_adds(&text, word(WORD_COLON, sarif->lang));
-		buf_add(&text, report_text(&rule->remedy, sarif->lang));
+		buf_add(&text, finding_text(&rule->remedy, sarif->lang));
 	}
 	for (size_t i = 0; i < rule->basis_count; i++) {
 		buf_adds(&text, i == 0 && text.len > 0 ? "\n" : "");
@@ -117,8 +117,8 @@ put_rule(struct sarif *sarif, const struct finding_rule *rule)
 		[SEVERITY_ERROR] = "8.0",
 	};
 	struct json *json = &sarif->json;
-	struct str title = report_text(&rule->title, sarif->lang);
-	struct str help = report_text(&rule->help, sarif->lang);
+	struct str title = finding_text(&rule->title, sarif->lang);
+	struct str help = finding_text(&rule->help, sarif->lang);
 
 	if (title.len == 0)
 		title = rule->id;

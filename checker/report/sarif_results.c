@@ -117,11 +117,11 @@ static void
 put_message(struct sarif *sarif, const struct finding *f)
 {
 	struct buf text = { 0 };
-	struct str remedy = report_text(&f->rule->remedy, sarif->lang);
+	struct str remedy = finding_text(&f->rule->remedy, sarif->lang);
 
 	if (f->item_label.len > 0)
 		buf_addf(&text, "%.*s%s", STR_ARG(f->item_label), word(WORD_COLON, sarif->lang));
-	buf_add(&text, report_text(&f->message, sarif->lang));
+	buf_add(&text, finding_text(&f->message, sarif->lang));
 	if (f->rule->review)
 		buf_addf(&text, sarif->lang == LANG_JA ? "（%s）" : " (%s)",
 		    word(WORD_REVIEW, sarif->lang));
@@ -246,7 +246,7 @@ put_unjudged(struct sarif *sarif, const struct no_evidence *n)
 	put_rule_reference(sarif, n->rule->id);
 	json_kvz(json, "kind", "open");
 	json_kvz(json, "level", "none");
-	sarif_message(json, "message", report_text(&n->reason, sarif->lang));
+	sarif_message(json, "message", finding_text(&n->reason, sarif->lang));
 	if (n->assessment.len > 0) {
 		json_key(json, "locations");
 		json_array(json);

@@ -130,7 +130,7 @@ put_missing_group(
 		buf_add(&line, group->first->scope);
 		buf_adds(&line, word(WORD_COLON, options->lang));
 	}
-	buf_add(&line, report_text(&group->first->reason, options->lang));
+	buf_add(&line, finding_text(&group->first->reason, options->lang));
 	buf_adds(&line, options->lang == LANG_JA ? "（" : " (");
 	for (size_t i = 0; i < shown; i++) {
 		buf_adds(&line, i > 0 ? ", " : "");

@@ -60,8 +60,8 @@ struct rules {
  * used. false: one was refused. tests: with their tests, which only `rules test` and `rules lint` look at; without, each
  * rule's tests are NULL: a third of the text need not be handed over.
  */
-bool rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests,
-    struct diags *diags);
+bool rules_read(
+    struct rules *rules, const struct str *dirs, size_t count, bool tests, struct diags *diags);
 const struct rule *rules_find(const struct rules *rules, struct str id);
 /* Keeps those that a glob of --only selects; a glob that selects none is a diagnostic with a suggestion. */
 bool rules_select(struct rules *rules, const struct str *globs, size_t count, struct diags *diags);

@@ -34,8 +34,8 @@ enum sigma_pattern_kind {
 
 struct sigma_pattern {
 	enum sigma_pattern_kind kind;
-	struct str
-	    *runs; /* what stands between the stars; may hold SIGMA_ONE when kind is PATTERN_WILD */
+	/* what stands between the stars; may hold SIGMA_ONE when kind is PATTERN_WILD */
+	struct str *runs;
 	size_t run_count;
 	bool open_start, open_end; /* a star at its beginning, its end */
 };

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "fuzz_doc.h"
 
+#include "base/text.h"
 #include "base/banned.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -70,9 +71,9 @@ check_xml(struct str text, struct arena *arena)
 	struct buf xml = { 0 };
 
 	buf_adds(&xml, "<a x=\"");
-	doc_xml_text(&xml, text, true);
+	text_xml(text, true, &xml);
 	buf_adds(&xml, "\">");
-	doc_xml_text(&xml, text, false);
+	text_xml(text, false, &xml);
 	buf_adds(&xml, "</a>");
 	BUG_IF(fuzz_parse(DOC_XML, buf_str(&xml), arena) == NULL);
 	buf_release(&xml);

@@ -106,9 +106,9 @@ assert_xml_round(struct str text)
 	struct node *root, *children;
 
 	buf_adds(&out, "<a x=\"");
-	doc_xml_text(&out, text, true);
+	text_xml(text, true, &out);
 	buf_adds(&out, "\">");
-	doc_xml_text(&out, text, false);
+	text_xml(text, false, &out);
 	buf_adds(&out, "</a>");
 	root = parse(DOC_XML, &out, &arena);
 	children = node_find(root, "children");
@@ -154,7 +154,7 @@ test_xml_forbidden(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	doc_xml_text(&out, STR("a\x01\x1B\xEF\xBF\xBF\xFF"), false);
+	text_xml(STR("a\x01\x1B\xEF\xBF\xBF\xFF"), false, &out);
 	assert_string_equal(out.ptr, "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 	buf_release(&out);
 }
