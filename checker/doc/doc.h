@@ -35,8 +35,8 @@ struct doc {
 struct doc_reading {
 	enum doc_format format;
 	bool multiple; /* accept several documents (---) in a YAML file */
-	const char *
-	    leave_out; /* a key of the top map whose value is parsed but not handed on; NULL: none */
+	/* A key of the top map whose value is not handed on, nor parsed when it is the last of a YAML file; NULL: none. */
+	const char *leave_out;
 };
 
 /*

@@ -13,7 +13,7 @@ enum {
 	/* About 100 bytes each: 200 MB. */
 	DOC_NODES_MAX = 2000000,
 	/* Files opened at once: below the usual limit of 1024 descriptors. */
-	DOC_OPEN_FILES = 256,
+	DOC_OPEN_FILES = 512,
 	/* Below this a second process costs more than it brings. */
 	DOC_FILES_FOR_JOBS = 16,
 	DOC_JOBS_MAX = 4,
