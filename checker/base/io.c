@@ -54,7 +54,7 @@ open_path(struct str path)
 		errno = ENOENT;
 		return -1;
 	}
-	/* O_NONBLOCK only for the opening: a FIFO that nobody writes then reads as empty. */
+	/* O_NONBLOCK only for the opening: a FIFO that nobody writes then reads as empty. A file does not feel it. */
 	do
 		fd = open(arena_cstr(&arena, path), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	while (fd < 0 && errno == EINTR);
@@ -88,7 +88,7 @@ io_open(struct str path, struct diags *diags)
 		close(fd);
 		return -1;
 	}
-	int flags = is_stdin ? -1 : fcntl(fd, F_GETFL);
+	int flags = is_stdin || S_ISREG(st.st_mode) ? -1 : fcntl(fd, F_GETFL);
 	if (flags >= 0)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 	return fd;
@@ -341,13 +341,14 @@ suffix_counts(const char *const *suffixes, struct str name)
 static void list_directory(struct listing *listing, struct str dir, int depth);
 
 static void
-list_entry(struct listing *listing, struct str dir, const char *name, int depth)
+list_entry(struct listing *listing, struct str dir, const struct dirent *entry, int depth)
 {
-	const char *parting = str_ends(dir, STR("/")) ? "" : "/";
+	const char *parting = str_ends(dir, STR("/")) ? "" : "/", *name = entry->d_name;
 	struct str path = arena_printf(listing->arena, "%.*s%s%s", STR_ARG(dir), parting, name);
-	struct stat st;
+	struct stat st = { .st_mode = DTTOIF(entry->d_type) };
 
-	if (lstat(path.ptr, &st) < 0) {
+	/* Nearly every file system says the type with the name. */
+	if (entry->d_type == DT_UNKNOWN && lstat(path.ptr, &st) < 0) {
 		say_error(listing->diags, DIAG_FILE_OPEN, path, errno);
 		listing->good = false;
 	} else if (S_ISDIR(st.st_mode)) {
@@ -386,7 +387,7 @@ list_directory(struct listing *listing, struct str dir, int depth)
 
 		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
 		    listing->count <= listing->limit)
-			list_entry(listing, dir, name, depth);
+			list_entry(listing, dir, entries[i], depth);
 		free(entries[i]);
 	}
 	free(entries);

@@ -11,7 +11,7 @@ enum { HEAD_BYTES = 512 };
 enum assess_kind
 load_kind(struct str file, struct arena *arena)
 {
-	char head[HEAD_BYTES];
+	char head[HEAD_BYTES] = { 0 };
 
 	(void)arena;
 	return assess_guess(file, (struct str){ head, io_peek(file, head, sizeof head) });

@@ -18,8 +18,10 @@ enum {
 	/* A tree is about twice its document; the parent holds one at a time. */
 	WORKER_OUTPUT_BYTES = 256 << 20,
 	WORKER_TEXT_OUTPUT_BYTES = 64 << 20,
-	/* Starting a worker costs about a millisecond; an assessment is read in less. */
-	WORKER_BATCH = 64,
+	/* Starting a worker costs about a millisecond; an assessment or a few rules are read in less. */
+	WORKER_BATCH = 256,
+	/* The last inputs are not shared out one by one: so few are read sooner than a worker is started. */
+	WORKER_BATCH_LEAST = 16,
 
 	/* More than any evidence table has, so that an identifier is never long. */
 	WIRE_NAME_BYTES = 64,

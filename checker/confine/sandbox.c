@@ -122,14 +122,17 @@ set_limits(const struct worker_profile *profile)
 }
 
 void
-sandbox_next_input(const struct worker_profile *profile)
+sandbox_next_input(const struct worker_profile *profile, rlim_t *spent_sec)
 {
 	struct rusage used;
 	struct rlimit cpu;
 
-	if (getrusage(RUSAGE_SELF, &used) < 0 || getrlimit(RLIMIT_CPU, &cpu) < 0)
+	if (getrusage(RUSAGE_SELF, &used) < 0)
 		return;
 	rlim_t spent = (rlim_t)used.ru_utime.tv_sec + (rlim_t)used.ru_stime.tv_sec;
+	if (spent == *spent_sec || getrlimit(RLIMIT_CPU, &cpu) < 0)
+		return;
+	*spent_sec = spent;
 	cpu.rlim_cur = spent + profile->cpu_sec + 1;
 	if (cpu.rlim_cur > cpu.rlim_max)
 		cpu.rlim_cur = cpu.rlim_max;

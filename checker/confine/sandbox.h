@@ -6,6 +6,7 @@
 #include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "confine/confine.h"
@@ -55,7 +56,11 @@ bool landlock_nothing(void);
  */
 void sandbox_enter(const struct worker_profile *profile, const struct sandbox_filter *filter,
     int null_fd, int *keep, size_t keep_count);
-/* Before each input: the processor time starts anew. */
-void sandbox_next_input(const struct worker_profile *profile);
+/*
+ * Before each input: the processor time starts anew. The kernel limits it by whole seconds: *spent_sec, which begins as
+ * SANDBOX_NOTHING_SPENT, is what the limit was set for last.
+ */
+#define SANDBOX_NOTHING_SPENT ((rlim_t)-1)
+void sandbox_next_input(const struct worker_profile *profile, rlim_t *spent_sec);
 
 #endif

@@ -94,8 +94,6 @@ wire_put_begin(struct wire_writer *writer, size_t input)
 	open_message(writer, WIRE_BEGIN);
 	put_u32(writer, input);
 	close_message(writer);
-	/* At once: should the input kill the process, the parent must know which one it was. */
-	wire_flush(writer);
 }
 
 void
@@ -104,6 +102,7 @@ wire_put_end(struct wire_writer *writer, size_t input)
 	open_message(writer, WIRE_END);
 	put_u32(writer, input);
 	close_message(writer);
+	/* At once: should the next input kill the process, the parent must know that it was not this one. */
 	wire_flush(writer);
 }
 

@@ -177,6 +177,8 @@ start_free_slots(struct parent *parent)
 
 		if (slot->pid != NO_PROCESS)
 			continue;
+		if (batch < WORKER_BATCH_LEAST)
+			batch = left < WORKER_BATCH_LEAST ? left : WORKER_BATCH_LEAST;
 		if (batch > run->profile->batch)
 			batch = run->profile->batch;
 		size_t first = parent->next_start;

@@ -35,7 +35,8 @@ on_text(void *context, struct str text)
 }
 
 static void
-read_input(const struct worker_run *run, struct wire_writer *writer, size_t input)
+read_input(
+    const struct worker_run *run, struct wire_writer *writer, size_t input, rlim_t *spent_sec)
 {
 	const struct worker_out out = {
 		.sink = { .context = writer, .row = on_row, .diag = on_diag },
@@ -44,7 +45,7 @@ read_input(const struct worker_run *run, struct wire_writer *writer, size_t inpu
 		.text = on_text,
 	};
 
-	sandbox_next_input(run->profile);
+	sandbox_next_input(run->profile, spent_sec);
 	if (run->raw != NULL) {
 		run->raw(run->job->context, writer->fd, input);
 		return;
@@ -59,6 +60,7 @@ worker_child(const struct worker_run *run, const struct sandbox_filter *filter, 
     int pipe, size_t first, size_t end)
 {
 	struct wire_writer writer = { .fd = pipe };
+	rlim_t spent_sec = SANDBOX_NOTHING_SPENT;
 	size_t keep_count = 0;
 	int *keep = mem_alloc(end - first + 1, sizeof *keep);
 
@@ -70,7 +72,7 @@ worker_child(const struct worker_run *run, const struct sandbox_filter *filter, 
 			keep[keep_count++] = run->inputs[i].fd;
 	sandbox_enter(run->profile, filter, null_fd, keep, keep_count);
 	for (size_t i = first; i < end; i++)
-		read_input(run, &writer, i);
+		read_input(run, &writer, i, &spent_sec);
 	/* Not exit: what the parent registered or had buffered is the parent's to flush. */
 	_exit(EXIT_SUCCESS);
 }

@@ -35,7 +35,7 @@ struct doc {
 struct doc_reading {
 	enum doc_format format;
 	bool multiple; /* accept several documents (---) in a YAML file */
-	/* a key of the top map whose value is parsed but not handed on; NULL: none */
+	/* A key of the top map whose value is not handed on, nor parsed when it is the last of a YAML file; NULL: none. */
 	const char *leave_out;
 };
 
@@ -75,5 +75,7 @@ size_t doc_parse_yaml_all(struct str bytes, struct str file, struct arena *arena
  * lines are indented by indent blanks; indent 0: no block). No line end behind it. What is not UTF-8 becomes U+FFFD.
  */
 void doc_yaml_scalar(struct buf *out, struct str text, int indent);
+/* Text or an attribute's value (between "") with what must be escaped; what XML 1.0 cannot hold becomes U+FFFD. */
+void doc_xml_text(struct buf *out, struct str text, bool in_attribute);
 
 #endif

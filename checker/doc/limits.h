@@ -13,7 +13,7 @@ enum {
 	/* About 100 bytes each: 200 MB. */
 	DOC_NODES_MAX = 2000000,
 	/* Files opened at once: below the usual limit of 1024 descriptors. */
-	DOC_OPEN_FILES = 256,
+	DOC_OPEN_FILES = 512,
 };
 
 #endif

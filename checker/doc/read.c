@@ -83,6 +83,60 @@ doc_read_bytes(
 
 /* --- in the worker --------------------------------------------------------------------------- */
 
+/* Every line from here on is empty, a comment or indented (an entry of a list may stand at the margin). */
+static bool
+ends_indented(struct str text)
+{
+	while (text.len > 0) {
+		struct str line = str_split(text, '\n', &text);
+
+		if (line.len > 0 && str_find_char(STR(" #\r"), line.ptr[0], 0) == STR_NONE &&
+		    !str_starts(line, STR("- ")))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The text before a key of the top map that stands last in the file, or the whole text. Only a look at the lines: within
+ * a quoted text of several lines it may be wrong, and then what is left does not parse.
+ */
+static struct str
+without_last(struct str text, struct str key)
+{
+	for (size_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE;) {
+		struct str rest = str_from(text, ++at), line = str_split(rest, '\n', &rest);
+
+		if (str_starts(line, key) && str_is(str_trim(str_from(line, key.len)), ":"))
+			return ends_indented(rest) ? str_sub(text, 0, at) : text;
+	}
+	return text;
+}
+
+static void
+say_nothing(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
+{
+	(void)context, (void)code, (void)at, (void)a, (void)b, (void)c;
+}
+
+/* What is left out need not be parsed either: of a rule file it is the larger half. */
+static struct node *
+parse_one(const struct doc_reading *job, struct str bytes, struct str file, struct arena *arena,
+    const struct sink *sink)
+{
+	static const struct sink silent = { .diag = say_nothing };
+	struct node *document = NULL;
+
+	if (job->leave_out != NULL && job->format == DOC_YAML) {
+		struct str part = without_last(bytes, str_of(job->leave_out));
+
+		if (part.len < bytes.len)
+			document = doc_parse(job->format, part, file, arena, &silent);
+	}
+	return document != NULL ? document : doc_parse(job->format, bytes, file, arena, sink);
+}
+
 static void
 read_input(void *context, const struct worker_input *input, const struct worker_out *out)
 {
@@ -97,7 +151,7 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 			count =
 			    doc_parse_yaml_all(bytes, input->file, &arena, &out->sink, &documents);
 		} else {
-			one = doc_parse(job->format, bytes, input->file, &arena, &out->sink);
+			one = parse_one(job, bytes, input->file, &arena, &out->sink);
 			documents = &one;
 			count = one != NULL;
 		}

@@ -41,7 +41,7 @@ is_listed(const struct file_list *files, size_t before, const struct stat *st)
 }
 
 static bool
-list_dir(struct file_list *files, struct str dir, struct diags *diags)
+list_dir(struct file_list *files, struct str dir, bool several, struct diags *diags)
 {
 	static const char *const suffixes[] = { ".yaml", NULL };
 	struct str *paths = NULL;
@@ -59,7 +59,7 @@ list_dir(struct file_list *files, struct str dir, struct diags *diags)
 		if (str_starts(inside, STR("forms/")) || str_starts(inside, STR("profiles/")))
 			continue;
 		struct stat st = { 0 };
-		if (stat(paths[i].ptr, &st) == 0 && is_listed(files, before, &st))
+		if (several && stat(paths[i].ptr, &st) == 0 && is_listed(files, before, &st))
 			continue;
 		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
 		file->path = paths[i];
@@ -159,7 +159,7 @@ rules_read(
 	bool good = true;
 
 	for (size_t i = 0; i < count; i++)
-		good &= list_dir(&files, dirs[i], diags);
+		good &= list_dir(&files, dirs[i], count > 1, diags);
 	struct str *paths = mem_alloc(files.count + 1, sizeof *paths);
 	for (size_t i = 0; i < files.count; i++)
 		paths[i] = files.list[i].path;

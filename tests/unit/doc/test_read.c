@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -140,12 +141,75 @@ test_one_file(void **state)
 	diags_release(&diags);
 }
 
+static void
+keep_one(void *context, struct doc *doc)
+{
+	struct got *got = context;
+
+	got->kept = doc->arena;
+	got->root = doc->root;
+	doc->arena = (struct arena){ 0 };
+}
+
+/* The key is gone wherever it stood; its value is parsed only where it cannot be told what belongs to it. */
+static void
+test_leave_out(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *keys; /* those handed on; NULL: refused */
+		const char *a;
+	} cases[] = {
+		{ "a: 1\ntests:\n  - x: 1\n", "a", "1" },
+		{ "a: 1\ntests:\n- x: 1\n# end\n\n- y\n", "a", "1" },
+		{ "a: 1\ntests:\n  - not: [parsed\n", "a", "1" },
+		{ "a: 1\r\ntests:\r\n  - x: 1\r\n\r\n", "a", "1" },
+		{ "a: 1\ntests:\n  - x: 1\nb: 2\n", "ab", "1" },
+		{ "tests:\n  - x: 1\na: 1\n", "a", "1" },
+		{ "a: 1\ntests: [x]\n", "a", "1" },
+		{ "a: 1\ntestsuite:\n  - x\n", "at", "1" },
+		{ "a: |\n  tests:\n   x\nb: 2\n", "ab", "tests:\n x\n" },
+		{ "a: \"1\ntests:\n  2\"\n", "a", "1 tests: 2" },
+		{ "a: 1\ntests:\n  - x: 1\ntests:\n  - x: 2\n", NULL, NULL },
+		{ "a: 1\ntests:\n  - x: 1\n---\nb: 2\n", NULL, NULL },
+		{ "a: [1\ntests:\n  - x: 1\n", NULL, NULL },
+		{ "# only\ntests:\n  - x: 1\n", "", NULL },
+	};
+	const struct doc_reading reading = { .format = DOC_YAML, .leave_out = "tests" };
+	char path[] = "/tmp/piacheck-test-XXXXXX";
+	struct str file;
+
+	(void)state;
+	close(mkstemp(path));
+	file = str_of(path);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct got got = { 0 };
+		struct diags diags = { 0 };
+		const char *keys = cases[i].keys;
+
+		write_text(path, cases[i].text);
+		assert_int_equal(
+		    doc_read_files(&reading, &file, 1, keep_one, &got, &diags), keys != NULL);
+		assert_int_equal(diags.count, keys == NULL);
+		for (size_t k = 0; keys != NULL && k < got.root->count; k++)
+			assert_int_equal(got.root->keys[k].ptr[0], keys[k]);
+		if (keys != NULL)
+			assert_int_equal(got.root->count, strlen(keys));
+		if (cases[i].a != NULL)
+			assert_true(str_is(node_find(got.root, "a")->text, cases[i].a));
+		arena_release(&got.kept);
+		diags_release(&diags);
+	}
+	unlink(path);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_files),
 		cmocka_unit_test(test_one_file),
+		cmocka_unit_test(test_leave_out),
 	};
 
 	return cmocka_run_group_tests_name("doc/read", tests, NULL, NULL);
