@@ -9,12 +9,12 @@
 enum { HEAD_BYTES = 512 };
 
 enum assess_kind
-load_kind(struct str file, struct arena *arena)
+load_kind(struct str file)
 {
 	char head[HEAD_BYTES] = { 0 };
 
-	(void)arena;
-	return assess_guess(file, (struct str){ head, io_peek(file, head, sizeof head) });
+	size_t len = io_peek(file, head, sizeof head);
+	return assess_guess(file, (struct str){ head, len });
 }
 
 static void

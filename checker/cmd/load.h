@@ -10,6 +10,6 @@
 bool load_assessment(
     struct cmd *cmd, struct str file, const struct forms *forms, struct assessment *assessment);
 /* Is it a structured assessment or a published form? By the first bytes; opens and closes the file. */
-enum assess_kind load_kind(struct str file, struct arena *arena);
+enum assess_kind load_kind(struct str file);
 
 #endif

@@ -78,7 +78,7 @@ may_send(const struct worker_profile *profile, struct str table)
 static const char *
 take_shape(struct wire_reader *reader, struct intake *in)
 {
-	struct str columns[SINK_COLUMNS_MAX];
+	struct str columns[SINK_COLUMNS_MAX] = { 0 };
 	struct str table = intake_str(in);
 	size_t count = intake_u32(in);
 
