@@ -345,7 +345,7 @@ list_entry(struct listing *listing, struct str dir, const struct dirent *entry, 
 {
 	const char *parting = str_ends(dir, STR("/")) ? "" : "/", *name = entry->d_name;
 	struct str path = arena_printf(listing->arena, "%.*s%s%s", STR_ARG(dir), parting, name);
-	struct stat st = { .st_mode = DTTOIF(entry->d_type) };
+	struct stat st = { .st_mode = (mode_t)DTTOIF(entry->d_type) };
 
 	/* Nearly every file system says the type with the name. */
 	if (entry->d_type == DT_UNKNOWN && lstat(path.ptr, &st) < 0) {

@@ -257,7 +257,7 @@ check_assessments(struct check *check)
 
 	expand(check, &files);
 	for (size_t i = 0; i < files.count; i++) {
-		if (load_kind(files.list[i], &check->cmd->arena) != ASSESS_PUBLISHED)
+		if (load_kind(files.list[i]) != ASSESS_PUBLISHED)
 			str_list_add(&structured, files.list[i]);
 	}
 	if (structured.count > 0)

@@ -14,7 +14,7 @@ convert(struct cmd *cmd, struct str in, struct str out)
 	struct buf bytes = { 0 };
 	int status = CMD_BAD;
 
-	if (load_kind(in, &cmd->arena) == ASSESS_PUBLISHED) {
+	if (load_kind(in) == ASSESS_PUBLISHED) {
 		diag_addz(&cmd->diags, DIAG_CMD_NOT_STRUCTURED, (struct diag_at){ in, 0, 0 }, NULL,
 		    NULL, NULL);
 		return CMD_BAD;

@@ -29,7 +29,7 @@ bool
 load_assessment(
     struct cmd *cmd, struct str file, const struct forms *forms, struct assessment *assessment)
 {
-	if (load_kind(file, &cmd->arena) == ASSESS_PUBLISHED)
+	if (load_kind(file) == ASSESS_PUBLISHED)
 		return import_file(file, (struct str){ 0 }, forms, assessment, NULL, &cmd->diags);
 	assess_read_files(&file, 1, forms, take_over, assessment, &cmd->diags);
 	return assessment->form != NULL;
