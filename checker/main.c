@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/number.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "confine/confine.h"
