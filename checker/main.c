@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
@@ -194,6 +195,7 @@ main(int argc, char **argv)
 {
 	enum lang lang = lang_of_locale();
 
+	mem_start();
 	/* A reader that went away (| head) is a failed write with errno, said like any other. */
 	signal(SIGPIPE, SIG_IGN);
 	/* So is a file that would grow over its limit: the old report stays, and the temporary one goes. */

@@ -2,6 +2,7 @@
 /* Allocation that ends the process rather than return NULL, and the end itself. */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,19 @@
 #include <unistd.h>
 
 #include "base/banned.h"
+
+/*
+ * A run takes some ten MiB in pieces of a few KiB. By default the C library asks the kernel for every 128 KiB of it, gives
+ * as much back as soon as it lies free at the end, and has the kernel clear it again.
+ */
+enum { HEAP_STEP_BYTES = 1 << 20, HEAP_KEPT_BYTES = 32 << 20 };
+
+void
+mem_start(void)
+{
+	mallopt(M_TOP_PAD, HEAP_STEP_BYTES);
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+}
 
 _Noreturn void
 mem_exhausted(size_t bytes)

@@ -13,6 +13,9 @@
 /* Exit status of an internal fault (DESIGN: exit status 3) and of a process out of memory. */
 enum { EXIT_INTERNAL = 3, EXIT_NO_MEMORY = 4 };
 
+/* Once at the start: the heap grows in large steps and is not given back between them. Workers inherit it. */
+void mem_start(void);
+
 /* count × size bytes, zeroed; the product is checked. The caller frees with free(). */
 void *mem_alloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 

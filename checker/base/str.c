@@ -27,6 +27,17 @@ str_is(struct str a, const char *b)
 }
 
 bool
+str_is_nocase(struct str a, const char *word)
+{
+	size_t i = 0;
+
+	/* Not by its length: of a list of words nearly all differ in the first letter. */
+	while (i < a.len && word[i] != '\0' && str_lower(a.ptr[i]) == str_lower(word[i]))
+		i++;
+	return i == a.len && word[i] == '\0';
+}
+
+bool
 str_eq_nocase(struct str a, struct str b)
 {
 	if (a.len != b.len)

@@ -28,8 +28,9 @@ struct str str_of(const char *text); /* NULL gives the empty text */
 
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *b);
-bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
-int str_cmp(struct str a, struct str b);        /* by bytes, the shorter first */
+bool str_is_nocase(struct str a, const char *word); /* ASCII letters only */
+bool str_eq_nocase(struct str a, struct str b);
+int str_cmp(struct str a, struct str b); /* by bytes, the shorter first */
 bool str_starts(struct str text, struct str head);
 bool str_ends(struct str text, struct str tail);
 

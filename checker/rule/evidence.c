@@ -22,6 +22,7 @@ extern const size_t rule_evidence_sql_size;
  */
 static const char ours_sql[] =
     "CREATE INDEX item_question ON item(question);"
+    "CREATE INDEX item_def ON item(def);"
     "CREATE INDEX item_id ON item(id);"
     "CREATE INDEX mark_item ON mark(item);"
     "CREATE INDEX mark_question ON mark(question);"

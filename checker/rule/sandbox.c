@@ -200,8 +200,9 @@ is_one_select(
 		    sqlite3_bind_parameter_name(statement, 1), NULL, NULL);
 		return false;
 	}
-	int result = sqlite3_prepare_v2(evidence->db, tail, -1, &second, NULL);
-	bool more = result != SQLITE_OK || second != NULL;
+	bool more = str_trim(str_of(tail)).len > 0 &&
+	    (sqlite3_prepare_v2(evidence->db, tail, -1, &second, NULL) != SQLITE_OK ||
+		second != NULL);
 	sqlite3_finalize(second);
 	if (more)
 		diag_addz(evidence->diags, DIAG_RULE_SQL_SEVERAL, at, NULL, NULL, NULL);

@@ -82,7 +82,7 @@ each_name(
 static void
 equal(void *context, struct str name, const char *known)
 {
-	if (str_eq_nocase(name, str_of(known)))
+	if (str_is_nocase(name, known))
 		*(bool *)context = true;
 }
 

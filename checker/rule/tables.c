@@ -57,7 +57,7 @@ int
 table_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(rule_tables); i++)
-		if (str_eq_nocase(name, str_of(rule_tables[i].name)))
+		if (str_is_nocase(name, rule_tables[i].name))
 			return (int)i;
 	return -1;
 }
@@ -77,7 +77,7 @@ bool
 table_is_view(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(views); i++)
-		if (str_eq_nocase(name, str_of(views[i])))
+		if (str_is_nocase(name, views[i]))
 			return true;
 	return false;
 }
