@@ -19,7 +19,12 @@
 #include "register/register.h"
 #include "base/banned.h"
 
-enum { ASSESSMENTS_MAX = 100000 };
+enum {
+	/* Sixty for each of Japan's municipalities: more in one directory is a mistake. */
+	ASSESSMENTS_MAX = 100000,
+	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
+	MATCH_ROWS_MAX = 100000,
+};
 
 static struct finding_input *
 add_input(struct check *check, struct str file, const char *kind, const char *status)
@@ -92,7 +97,7 @@ read_logs(struct check *check, const struct sink *sink)
 		.activity = true,
 		.mapping_file = options->log_map,
 		.pseudonym = &check->pseudonym,
-		.match_limit = 100000 };
+		.match_limit = MATCH_ROWS_MAX };
 	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
 
 	for (size_t i = 0; i < check->rules.count; i++)

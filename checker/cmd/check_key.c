@@ -86,6 +86,17 @@ make_key(struct str path)
 	return good;
 }
 
+static void
+say(struct check *check, enum diag_code code, struct diag_at at)
+{
+	struct buf reason = { 0 };
+
+	io_error_text(errno, &reason);
+	diag_add(
+	    &check->cmd->diags, code, at, buf_str(&reason), (struct str){ 0 }, (struct str){ 0 });
+	buf_release(&reason);
+}
+
 void
 check_read_key(struct check *check)
 {
@@ -96,8 +107,11 @@ check_read_key(struct check *check)
 	check->pseudonym.reveal = check->options->reveal_subjects;
 	if (given.len > 0) {
 		at.file = given;
-		if (!read_key(given, check))
-			diag_addz(&cmd->diags, DIAG_CMD_KEY_FILE, at, strerror(errno), NULL, NULL);
+		if (read_key(given, check))
+			return;
+		say(check, DIAG_CMD_KEY_FILE, at);
+		/* The run goes on; never with a key of zeros, which anybody has. */
+		randombytes_buf(check->pseudonym.key, PSEUDONYM_KEY_BYTES);
 		return;
 	}
 	if (check->pseudonym.reveal ||
@@ -107,5 +121,5 @@ check_read_key(struct check *check)
 	if (own.len > 0 && (read_key(own, check) || (make_key(own) && read_key(own, check))))
 		return;
 	randombytes_buf(check->pseudonym.key, PSEUDONYM_KEY_BYTES);
-	diag_addz(&cmd->diags, DIAG_CMD_KEY_NOT_KEPT, at, strerror(errno), NULL, NULL);
+	say(check, DIAG_CMD_KEY_NOT_KEPT, at);
 }

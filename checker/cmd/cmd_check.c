@@ -53,8 +53,8 @@ run_check(struct check *check)
 	rule_run_rest(&check->rule_run);
 	check_settle(check);
 	bool written = check_write_reports(check);
-	if (!written || cmd->diags.errors > 0)
-		return CMD_BAD;
+	if (!written)
+		return CMD_BAD; /* refused inputs make it CMD_BAD, too: main does, for every command */
 	if (options->fail_on >= 0 &&
 	    finding_run_fails(&check->run, (enum severity)options->fail_on))
 		return CMD_FINDINGS;
