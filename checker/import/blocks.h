@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What every source is turned into: rows of cells with their line. Tags are gone, boxes are one character each, the
+ * What every source is turned into: rows of cells with their place. Tags are gone, boxes are one character each, the
  * text is UTF-8 with single blanks and line feeds between paragraphs. Everything lives in the arena.
  */
 #ifndef IMPORT_BLOCKS_H
@@ -25,13 +25,17 @@ struct row;
 struct cell {
 	struct str text;
 	struct str key;    /* text_key of it, boxes included */
+	uint32_t column;   /* of the grid, from 0; of a merged cell its first */
+	uint32_t span;     /* columns that a merged cell covers; 1: not merged, 0: not known */
 	struct row *inner; /* rows of a table inside of the cell; text has them flattened */
 	size_t inner_count;
 };
 
 struct row {
-	uint32_t line;
-	uint32_t page;      /* from 0: a page ends with three blank lines or a form feed */
+	uint32_t
+	    line; /* of the text; of a workbook the row of the sheet; of a PDF the row of the page */
+	uint32_t
+	    page; /* from 0: page or sheet; of a text, it ends with three blank lines or a form feed */
 	uint32_t gap;       /* blank lines before it */
 	struct cell *cells; /* leading and trailing empty ones included */
 	size_t count;
@@ -47,16 +51,18 @@ struct blocks {
 /* How a kind of source becomes blocks. One row each in sources.c. */
 struct import_source {
 	const char *name;
-	bool (*claims)(struct str text);
-	/* text is UTF-8; false with diagnostics when it is refused. */
+	/* By the content, never by the name. */
+	bool (*claims)(struct str bytes);
+	/* Bytes as they are in the file; false with diagnostics when they are refused. */
 	bool (*read)(
-	    struct str text, struct str file, struct blocks *blocks, const struct sink *sink);
+	    struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink);
 };
 
-const struct import_source *import_source_find(struct str text);
+/* The first that claims the bytes; the last one takes all. */
+const struct import_source *import_source_find(struct str bytes);
 extern const struct import_source import_source_text;
 
-/* Appends a row of count cells (in the arena). */
+/* Appends a row of count empty cells (in the arena), each in the column of its index. */
 struct row *blocks_add(struct blocks *blocks, uint32_t line, size_t count);
 void blocks_release(struct blocks *blocks);
 
@@ -65,6 +71,9 @@ void html_cell(struct arena *arena, struct str raw, struct cell *out);
 
 /* The texts of the cells from one on, blanks between them. */
 struct str blocks_join_row(struct arena *arena, const struct row *row, size_t from);
+
+/* The first rows, one line each, cells parted by blanks: at most max bytes of text. */
+struct str blocks_head(const struct blocks *blocks, size_t max);
 
 /* The text without boxes and the brackets around them: for values. */
 struct str blocks_plain(struct arena *arena, struct str text);

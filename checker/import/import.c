@@ -14,6 +14,9 @@
 
 #include "base/banned.h"
 
+/* Of a text, what is looked through for the title of a form. */
+enum { FORM_HEAD_BYTES = 16000 };
+
 struct job {
 	const struct forms *forms;
 	struct str form_number;
@@ -35,45 +38,6 @@ fail(const struct sink *sink, enum diag_code code, struct diag_at at, const char
 }
 
 /* ---- in the worker ----------------------------------------------------------------------------------------- */
-
-static bool
-check_bytes(struct str bytes, struct str file, const struct sink *sink)
-{
-	size_t nul = str_find_char(bytes, '\0', 0);
-	struct diag_at at = { .file = file };
-
-	if (bytes.len == 0) {
-		fail(sink, DIAG_FILE_EMPTY, at, "");
-		return false;
-	}
-	if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("%PDF-")) ||
-	    str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
-		bool pdf = bytes.ptr[0] == '%';
-
-		sink_diag(sink, DIAG_IMPORT_NOT_TEXT, at,
-		    pdf ? STR("PDF") : STR(DIAG_BOTH("Excel又はWord", "Excel or Word")),
-		    pdf ? STR(DIAG_BOTH("pdftotext -layout などでテキスト（UTF-8）にしてから"
-					"取り込んでください。",
-			      "make it a text in UTF-8, as pdftotext -layout does, and import "
-			      "that."))
-			: STR(DIAG_BOTH("PDFに書き出し、pdftotext -layout などでテキスト（UTF-8）に"
-					"してから取り込んでください。",
-			      "save it as PDF, make that a text in UTF-8, as pdftotext -layout "
-			      "does, and import that.")),
-		    (struct str){ 0 });
-		return false;
-	}
-	if (text_is_utf16(bytes)) {
-		fail(sink, DIAG_TEXT_UTF16, at, "");
-		return false;
-	}
-	if (nul != STR_NONE) {
-		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);
-		fail(sink, DIAG_TEXT_NUL, at, "");
-		return false;
-	}
-	return true;
-}
 
 const struct form *
 import_form_of(struct str text, const struct forms *forms, struct arena *arena)
@@ -100,45 +64,44 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 	return best;
 }
 
+static struct node *
+match(const struct blocks *blocks, const struct form *form, struct str file)
+{
+	struct labels labels;
+	struct found found = { .arena = blocks->arena, .labels = &labels };
+
+	labels_init(&labels, form, blocks->arena);
+	if (blocks->has_cells || stream_is_ordered(&labels, blocks->arena, blocks))
+		walk_blocks(&found, blocks);
+	else
+		stream_blocks(&found, blocks);
+	values_decide(&found);
+	values_inline(&found);
+	changes_doubt_blanks(&found);
+	struct node *root = emit_tree(&found, file);
+	found_release(&found);
+	return root;
+}
+
 struct node *
-import_read_text(struct str bytes, struct str file, const struct form *form,
+import_read_bytes(struct str bytes, struct str file, const struct form *form,
     const struct forms *forms, struct arena *arena, const struct sink *sink)
 {
 	struct diag_at at = { .file = file };
 	struct blocks blocks = { .arena = arena };
-	struct str text;
-	enum text_encoding encoding;
-	size_t fault;
 	struct node *root = NULL;
 
-	if (!check_bytes(bytes, file, sink))
-		return NULL;
-	if (!text_decode(bytes, arena, &text, &encoding, &fault)) {
-		text_position(bytes, fault, &at.line, &at.column);
-		fail(sink, DIAG_TEXT_NOT_CP932, at, "");
+	if (bytes.len == 0) {
+		fail(sink, DIAG_FILE_EMPTY, at, "");
 		return NULL;
 	}
-	if (form == NULL)
-		form = import_form_of(text, forms, arena);
-	if (form == NULL) {
-		fail(sink, DIAG_IMPORT_FORM, at, "");
-		return NULL;
-	}
-	const struct import_source *source = import_source_find(text);
-	if (source != NULL && source->read(text, file, &blocks, sink)) {
-		struct labels labels;
-		struct found found = { .arena = arena, .labels = &labels };
-
-		labels_init(&labels, form, arena);
-		if (blocks.has_cells || stream_is_ordered(&labels, arena, &blocks))
-			walk_blocks(&found, &blocks);
+	if (import_source_find(bytes)->read(bytes, file, &blocks, sink)) {
+		if (form == NULL)
+			form = import_form_of(blocks_head(&blocks, FORM_HEAD_BYTES), forms, arena);
+		if (form == NULL)
+			fail(sink, DIAG_IMPORT_FORM, at, "");
 		else
-			stream_blocks(&found, &blocks);
-		values_decide(&found);
-		values_inline(&found);
-		changes_doubt_blanks(&found);
-		root = emit_tree(&found, file);
-		found_release(&found);
+			root = match(&blocks, form, file);
 	}
 	blocks_release(&blocks);
 	return root;
@@ -164,7 +127,7 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 		break;
 	case IO_OK: {
 		struct node *root =
-		    import_read_text(bytes, input->file, form, job->forms, &arena, &out->sink);
+		    import_read_bytes(bytes, input->file, form, job->forms, &arena, &out->sink);
 
 		if (root != NULL)
 			out->tree(out->context, root);

@@ -13,7 +13,7 @@
  * The bytes of a published form → { assessment: the YAML shape, loose: [{line, text}] }, in the arena. form NULL: by the
  * title. NULL with diagnostics when it is refused. Parses outside data: never in the parent.
  */
-struct node *import_read_text(struct str bytes, struct str file, const struct form *form,
+struct node *import_read_bytes(struct str bytes, struct str file, const struct form *form,
     const struct forms *forms, struct arena *arena, const struct sink *sink);
 
 /* The form that a text is, by its title or else by the name; NULL: it does not say. */

@@ -10,10 +10,10 @@ static const struct import_source *const sources[] = {
 };
 
 const struct import_source *
-import_source_find(struct str text)
+import_source_find(struct str bytes)
 {
 	for (size_t i = 0; i < COUNT_OF(sources); i++)
-		if (sources[i]->claims(text))
+		if (sources[i]->claims(bytes))
 			return sources[i];
 	return NULL;
 }

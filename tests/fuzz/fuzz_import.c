@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t diags = 0;
 		struct sink sink = { &diags, no_row, count_diag };
 		const struct node *root =
-		    import_read_text(text, STR("f"), &forms.list[i], &forms, &arena, &sink);
+		    import_read_bytes(text, STR("f"), &forms.list[i], &forms, &arena, &sink);
 
 		/* Refused with a reason, or read. */
 		BUG_IF((root == NULL) != (diags > 0));

@@ -19,7 +19,7 @@ reading_init(struct reading *reading, const struct forms *forms, const char *for
 
 	*reading = (struct reading){ 0 };
 	const struct node *root =
-	    import_read_text(text, STR("t.txt"), named, forms, &reading->arena, &sink);
+	    import_read_bytes(text, STR("t.txt"), named, forms, &reading->arena, &sink);
 	reading->items = node_find(node_find(root, "assessment"), "items");
 	reading->loose = node_find(root, "loose");
 }

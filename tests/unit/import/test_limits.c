@@ -37,7 +37,7 @@ assert_refused(struct str text, enum diag_code code, uint32_t line)
 
 	forms_read_all(&forms);
 	const struct form *form = forms_find(&forms, STR("3"), STR(""));
-	assert_null(import_read_text(text, STR("t.txt"), form, &forms, &arena, &sink));
+	assert_null(import_read_bytes(text, STR("t.txt"), form, &forms, &arena, &sink));
 	assert_int_equal(diags.count, 1);
 	assert_int_equal(diags.list[0].code, code);
 	assert_int_equal(diags.list[0].line, line);
@@ -54,7 +54,7 @@ assert_refused_form(const struct forms *forms)
 	struct arena arena = { 0 };
 	struct sink sink = sink_keeping_diags(&diags);
 
-	assert_null(import_read_text(STR("献立\n"), STR("t.txt"), NULL, forms, &arena, &sink));
+	assert_null(import_read_bytes(STR("献立\n"), STR("t.txt"), NULL, forms, &arena, &sink));
 	assert_int_equal(diags.count, 1);
 	assert_int_equal(diags.list[0].code, DIAG_IMPORT_FORM);
 	arena_release(&arena);

@@ -14,41 +14,6 @@
 
 enum { PAGE_END_BLANK_LINES = 3 };
 
-struct row *
-blocks_add(struct blocks *blocks, uint32_t line, size_t count)
-{
-	struct row *row = ARRAY_ADD(blocks->rows, blocks->count, blocks->room);
-
-	row->line = line;
-	row->cells = ARENA_ARRAY(blocks->arena, struct cell, count);
-	row->count = count;
-	return row;
-}
-
-struct str
-blocks_join_row(struct arena *arena, const struct row *row, size_t from)
-{
-	struct buf buf = { 0 };
-
-	for (size_t i = from; i < row->count; i++) {
-		if (row->cells[i].text.len == 0)
-			continue;
-		if (buf.len > 0)
-			buf_addc(&buf, ' ');
-		buf_add(&buf, row->cells[i].text);
-	}
-	struct str text = arena_str(arena, buf_str(&buf));
-	buf_release(&buf);
-	return text;
-}
-
-void
-blocks_release(struct blocks *blocks)
-{
-	free(blocks->rows);
-	*blocks = (struct blocks){ 0 };
-}
-
 /* "---", "|:--|--:|", "* * *" and empty cells of a line of them. */
 static bool
 is_rule(struct str line)
@@ -141,7 +106,7 @@ add_line(struct blocks *blocks, struct str line, uint32_t number, struct str fil
 }
 
 static bool
-read_text(struct str text, struct str file, struct blocks *blocks, const struct sink *sink)
+read_lines(struct str text, struct str file, struct blocks *blocks, const struct sink *sink)
 {
 	struct str rest = text, line;
 	uint32_t number = 0, page = 0, gap = 0;
@@ -176,10 +141,69 @@ read_text(struct str text, struct str file, struct blocks *blocks, const struct 
 	return true;
 }
 
-static bool
-claims_text(struct str text)
+static void
+fail(const struct sink *sink, enum diag_code code, struct diag_at at)
 {
-	(void)text;
+	sink_diag(sink, code, at, (struct str){ 0 }, (struct str){ 0 }, (struct str){ 0 });
+}
+
+static bool
+check_bytes(struct str bytes, struct str file, const struct sink *sink)
+{
+	size_t nul = str_find_char(bytes, '\0', 0);
+	struct diag_at at = { .file = file };
+
+	if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("%PDF-")) ||
+	    str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
+		bool pdf = bytes.ptr[0] == '%';
+
+		sink_diag(sink, DIAG_IMPORT_NOT_TEXT, at,
+		    pdf ? STR("PDF") : STR(DIAG_BOTH("Excel又はWord", "Excel or Word")),
+		    pdf ? STR(DIAG_BOTH("pdftotext -layout などでテキスト（UTF-8）にしてから"
+					"取り込んでください。",
+			      "make it a text in UTF-8, as pdftotext -layout does, and import "
+			      "that."))
+			: STR(DIAG_BOTH("PDFに書き出し、pdftotext -layout などでテキスト（UTF-8）に"
+					"してから取り込んでください。",
+			      "save it as PDF, make that a text in UTF-8, as pdftotext -layout "
+			      "does, and import that.")),
+		    (struct str){ 0 });
+		return false;
+	}
+	if (text_is_utf16(bytes)) {
+		fail(sink, DIAG_TEXT_UTF16, at);
+		return false;
+	}
+	if (nul != STR_NONE) {
+		text_position(str_sub(bytes, 0, nul), nul, &at.line, &at.column);
+		fail(sink, DIAG_TEXT_NUL, at);
+		return false;
+	}
+	return true;
+}
+
+static bool
+read_text(struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink)
+{
+	struct diag_at at = { .file = file };
+	struct str text;
+	enum text_encoding encoding;
+	size_t fault;
+
+	if (!check_bytes(bytes, file, sink))
+		return false;
+	if (!text_decode(bytes, blocks->arena, &text, &encoding, &fault)) {
+		text_position(bytes, fault, &at.line, &at.column);
+		fail(sink, DIAG_TEXT_NOT_CP932, at);
+		return false;
+	}
+	return read_lines(text, file, blocks, sink);
+}
+
+static bool
+claims_text(struct str bytes)
+{
+	(void)bytes;
 	return true;
 }
 
