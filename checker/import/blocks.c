@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "import/blocks.h"
 
 #include "base/banned.h"
@@ -57,4 +58,51 @@ blocks_head(const struct blocks *blocks, size_t max)
 	struct str text = arena_str(blocks->arena, buf_str(&buf));
 	buf_release(&buf);
 	return text;
+}
+
+struct str
+blocks_tidy(struct arena *arena, struct str text)
+{
+	struct buf out = { 0 };
+	bool blank = false, line_start = true;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = text_next(text, &at);
+
+		if (c == '\n') {
+			if (!line_start)
+				buf_addc(&out, '\n');
+			line_start = true;
+			blank = false;
+		} else if (c == ' ' || c == '\t' || c == '\r' || c == 0x3000 || c == 0xA0) {
+			blank = true;
+		} else {
+			if (blank && !line_start)
+				buf_addc(&out, ' ');
+			blank = false;
+			line_start = false;
+			buf_add(&out, str_sub(text, from, at - from));
+		}
+	}
+	struct str result = arena_str(arena, str_trim(buf_str(&out)));
+	buf_release(&out);
+	return result;
+}
+
+void
+blocks_cell(struct arena *arena, struct str raw, struct cell *out)
+{
+	struct buf text = { 0 };
+
+	for (size_t at = 0; at < raw.len;) {
+		size_t from = at;
+		uint32_t c = text_next(raw, &at);
+
+		if (c < BOX_PRIVATE_FIRST || c > BOX_PRIVATE_LAST)
+			buf_add(&text, str_sub(raw, from, at - from));
+	}
+	out->text = blocks_tidy(arena, buf_str(&text));
+	out->key = text_key(arena, out->text);
+	buf_release(&text);
 }

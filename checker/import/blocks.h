@@ -19,6 +19,8 @@
 #define BOX_UNCHECKED "\xEE\x80\x82" /* <input type="checkbox">: U+E002 */
 #define BOX_RADIO "\xEE\x80\x83"     /* <input type="radio">: U+E003, blank or a misread ○ */
 enum { BOX_FIRST = 0xE001, BOX_LAST = 0xE003, BOX_BYTES = 3 };
+/* Dropped from a source: these three and what may join them. */
+enum { BOX_PRIVATE_FIRST = 0xE000, BOX_PRIVATE_LAST = 0xE00F };
 
 struct row;
 
@@ -27,6 +29,7 @@ struct cell {
 	struct str key;    /* text_key of it, boxes included */
 	uint32_t column;   /* of the grid, from 0; of a merged cell its first */
 	uint32_t span;     /* columns that a merged cell covers; 1: not merged, 0: not known */
+	bool above;        /* empty: a merged cell that began in a row above goes on here */
 	struct row *inner; /* rows of a table inside of the cell; text has them flattened */
 	size_t inner_count;
 };
@@ -65,6 +68,12 @@ extern const struct import_source import_source_text;
 /* Appends a row of count empty cells (in the arena), each in the column of its index. */
 struct row *blocks_add(struct blocks *blocks, uint32_t line, size_t count);
 void blocks_release(struct blocks *blocks);
+
+/* Without blanks at both ends of each line and without empty lines. */
+struct str blocks_tidy(struct arena *arena, struct str text);
+
+/* A cell of plain text: tidied, without the characters that stand for boxes. Angle brackets are text. */
+void blocks_cell(struct arena *arena, struct str raw, struct cell *out);
 
 /* One cell of HTML fragments and text (import/html.c). */
 void html_cell(struct arena *arena, struct str raw, struct cell *out);

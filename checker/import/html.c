@@ -117,37 +117,6 @@ tag_parse(struct str text, size_t *len, bool *closing)
 	return TAG_NONE;
 }
 
-/* Without blanks at both ends of each line, without empty lines, without the characters that stand for boxes. */
-static struct str
-tidy(struct arena *arena, struct str text)
-{
-	struct buf out = { 0 };
-	bool blank = false, line_start = true;
-
-	for (size_t at = 0; at < text.len;) {
-		size_t from = at;
-		uint32_t c = text_next(text, &at);
-
-		if (c == '\n') {
-			if (!line_start)
-				buf_addc(&out, '\n');
-			line_start = true;
-			blank = false;
-		} else if (c == ' ' || c == '\t' || c == '\r' || c == 0x3000 || c == 0xA0) {
-			blank = true;
-		} else {
-			if (blank && !line_start)
-				buf_addc(&out, ' ');
-			blank = false;
-			line_start = false;
-			buf_add(&out, str_sub(text, from, at - from));
-		}
-	}
-	struct str result = arena_str(arena, str_trim(buf_str(&out)));
-	buf_release(&out);
-	return result;
-}
-
 static void
 put(struct reading *r, struct str text)
 {
@@ -162,7 +131,7 @@ end_cell(struct reading *r)
 	if (!r->in_cell)
 		return;
 	struct cell *cell = ARRAY_ADD(r->cells, r->cell_count, r->cell_room);
-	cell->text = tidy(r->arena, buf_str(&r->inner_text));
+	cell->text = blocks_tidy(r->arena, buf_str(&r->inner_text));
 	cell->key = text_key(r->arena, cell->text);
 	buf_clear(&r->inner_text);
 	r->in_cell = false;
@@ -259,11 +228,11 @@ html_cell(struct arena *arena, struct str raw, struct cell *out)
 			continue;
 		size_t from = at;
 		uint32_t c = text_next(raw, &at);
-		if (c < 0xE000 || c > 0xE00F)
+		if (c < BOX_PRIVATE_FIRST || c > BOX_PRIVATE_LAST)
 			put(&r, str_sub(raw, from, at - from));
 	}
 	end_row(&r);
-	out->text = tidy(arena, buf_str(&r.flat));
+	out->text = blocks_tidy(arena, buf_str(&r.flat));
 	out->key = text_key(arena, out->text);
 	out->inner = NULL;
 	out->inner_count = r.row_count;
