@@ -43,6 +43,8 @@ UNIT_BIN    := $(patsubst %.c,$(OUT)/%,$(UNIT_TESTS))
 FUZZ_BIN    := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(FUZZ_TARGETS))
 REPLAY_BIN  := $(patsubst tests/fuzz/%.c,$(OUT)/replay/%,$(FUZZ_TARGETS))
 
+RULES        := $(sort $(shell find rules -name '*.yaml' 2>/dev/null))
+
 # ---- Libraries
 ifneq ($(filter unit replay,$(MAKECMDGOALS)),)
 TEST_PACKAGES := cmocka
@@ -92,7 +94,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $1 $2)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(if $(MAIN),$(OUT)/piacheck,$(LIB))
+all: $(if $(MAIN),$(OUT)/piacheck $(OUT)/rules.pack,$(LIB))
 unit: $(UNIT_BIN)
 replay: $(REPLAY_BIN)
 fuzz: $(FUZZ_BIN)
@@ -100,6 +102,14 @@ fuzz: $(FUZZ_BIN)
 $(OUT)/piacheck: $(call object,$(MAIN)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINKER) -o $@ $^ $(LIB_LDLIBS)
+
+# The rules as one file, read at the start in place of three hundred. Without it nothing but time is lost: a rule that is
+# being written, and is refused, does not end the build.
+pack = PIACHECK_RULES='$1' $(OUT)/piacheck rules pack '$2' || rm -f '$2'
+
+$(OUT)/rules.pack: $(OUT)/piacheck $(RULES) $(OUT)/rules-list
+	$(call say,PACK,$@)
+	$(Q)$(call pack,$(CURDIR)/rules,$@)
 
 $(LIB): $(LIB_OBJECTS) $(OUT)/sources
 	$(call say,AR,$@)
@@ -156,6 +166,10 @@ $(OUT)/sources: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$SOURCES_TEXT" | cmp -s - $@ || printf '%s\n' "$$SOURCES_TEXT" >$@
 
+$(OUT)/rules-list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(RULES) | cmp -s - $@ || printf '%s\n' $(RULES) >$@
+
 FORCE:
 
 # ---- Installation. Rules and templates lie below DATADIR as they lie here.
@@ -167,6 +181,7 @@ man_path   = $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $1))/$(notdir 
 install: all
 	install -D -m 755 $(OUT)/piacheck '$(DESTDIR)$(PREFIX)/bin/piacheck'
 	@$(foreach f,$(DATA),install -D -m 644 '$f' '$(DESTDIR)$(DATADIR)/$f' &&) :
+	$(Q)$(call pack,$(DESTDIR)$(DATADIR)/rules,$(DESTDIR)$(DATADIR)/rules.pack)
 	install -D -m 644 checker/assess/assessment.rng '$(DESTDIR)$(DATADIR)/assessment.rng'
 	@$(foreach f,$(MAN_PAGES),install -D -m 644 '$f' '$(call man_path,$f)' &&) :
 	@$(foreach f,$(DOCUMENTS),install -D -m 644 '$f' '$(DESTDIR)$(PREFIX)/share/doc/piacheck/$f' &&) :

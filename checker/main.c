@@ -28,7 +28,7 @@ const struct command commands[] = {
 	{ "history", "list|show|trend|verify --store FILE [RUN]",
 	    "過去の点検結果を見る・改ざんの有無を検証する",
 	    "look at past runs, and verify that they were not altered", cmd_history },
-	{ "rules", "list|show ID|test|lint|schema [options]",
+	{ "rules", "list|show ID|test|lint|schema|pack FILE [options]",
 	    "ルールの一覧・説明・テスト、証拠の表の定義",
 	    "list, explain and test the rules; print the evidence schema", cmd_rules },
 	{ 0 },

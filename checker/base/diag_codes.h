@@ -210,6 +210,7 @@ DIAG(RULE_NO_LOGIC, ERROR, "select（SQL）も detection（Sigma）もありま�
 DIAG(RULE_SELECT_NONE, ERROR, "「{0}」に当てはまるルールはありません。{1}", "no rule matches \"{0}\". {1}")
 DIAG(RULE_DATA_NAME, ERROR, "参照表の名前「{0}」は既に使われています。別の名前にしてください。", "the name \"{0}\" of a reference table is already used; choose another.")
 DIAG(RULE_DATA_SHAPE, ERROR, "参照表の形が正しくありません（{0}）。", "is not a reference table ({0}).")
+DIAG(RULE_PACK, ERROR, "ルールのパックがルール {0} と合いません。パックを削除するか、piacheck rules pack で作り直してください。", "the rule pack does not agree with rule {0}; remove it, or make it anew with piacheck rules pack.")
 DIAG(RULE_EVIDENCE_MEMORY, ERROR, "証拠の表 {0} がメモリに入りきりません。入力を分けて実行してください。", "the evidence table {0} does not fit into memory; run with less input at once.")
 DIAG(RULE_SQL_TABLE, ERROR, "SQLで読める表「{0}」はありません。piacheck rules schema で表を確認してください。{1}", "there is no table \"{0}\" that SQL may read; see piacheck rules schema. {1}")
 DIAG(RULE_SQL_COLUMN, ERROR, "列「{0}」はありません。piacheck rules schema で列を確認し、文字列は 'このように' 囲んでください。{1}", "there is no column \"{0}\"; see piacheck rules schema, and write text 'like this'. {1}")

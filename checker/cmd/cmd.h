@@ -17,11 +17,15 @@
 /* DESIGN section 4. */
 enum cmd_exit { CMD_OK = 0, CMD_FINDINGS = 1, CMD_BAD = 2, CMD_FAULT = 3 };
 
+struct rule_pack;
+
 /* What every command is given. */
 struct cmd {
 	const char *name; /* "check" */
 	enum lang lang;
-	struct arena arena; /* for the command's whole life */
+	struct arena arena;           /* for the command's whole life */
+	const struct rule_pack *pack; /* data.c's: of the standard rules; NULL: none */
+	bool pack_looked_for;
 	struct diags diags; /* printed to standard error at the end by main */
 	bool quiet, verbose, colour_stderr;
 };

@@ -191,12 +191,22 @@ print_schema(struct cmd *cmd, const struct rules_options *options, struct str id
 	return CMD_OK;
 }
 
+/* Of the standard rules: --rules names folders that are read as they are. */
+static int
+pack_rules(struct cmd *cmd, const struct rules_options *options, struct str file, struct buf *out)
+{
+	(void)options;
+	(void)out;
+	return rule_pack_write(data_rules_dir(cmd), file, &cmd->diags) ? CMD_OK : CMD_BAD;
+}
+
 static const struct action actions[] = {
 	{ "list", list_rules, false },
 	{ "show", show_one, true },
 	{ "test", test_rules, false },
 	{ "lint", lint_rules, false },
 	{ "schema", print_schema, false },
+	{ "pack", pack_rules, true },
 };
 
 static const struct action *
@@ -226,7 +236,7 @@ cmd_rules(struct cmd *cmd, int argc, char **argv)
 
 		if (action == NULL)
 			diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 },
-			    "rules", "list|show ID|test|lint|schema", NULL);
+			    "rules", "list|show ID|test|lint|schema|pack FILE", NULL);
 		else
 			status = action->run(
 			    cmd, &options, count > 1 ? operands[1] : (struct str){ 0 }, &out);

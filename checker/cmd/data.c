@@ -80,22 +80,54 @@ program_dir(struct arena *arena)
 	return arena_str(arena, (struct str){ path, (size_t)n });
 }
 
+/* Where the standard rules are, and the pack that the build made of them, if any. */
+struct standard {
+	struct str dir, pack;
+};
+
+/* Folders that somebody names have no pack: what is checked with is what stands in their files. */
+static struct standard
+find_standard(struct cmd *cmd)
+{
+	static const struct {
+		const char *dir, *pack;
+	} beside[] = { { "../share/piacheck/rules", "../share/piacheck/rules.pack" },
+		{ "../../rules", "rules.pack" } };
+	const char *given = getenv("PIACHECK_RULES");
+	struct str program = program_dir(&cmd->arena);
+
+	if (given != NULL && given[0] != '\0')
+		return (struct standard){ .dir = str_of(given) };
+	for (size_t i = 0; program.len > 0 && i < COUNT_OF(beside); i++) {
+		struct str path =
+		    arena_printf(&cmd->arena, "%.*s%s", STR_ARG(program), beside[i].dir);
+		char whole[PATH_MAX];
+		if (is_directory(path.ptr) && realpath(path.ptr, whole) != NULL)
+			return (struct standard){ arena_str(&cmd->arena, str_of(whole)),
+				arena_join(&cmd->arena, program, str_of(beside[i].pack)) };
+	}
+	return (
+	    struct standard){ STR(PIACHECK_DATADIR "/rules"), STR(PIACHECK_DATADIR "/rules.pack") };
+}
+
 struct str
 data_rules_dir(struct cmd *cmd)
 {
-	static const char *const beside[] = { "../share/piacheck/rules", "../../rules" };
-	const char *given = getenv("PIACHECK_RULES");
-	struct str dir = program_dir(&cmd->arena);
+	return find_standard(cmd).dir;
+}
 
-	if (given != NULL && given[0] != '\0')
-		return str_of(given);
-	for (size_t i = 0; dir.len > 0 && i < COUNT_OF(beside); i++) {
-		struct str path = arena_printf(&cmd->arena, "%.*s%s", STR_ARG(dir), beside[i]);
-		char whole[PATH_MAX];
-		if (is_directory(path.ptr) && realpath(path.ptr, whole) != NULL)
-			return arena_str(&cmd->arena, str_of(whole));
+/* NULL: the files are read. */
+static const struct rule_pack *
+find_pack(struct cmd *cmd)
+{
+	if (!cmd->pack_looked_for) {
+		struct standard standard = find_standard(cmd);
+
+		cmd->pack_looked_for = true;
+		if (standard.pack.len > 0)
+			cmd->pack = rule_pack_open(standard.pack, standard.dir, &cmd->arena);
 	}
-	return STR(PIACHECK_DATADIR "/rules");
+	return cmd->pack;
 }
 
 struct form_reading {
@@ -106,27 +138,40 @@ struct form_reading {
 };
 
 static void
-add_form(void *context, struct doc *doc)
+add_form(void *context, struct str file, const struct node *root)
 {
 	struct form_reading *reading = context;
 
-	if (!forms_add(reading->forms, doc->root, reading->files[doc->input], reading->diags))
+	if (!forms_add(reading->forms, root, file, reading->diags))
 		reading->good = false;
+}
+
+static void
+add_read_form(void *context, struct doc *doc)
+{
+	const struct form_reading *reading = context;
+
+	add_form(context, reading->files[doc->input], doc->root);
 }
 
 bool
 data_read_forms(struct cmd *cmd, struct forms *forms)
 {
 	static const char *const suffixes[] = { ".yaml", NULL };
+	struct form_reading reading = { .forms = forms, .diags = &cmd->diags, .good = true };
 	struct str dir = data_rules_dir(cmd), *files;
 	size_t count;
 
+	if (find_pack(cmd) != NULL) {
+		rule_pack_each(cmd->pack, STR("forms/"), &reading, add_form);
+		return reading.good;
+	}
 	dir = arena_printf(&cmd->arena, "%.*s/forms", STR_ARG(dir));
 	if (!io_list_files(dir, suffixes, 1000, &cmd->arena, &files, &count, &cmd->diags))
 		return false;
-	struct form_reading reading = { forms, files, &cmd->diags, true };
-	return doc_read_files(&(struct doc_reading){ .format = DOC_YAML }, files, count, add_form,
-		   &reading, &cmd->diags) &&
+	reading.files = files;
+	return doc_read_files(&(struct doc_reading){ .format = DOC_YAML }, files, count,
+		   add_read_form, &reading, &cmd->diags) &&
 	    reading.good;
 }
 
@@ -173,7 +218,8 @@ data_read_rules(
 		str_list_release(&only);
 		return false;
 	}
-	if (!rules_read(rules, dirs.list, dirs.count, tests, &cmd->diags))
+	if (!rules_read(
+		rules, dirs.list, dirs.count, tests, tests ? NULL : find_pack(cmd), &cmd->diags))
 		good = false;
 	if (only.count > 0 && !rules_select(rules, only.list, only.count, &cmd->diags))
 		good = false;

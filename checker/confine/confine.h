@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/node.h"
 #include "base/sink.h"
@@ -104,6 +105,13 @@ void confine_run(const struct worker_job *job, const struct worker_input *inputs
 
 /* How many workers read so many documents soonest on this machine. */
 unsigned confine_jobs(size_t inputs);
+
+/*
+ * A tree as bytes, the way workers send it, appended; and back, believed no more than what a worker sends: NULL when it is not
+ * one whole tree. For trees that are kept in a file (rule/pack.c): nothing is parsed but counts and texts.
+ */
+void confine_tree_write(const struct node *root, struct buf *out);
+struct node *confine_tree_read(struct str bytes, struct arena *arena);
 
 /* What this kernel gives, for --version and the report. */
 struct confine_support {

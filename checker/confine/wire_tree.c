@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Document trees in messages: their counts, depth and size are bounded before they cost memory. */
+#include "confine/confine.h"
 #include "confine/limits.h"
 #include "confine/wire_intake.h"
 #include "base/banned.h"
@@ -86,4 +87,13 @@ struct node *
 intake_tree(struct intake *in, struct arena *arena)
 {
 	return get_node(in, arena, 1);
+}
+
+struct node *
+confine_tree_read(struct str bytes, struct arena *arena)
+{
+	struct intake in = { .rest = bytes };
+	struct node *root = get_node(&in, arena, 1);
+
+	return intake_end(&in) == NULL ? root : NULL;
 }

@@ -192,6 +192,15 @@ wire_put_tree(struct wire_writer *writer, const struct node *root)
 }
 
 void
+confine_tree_write(const struct node *root, struct buf *out)
+{
+	struct wire_writer writer = { .fd = -1, .out = *out };
+
+	put_node(&writer, root, 1);
+	*out = writer.out;
+}
+
+void
 wire_put_text(struct wire_writer *writer, struct str text)
 {
 	open_message(writer, WIRE_TEXT);

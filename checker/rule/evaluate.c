@@ -19,13 +19,62 @@ sql_of(const struct rule *rule)
 	return str_trim(rule->select).len > 0 ? rule->select : str_of(select_matches);
 }
 
+static struct diag_at
+sql_at(const struct rule *rule)
+{
+	return (struct diag_at){ rule->file, rule->select_line > 0 ? rule->select_line : rule->line,
+		0 };
+}
+
+static bool
+compile(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
+{
+	prepared->statement =
+	    sandbox_prepare(evidence, sql_of(rule), sql_at(rule), &prepared->reads);
+	prepared->refused = prepared->statement == NULL;
+	return !prepared->refused;
+}
+
+/* What a pack says; false: nothing that can be used. */
+static bool
+known_reads(const struct rule *rule, uint64_t *tables)
+{
+	*tables = 0;
+	for (size_t i = 0; rule->reads != NULL && i < rule->reads->count; i++) {
+		int table = table_find(rule->reads->items[i]->text);
+
+		if (table < 0)
+			return false;
+		*tables |= table_bit(table);
+	}
+	return rule->reads != NULL;
+}
+
+/*
+ * A rule that was not compiled because a pack says what it reads, and is to be run now. A pack that says what is not so was
+ * made by nobody's build: the rule is refused, since whether it had its evidence was judged by it.
+ */
+static bool
+compile_late(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
+{
+	uint64_t said = prepared->reads;
+
+	if (prepared->statement != NULL)
+		return true;
+	if (compile(evidence, rule, prepared) && prepared->reads != said) {
+		diag_add(evidence->diags, DIAG_RULE_PACK, sql_at(rule), rule->head.id,
+		    (struct str){ 0 }, (struct str){ 0 });
+		prepared->refused = true;
+	}
+	return !prepared->refused;
+}
+
 static void
 prepare_rule(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
 {
-	struct diag_at at = { rule->file, rule->select_line > 0 ? rule->select_line : rule->line,
-		0 };
-
-	prepared->statement = sandbox_prepare(evidence, sql_of(rule), at, &prepared->tables);
+	if (!known_reads(rule, &prepared->reads))
+		compile(evidence, rule, prepared);
+	prepared->tables = prepared->reads;
 	for (size_t i = 0; i < rule->need_count; i++)
 		if (table_find(rule->needs[i]) >= 0)
 			prepared->tables |= table_bit(table_find(rule->needs[i]));
@@ -48,7 +97,7 @@ prepare_rules(struct evidence *evidence)
 	evidence->prepared = mem_alloc(rules->count + 1, sizeof *evidence->prepared);
 	for (size_t i = 0; i < rules->count; i++) {
 		prepare_rule(evidence, &rules->list[i], &evidence->prepared[i]);
-		good &= evidence->prepared[i].statement != NULL;
+		good &= !evidence->prepared[i].refused;
 	}
 	return good;
 }
@@ -136,7 +185,7 @@ judge(struct rule_run *run, size_t number, const struct subject_form *form, size
 	prepared->evaluated = true;
 	lacks_find(evidence, number, &lacks);
 	note_lacks(run, rule, prepared, form, &lacks);
-	if (!lacks.all) {
+	if (!lacks.all && compile_late(evidence, rule, prepared)) {
 		struct judging j = { run, rule, form, &lacks, first_promise, 0 };
 		struct diag_at at = { rule->file, rule->select_line, 0 };
 
@@ -213,8 +262,7 @@ rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
 	subject_form_read(evidence, &arena, &form);
 	promises_read(evidence, form.file);
 	for (size_t i = 0; i < run->rules->count; i++)
-		if (evidence->prepared[i].statement != NULL &&
-		    evidence->prepared[i].per_assessment &&
+		if (!evidence->prepared[i].refused && evidence->prepared[i].per_assessment &&
 		    rule_is_valid(&run->rules->list[i], evidence->as_of) &&
 		    rule_applies(&run->rules->list[i], assessment->form->number))
 			judge(run, i, &form, evidence->promises_before);
@@ -234,7 +282,7 @@ rule_run_rest(struct rule_run *run)
 	if (evidence->assessments == 0)
 		evidence->given &= ~table_set_of(TABLE_ASSESSMENT);
 	for (size_t i = 0; i < run->rules->count; i++)
-		if (evidence->prepared[i].statement != NULL &&
+		if (!evidence->prepared[i].refused &&
 		    (!evidence->prepared[i].per_assessment || evidence->assessments == 0) &&
 		    rule_is_valid(&run->rules->list[i], evidence->as_of))
 			judge(run, i, &none, 0);

@@ -68,8 +68,11 @@ struct regex_cache {
 
 /* A rule made ready. */
 struct prepared {
-	sqlite3_stmt *statement; /* NULL: refused */
-	uint64_t tables;         /* that it reads or needs */
+	sqlite3_stmt *
+	    statement; /* NULL: refused, or a pack says what it reads and it has not been run yet */
+	bool refused;
+	uint64_t reads;  /* tables that its SQL names */
+	uint64_t tables; /* that it reads or needs */
 	bool per_assessment;
 	/* what came of it in this run */
 	bool evaluated, had_evidence, found, failed;

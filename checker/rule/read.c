@@ -6,13 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "doc/doc.h"
 #include "rule/evidence.h"
-#include "rule/limits.h"
+#include "rule/pack.h"
 #include "base/banned.h"
 
 /* A file below a rule directory, and what became of it. */
@@ -21,13 +20,15 @@ struct rule_file {
 	bool is_data;
 	dev_t device;
 	ino_t inode;
-	const struct node *root; /* NULL: refused */
+	const struct node *root;  /* NULL: refused */
+	const struct node *reads; /* of a pack */
 };
 
 struct file_list {
 	struct rules *rules;
 	struct rule_file *list;
 	size_t count, room;
+	size_t packed; /* the first so many are of the pack */
 };
 
 /* The same file by another path (--rules names the standard rules again) is read once. */
@@ -40,33 +41,38 @@ is_listed(const struct file_list *files, size_t before, const struct stat *st)
 	return false;
 }
 
+/* Official forms live beside the rules; others read them. */
+static void
+list_files(struct file_list *files, const struct pack_file *found, size_t count, bool several)
+{
+	size_t before = files->count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct stat st = { 0 };
+
+		if (str_starts(found[i].inside, STR("forms/")) ||
+		    (several && stat(found[i].path.ptr, &st) == 0 && is_listed(files, before, &st)))
+			continue;
+		*ARRAY_ADD(files->list, files->count, files->room) = (struct rule_file){
+			.path = found[i].path,
+			.is_data = str_starts(found[i].inside, STR("data/")),
+			.device = st.st_dev,
+			.inode = st.st_ino,
+			.root = found[i].tree,
+			.reads = found[i].reads,
+		};
+	}
+}
+
 static bool
 list_dir(struct file_list *files, struct str dir, bool several, struct diags *diags)
 {
-	static const char *const suffixes[] = { ".yaml", NULL };
-	struct str *paths = NULL;
-	size_t count = 0, head = dir.len, before = files->count;
+	struct pack_file *found;
+	size_t count;
 
-	if (!io_list_files(
-		dir, suffixes, RULE_FILES_MAX, &files->rules->arena, &paths, &count, diags))
+	if (!pack_list(dir, &files->rules->arena, &found, &count, diags))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct str inside = str_from(paths[i], head);
-
-		while (inside.len > 0 && inside.ptr[0] == '/')
-			inside = str_from(inside, 1);
-		/* Official forms and named sets of rules live beside the rules; others read them. */
-		if (str_starts(inside, STR("forms/")) || str_starts(inside, STR("profiles/")))
-			continue;
-		struct stat st = { 0 };
-		if (several && stat(paths[i].ptr, &st) == 0 && is_listed(files, before, &st))
-			continue;
-		struct rule_file *file = ARRAY_ADD(files->list, files->count, files->room);
-		file->path = paths[i];
-		file->device = st.st_dev;
-		file->inode = st.st_ino;
-		file->is_data = str_starts(inside, STR("data/"));
-	}
+	list_files(files, found, count, several);
 	return true;
 }
 
@@ -78,7 +84,7 @@ take_document(void *context, struct doc *doc)
 
 	*ARRAY_ADD(rules->documents, rules->document_count, rules->document_room) = doc->arena;
 	doc->arena = (struct arena){ 0 };
-	files->list[doc->input].root = doc->root;
+	files->list[files->packed + doc->input].root = doc->root;
 }
 
 bool
@@ -125,11 +131,17 @@ by_id(const void *a, const void *b)
 	return str_cmp(((const struct rule *)a)->head.id, ((const struct rule *)b)->head.id);
 }
 
-void
-rules_finish(struct rules *rules)
+static void
+sort(struct rules *rules)
 {
 	if (rules->count > 0)
 		qsort(rules->list, rules->count, sizeof *rules->list, by_id);
+}
+
+void
+rules_finish(struct rules *rules)
+{
+	sort(rules);
 	rules_set_digest(rules);
 }
 
@@ -143,33 +155,56 @@ add_all(struct file_list *files, bool data, struct diags *diags)
 
 		if (file->root == NULL || file->is_data != data)
 			continue;
-		good &= data ? rules_add_data(files->rules, file->root, file->path, diags)
-			     : rules_add(files->rules, file->root, file->path, diags);
+		if (data)
+			good &= rules_add_data(files->rules, file->root, file->path, diags);
+		else if (rules_add(files->rules, file->root, file->path, diags))
+			files->rules->list[files->rules->count - 1].reads = file->reads;
+		else
+			good = false;
 	}
 	return good;
 }
 
-bool
-rules_read(
-    struct rules *rules, const struct str *dirs, size_t count, bool tests, struct diags *diags)
+/* The files that are in no pack, in workers. */
+static bool
+read_files(struct file_list *files, bool tests, struct diags *diags)
 {
 	const struct doc_reading reading = { .format = DOC_YAML,
 		.leave_out = tests ? NULL : "tests" };
+	size_t count = files->count - files->packed;
+
+	if (count == 0)
+		return true;
+	struct str *paths = mem_alloc(count, sizeof *paths);
+	for (size_t i = 0; i < count; i++)
+		paths[i] = files->list[files->packed + i].path;
+	bool good = doc_read_files(&reading, paths, count, take_document, files, diags);
+	free(paths);
+	return good;
+}
+
+bool
+rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests,
+    const struct rule_pack *pack, struct diags *diags)
+{
 	struct file_list files = { .rules = rules };
+	bool packed = pack != NULL && !tests && count > 0 && str_eq(dirs[0], pack->dir);
 	bool good = true;
 
-	for (size_t i = 0; i < count; i++)
+	if (packed)
+		list_files(&files, pack->files, pack->count, count > 1);
+	files.packed = files.count;
+	for (size_t i = packed; i < count; i++)
 		good &= list_dir(&files, dirs[i], count > 1, diags);
-	struct str *paths = mem_alloc(files.count + 1, sizeof *paths);
-	for (size_t i = 0; i < files.count; i++)
-		paths[i] = files.list[i].path;
-	if (files.count > 0)
-		good &= doc_read_files(&reading, paths, files.count, take_document, &files, diags);
+	good &= read_files(&files, tests, diags);
 	/* Reference tables first: |expand names them. */
 	good &= add_all(&files, true, diags);
 	good &= add_all(&files, false, diags);
-	rules_finish(rules);
-	free(paths);
+	sort(rules);
+	if (packed && files.packed == files.count)
+		rules->digest = pack->digest;
+	else
+		rules_set_digest(rules);
 	free(files.list);
 	return good;
 }

@@ -37,6 +37,8 @@ struct rule {
 	struct str *promises; /* item questions that this rule holds against practice */
 	size_t promise_count;
 	const struct node *tests;
+	const struct node *
+	    reads; /* names of the tables that select reads, of a pack; NULL: seen when it is prepared */
 	struct str file;
 	uint32_t line;
 	bool certain;            /* false: review (a person should look) */
@@ -55,13 +57,16 @@ struct rules {
 	size_t document_count, document_room;
 };
 
+struct rule_pack;
+
 /*
  * All *.yaml below the directories, but forms/ (forms) and data/ (reference tables). A bad rule is a diagnostic, the others are
  * used. false: one was refused. tests: with their tests, which only `rules test` and `rules lint` look at; without, each
- * rule's tests are NULL: a third of the text need not be handed over.
+ * rule's tests are NULL: a third of the text need not be handed over. pack: where the files of the first directory are taken from,
+ * if it is that directory's and tests are not wanted; it must outlive the rules; NULL: none.
  */
-bool rules_read(
-    struct rules *rules, const struct str *dirs, size_t count, bool tests, struct diags *diags);
+bool rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests,
+    const struct rule_pack *pack, struct diags *diags);
 const struct rule *rules_find(const struct rules *rules, struct str id);
 /* Keeps those that a glob of --only selects; a glob that selects none is a diagnostic with a suggestion. */
 bool rules_select(struct rules *rules, const struct str *globs, size_t count, struct diags *diags);
@@ -69,6 +74,20 @@ void rules_release(struct rules *rules);
 
 /* The text of the schema, for `piacheck rules schema`. */
 struct str rule_schema(void);
+
+/* --- the pack ------------------------------------------------------------------------------------ */
+
+/*
+ * The rules, reference tables and form definitions of a folder in one file, parsed, with what each rule's SQL reads: a program that
+ * starts need not have three hundred files parsed and compile SQL that it does not run. NULL: there is none, it is not whole, not of
+ * this program, or some file below the folder is not as it was; then the files are read. In the arena, with all that it holds.
+ */
+const struct rule_pack *rule_pack_open(struct str file, struct str dir, struct arena *arena);
+/* The trees of the files below "forms/" or the like. */
+void rule_pack_each(const struct rule_pack *pack, struct str folder, void *context,
+    void (*each)(void *context, struct str path, const struct node *root));
+/* Packs the folder; false with diagnostics, also when one of its rules is refused. */
+bool rule_pack_write(struct str dir, struct str file, struct diags *diags);
 
 /* --- evidence ------------------------------------------------------------------------------------ */
 
@@ -90,7 +109,7 @@ struct rule_run {
 	struct finding_run *out;
 	struct diags *diags;
 };
-/* Prepares every rule once (a rule whose SQL is refused is a diagnostic). */
+/* Makes every rule ready once (a rule whose SQL is refused is a diagnostic). */
 void rule_run_prepare(struct rule_run *run);
 /* Rules that read an assessment's tables, for this assessment; replaces the rows of the one before. */
 void rule_run_assessment(struct rule_run *run, const struct assessment *assessment);

@@ -230,13 +230,13 @@ test_directories(void **state)
 			 none[] = { STR("no-such") };
 
 	(void)state;
-	assert_true(rules_read(&rules, dirs, COUNT_OF(dirs), true, &diags));
+	assert_true(rules_read(&rules, dirs, COUNT_OF(dirs), true, NULL, &diags));
 	assert_int_equal(diags.count, 0);
 	assert_non_null(rules_find(&rules, STR("access/use-after-leaving")));
 	for (size_t i = 1; i < rules.count; i++)
 		assert_true(str_cmp(rules.list[i - 1].head.id, rules.list[i].head.id) < 0);
 	rules_release(&rules);
-	assert_false(rules_read(&rules, none, COUNT_OF(none), true, &diags));
+	assert_false(rules_read(&rules, none, COUNT_OF(none), true, NULL, &diags));
 	assert_int_equal(diags.errors, 1);
 	rules_release(&rules);
 	diags_release(&diags);
