@@ -60,6 +60,7 @@ struct form_item {
 	bool important_change; /* ※ here or above, and not in the printed exception */
 	bool doubtful;         /* its ※ is the row's above: ask a person */
 	bool is_static;        /* printed by the form, nothing to fill in */
+	bool unsure;    /* not yet held against the official file: wording, place or options */
 	bool per_file;  /* repeats with its section for every 特定個人情報ファイル */
 	int repeat_max; /* of a group or table that repeats; 0: does not, -1: without bound */
 	const struct form_item *parent; /* by meaning; NULL: top */

@@ -207,6 +207,7 @@ read_item(struct reader *reader, struct str def, const struct node *node)
 		{ "important_change", NODE_SCALAR, false },
 		{ "doubtful", NODE_SCALAR, false },
 		{ "static", NODE_SCALAR, false },
+		{ "sure", NODE_SCALAR, false },
 		{ "per_file", NODE_SCALAR, false },
 		{ "repeat", NODE_SCALAR, false },
 		{ "required", NODE_SCALAR, false },
@@ -215,6 +216,7 @@ read_item(struct reader *reader, struct str def, const struct node *node)
 	};
 	struct form_item *item = &reader->form.items[reader->form.count];
 	struct buf limit = { 0 };
+	bool sure = true;
 
 	item->def = arena_str(reader->arena, def);
 	item->order = reader->form.count;
@@ -239,6 +241,8 @@ read_item(struct reader *reader, struct str def, const struct node *node)
 	set_flag(reader, node, item, "important_change", &item->important_change);
 	set_flag(reader, node, item, "doubtful", &item->doubtful);
 	set_flag(reader, node, item, "static", &item->is_static);
+	set_flag(reader, node, item, "sure", &sure);
+	item->unsure = !sure;
 	set_flag(reader, node, item, "per_file", &item->per_file);
 	item->question = reader->is_reference ? item->def : text_of(reader, node, "question");
 	reader->form.count++;

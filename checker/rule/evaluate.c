@@ -217,6 +217,35 @@ rule_applies(const struct rule *rule, struct str form)
 	return rule->form_count == 0;
 }
 
+/* By the question; a rule for certain forms may name an id that only they have. */
+static bool
+form_asks(const struct form *form, struct str question, bool own_ids)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+
+		if (item->question.len > 0 ? str_eq(item->question, question)
+					   : own_ids && str_eq(item->def, question))
+			return true;
+	}
+	return false;
+}
+
+/* A question that this form does not ask is not unknown: the rule has nothing to say about the form. */
+static bool
+rule_fits(const struct rule *rule, const struct form *form)
+{
+	if (!rule_applies(rule, form->number))
+		return false;
+	for (size_t i = 0; i < rule->need_count; i++) {
+		struct str rest, head = str_split(rule->needs[i], ':', &rest);
+
+		if (str_is(head, "item") && !form_asks(form, rest, rule->form_count > 0))
+			return false;
+	}
+	return true;
+}
+
 static void
 tally(struct rule_run *run)
 {
@@ -264,7 +293,7 @@ rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
 	for (size_t i = 0; i < run->rules->count; i++)
 		if (!evidence->prepared[i].refused && evidence->prepared[i].per_assessment &&
 		    rule_is_valid(&run->rules->list[i], evidence->as_of) &&
-		    rule_applies(&run->rules->list[i], assessment->form->number))
+		    rule_fits(&run->rules->list[i], assessment->form))
 			judge(run, i, &form, evidence->promises_before);
 	tally(run);
 	arena_release(&arena);

@@ -15,14 +15,17 @@ import yaml
 COLUMNS = 24  # every table stands on one grid, as in the official workbook
 LABEL, GROUP = 6, 3
 
-# label: left of its value or above it. choice, marks: how the options and boxes stand.
+# label: left of its value or above it. choice, marks: how the options and boxes stand. answer: the option's text, its number and
+# text (both), or its number alone.
 LAYOUTS = {
     "official": {"label": "left", "choice": "grid", "marks": "grid", "records": "cell", "ranges": True, "wide": True, "cover": "pair"},
     "inline": {"label": "left", "choice": "inline", "marks": "inline", "records": "run", "ranges": True, "wide": False, "cover": "pair"},
-    "above": {"label": "above", "choice": "inline", "marks": "inline", "records": "table", "ranges": False, "wide": True, "cover": "pair"},
+    "above": {"label": "above", "choice": "inline", "marks": "inline", "records": "table", "ranges": False, "wide": True, "cover": "pair",
+              "answer": "both"},
     "beside": {"label": "left", "choice": "beside", "marks": "own", "records": "table", "ranges": False, "wide": True, "cover": "left",
                "serial_dates": True},
-    "check": {"label": "left", "choice": "before", "marks": "check", "records": "lines", "ranges": True, "wide": False, "cover": "left"},
+    "check": {"label": "left", "choice": "before", "marks": "check", "records": "lines", "ranges": True, "wide": False, "cover": "left",
+              "answer": "number"},
     "behind": {"label": "above", "choice": "grid", "marks": "behind", "records": "lines", "ranges": False, "wide": True, "cover": "left"},
 }
 
@@ -181,10 +184,8 @@ class Builder:
         return [[Cell(f"{before} {value} {after}", width)]]
 
     def choice(self, item, scope, width):
-        value = self.value(item, scope) or ""
         options, style = self.options(item), self.layout["choice"]
-        if value and self.narrow:
-            value = narrow(value)
+        value = self.answer(self.value(item, scope) or "", options)
         printed = self.inside.format(value) if value else self.blank
         if len(options) == 2 and not options[0][0].isdigit():
             return [[Cell(value, width)]]
@@ -203,6 +204,16 @@ class Builder:
             left = rest // 2
             rows.append([Cell(line[0], left, "option"), Cell(line[1] if len(line) > 1 else "", rest - left, "option")])
         return rows
+
+    def answer(self, value, options):
+        """The value as the layout prints it; an assessment has the option's text, or "2) text"."""
+        bare = re.sub(r"^[0-9]+[)）]\s*", "", narrow(value) if self.narrow else value)
+        for option in options:
+            number, _, text = option.rpartition(self.number[2:]) if option[0].isdigit() else ("", "", option)
+            if text == bare:
+                form = self.layout.get("answer", "text") if number else "text"
+                return {"text": text, "both": option, "number": number}[form]
+        return bare
 
     def marks(self, item, scope, width):
         style, boxes = self.layout["marks"], list(self.boxes(item, scope))
@@ -386,6 +397,8 @@ class Builder:
         sheet.table(rows)
         if self.form.get("edition"):
             sheet.para(f"[{self.form['edition']}　{self.form['name']}]")
+        if "cover.toc" not in item:
+            return
         sheet.para(self.label(item["cover.toc"]))
         for top in tops[1:]:
             sheet.para(narrow(item[top]["label"].split("※")[0].strip()))

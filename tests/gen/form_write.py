@@ -32,7 +32,7 @@ def to_text(sheets):
                 out += [block]
                 continue
             for line in grid(block):
-                out.append("\t".join("" if c is None else " ".join(c.text.split("\n")) for c in line).rstrip("\t"))
+                out.append("\t".join("" if c is None else " ".join(c.text.split("\n")) for c in line if c is None or c.kind != "filler"))
     return "\n".join(out) + "\n"
 
 

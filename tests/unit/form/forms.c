@@ -47,6 +47,7 @@ forms_read_all(struct forms *forms)
 	struct diags diags = { 0 };
 
 	*forms = (struct forms){ 0 };
+	read_form(forms, PIACHECK_DATADIR "/rules/forms/kiso.yaml", &diags);
 	read_form(forms, PIACHECK_DATADIR "/rules/forms/jyuten.yaml", &diags);
 	read_form(forms, PIACHECK_DATADIR "/rules/forms/zenkoumoku.yaml", &diags);
 	assert_int_equal(diags.count, 0);

@@ -42,7 +42,14 @@ static void
 test_figures(void **state)
 {
 	const struct form *three = get_form(state, "3"), *four = get_form(state, "4");
+	const struct form *two = get_form(state, "2");
 
+	/* No ※ on 様式2: it has no 重要な変更. What was not held against the official file says so. */
+	expect_text(two->kind, "基礎項目評価書");
+	assert_int_equal(count_printed_marks(two), 0);
+	assert_true(form_find(two, STR("IV.8.1"))->unsure);
+	assert_false(form_find(two, STR("IV.7.1"))->unsure);
+	assert_false(form_find(four, STR("I.1.1"))->unsure);
 	expect_text(three->kind, "重点項目評価書");
 	expect_text(four->edition, "令和6年10月");
 	assert_int_equal(count_printed_marks(three), 11);
@@ -86,20 +93,29 @@ test_important_change(void **state)
 	}
 }
 
-/* Every question that 様式4 names is an item of 様式3, and of the same type but where the forms differ. */
+static void
+check_questions(const struct form *form, const struct form *reference)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		struct str question = form->items[i].question;
+
+		if (question.len > 0 && form_find(reference, question) == NULL)
+			fail_msg("%.*s", STR_ARG(question));
+	}
+}
+
+/* Every question that 様式2 and 様式4 name is an item of 様式3. */
 static void
 test_questions(void **state)
 {
 	const struct form *three = get_form(state, "3"), *four = get_form(state, "4");
+	const struct form *two = get_form(state, "2");
 
 	for (size_t i = 0; i < three->count; i++)
 		assert_true(str_eq(three->items[i].question, three->items[i].def));
-	for (size_t i = 0; i < four->count; i++) {
-		struct str question = four->items[i].question;
-
-		if (question.len > 0 && form_find(three, question) == NULL)
-			fail_msg("%.*s", STR_ARG(question));
-	}
+	check_questions(two, three);
+	check_questions(four, three);
+	expect_text(form_find(two, STR("IV.7.1"))->question, "III.7.risk.sufficient");
 	expect_text(form_find(four, STR("II.4.delegation[].7"))->question, "II.4.delegation[].4");
 	expect_text(form_find(four, STR("II.6.1"))->question, "II.6.place");
 	assert_int_equal(form_find(four, STR("II.3.3"))->question.len, 0);
@@ -237,7 +253,9 @@ test_forms_find(void **state)
 		{ "特定個人情報保護評価書(重点項目評価書)", "", "3" },
 		{ "4", "令和６年１０月", "4" },
 		{ "4", "令和5年10月", NULL },
-		{ "2", "", NULL },
+		{ "様式2", "", "2" },
+		{ "基礎項目評価書", "", "2" },
+		{ "5", "", NULL },
 		{ "", "", NULL },
 	};
 
