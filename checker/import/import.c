@@ -53,12 +53,15 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 			if (key.len > 0 && str_eq(key, text_key(arena, forms->list[i].title)))
 				return &forms->list[i];
 	}
+	/* Another kind may be spoken of further down: a form prints its own first. */
 	struct str head = text_key(arena, text_cut(text, 3000));
+	size_t first = STR_NONE;
 	for (size_t i = 0; i < forms->count; i++) {
-		if (!str_has(head, text_key(arena, forms->list[i].kind)))
+		size_t at = str_find(head, text_key(arena, forms->list[i].kind), 0);
+
+		if (at == STR_NONE || (first != STR_NONE && at >= first))
 			continue;
-		if (best != NULL && !str_eq(best->number, forms->list[i].number))
-			return NULL;
+		first = at;
 		best = &forms->list[i];
 	}
 	return best;
