@@ -63,11 +63,16 @@ number_len(struct str key)
 }
 
 struct str
+form_key_of(struct str key)
+{
+	key = without_mark(key);
+	return str_from(key, number_len(key));
+}
+
+struct str
 form_key(struct arena *arena, struct str label)
 {
-	struct str key = without_mark(text_key(arena, label));
-
-	return str_from(key, number_len(key));
+	return form_key_of(text_key(arena, label));
 }
 
 /* -1, 0, 1 by the date in the edition; without one it is the oldest. */

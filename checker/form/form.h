@@ -103,6 +103,8 @@ void forms_release(struct forms *forms);
  * at its head. Not unique: match inside the parent and in form order.
  */
 struct str form_key(struct arena *arena, struct str label);
+/* The same of a text_key that is there already: a part of it. */
+struct str form_key_of(struct str key);
 
 /* Is there anything to fill in? Not in headings, tables and what the form itself prints. */
 static inline bool

@@ -34,9 +34,9 @@ is_annex(struct str key, struct str *step)
 }
 
 struct str
-heading_step(struct arena *arena, struct str label)
+heading_step(struct str label, struct str key)
 {
-	struct str key = text_key(arena, label), rest = form_key(arena, label), step;
+	struct str rest = form_key_of(key), step;
 	size_t number = str_digits(key, 0), first = 0;
 
 	if (is_risk(key, &step) || is_annex(key, &step))

@@ -181,8 +181,9 @@ set_label(struct reader *reader, const struct node *node, struct form_item *item
 	struct str key = text_of(reader, node, "key"), step = text_of(reader, node, "heading");
 
 	item->label = text_of(reader, node, "label");
-	item->key = key.len > 0 ? key : form_key(reader->arena, item->label);
-	reader->steps[item->order] = step.len > 0 ? step : heading_step(reader->arena, item->label);
+	struct str plain = text_key(reader->arena, item->label);
+	item->key = key.len > 0 ? key : form_key_of(plain);
+	reader->steps[item->order] = step.len > 0 ? step : heading_step(item->label, plain);
 	if (variants == NULL || reader_is_too_many(reader, variants, "variants", FORM_VARIANTS_MAX))
 		return;
 	item->variants = ARENA_ARRAY(reader->arena, struct str, variants->count);

@@ -72,6 +72,8 @@ evidence_new(const struct rules *rules, struct date as_of, struct diags *diags)
 {
 	struct evidence *evidence = mem_alloc(1, sizeof *evidence);
 
+	/* One thread: SQLite's locks have nothing to keep apart. Refused, and no loss, when a database was open before. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	evidence->rules = rules;
 	evidence->as_of = as_of;
 	evidence->diags = diags;

@@ -64,6 +64,9 @@ struct regex; /* functions_regexp.c */
 struct regex_cache {
 	struct regex **slots;
 	size_t count;
+	/* PCRE2's, of all patterns: one is matched at a time, and each would have some 20 KiB of its own */
+	struct pcre2_real_match_data_8 *data;
+	struct pcre2_real_match_context_8 *limits;
 };
 
 /* A rule made ready. */

@@ -19,8 +19,6 @@ struct regex {
 	struct str pattern; /* behind the struct */
 	pcre2_code *code;   /* NULL: does not compile */
 	size_t fault_at;
-	pcre2_match_data *data;
-	pcre2_match_context *limits;
 };
 
 static struct regex *
@@ -42,15 +40,6 @@ regex_new(struct str pattern)
 	    PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &error, &at, context);
 	pcre2_compile_context_free(context);
 	regex->fault_at = at;
-	if (regex->code == NULL)
-		return regex;
-	regex->data = pcre2_match_data_create(1, NULL);
-	regex->limits = pcre2_match_context_create(NULL);
-	if (regex->data == NULL || regex->limits == NULL)
-		mem_exhausted(0);
-	pcre2_set_match_limit(regex->limits, RULE_REGEX_MATCH_MAX);
-	pcre2_set_depth_limit(regex->limits, RULE_REGEX_DEPTH_MAX);
-	pcre2_set_heap_limit(regex->limits, RULE_REGEX_HEAP_MAX_KIB);
 	return regex;
 }
 
@@ -59,8 +48,6 @@ regex_free(struct regex *regex)
 {
 	if (regex == NULL)
 		return;
-	pcre2_match_context_free(regex->limits);
-	pcre2_match_data_free(regex->data);
 	pcre2_code_free(regex->code);
 	free(regex);
 }
@@ -68,12 +55,25 @@ regex_free(struct regex *regex)
 /* Twice as many slots as patterns kept, so that a search always ends at an empty one. */
 enum { SLOTS = 2 * RULE_REGEX_CACHE };
 
+static void
+cache_init(struct regex_cache *cache)
+{
+	cache->slots = mem_alloc(SLOTS, sizeof *cache->slots);
+	cache->data = pcre2_match_data_create(1, NULL);
+	cache->limits = pcre2_match_context_create(NULL);
+	if (cache->data == NULL || cache->limits == NULL)
+		mem_exhausted(0);
+	pcre2_set_match_limit(cache->limits, RULE_REGEX_MATCH_MAX);
+	pcre2_set_depth_limit(cache->limits, RULE_REGEX_DEPTH_MAX);
+	pcre2_set_heap_limit(cache->limits, RULE_REGEX_HEAP_MAX_KIB);
+}
+
 /* The compiled pattern; *own: it is not kept, and the caller frees it. */
 static struct regex *
 regex_get(struct regex_cache *cache, struct str pattern, bool *own)
 {
 	if (cache->slots == NULL)
-		cache->slots = mem_alloc(SLOTS, sizeof *cache->slots);
+		cache_init(cache);
 	size_t at = (size_t)(str_hash(pattern) % SLOTS);
 
 	while (cache->slots[at] != NULL) {
@@ -96,6 +96,8 @@ regex_cache_release(struct regex_cache *cache)
 	for (size_t i = 0; cache->slots != NULL && i < SLOTS; i++)
 		regex_free(cache->slots[i]);
 	free(cache->slots);
+	pcre2_match_context_free(cache->limits);
+	pcre2_match_data_free(cache->data);
 	*cache = (struct regex_cache){ 0 };
 }
 
@@ -120,17 +122,17 @@ match(sqlite3_context *context, struct regex *regex, struct str text)
 		stop(context, SANDBOX_REGEX_SYNTAX, regex);
 		return PCRE2_ERROR_INTERNAL;
 	}
+	const struct regex_cache *cache = &function_evidence(context)->regexes;
 	int result = pcre2_match(
-	    regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->data, regex->limits);
+	    regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, cache->data, cache->limits);
 	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
 		stop(context, SANDBOX_REGEX_LIMIT, regex);
 	return result;
 }
 
 static void
-result_regexp(sqlite3_context *context, const struct regex *regex, struct str text, int result)
+result_regexp(sqlite3_context *context, struct str text, int result)
 {
-	(void)regex;
 	(void)text;
 	if (result >= 0 || result == PCRE2_ERROR_NOMATCH)
 		sqlite3_result_int(context, result >= 0);
@@ -154,13 +156,14 @@ walk(struct str text, size_t at, size_t count, int step)
 }
 
 static void
-result_excerpt(sqlite3_context *context, const struct regex *regex, struct str text, int result)
+result_excerpt(sqlite3_context *context, struct str text, int result)
 {
 	enum { AROUND_CHARS = 24, MATCH_CHARS = 60 };
 
 	if (result < 0)
 		return; /* NULL */
-	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(regex->data);
+	const PCRE2_SIZE *ends =
+	    pcre2_get_ovector_pointer(function_evidence(context)->regexes.data);
 	size_t from = walk(text, ends[0], AROUND_CHARS, -1);
 	size_t most = walk(text, ends[0], MATCH_CHARS, 1);
 	size_t to = walk(text, ends[1] < most ? ends[1] : most, AROUND_CHARS, 1);
@@ -175,7 +178,7 @@ result_excerpt(sqlite3_context *context, const struct regex *regex, struct str t
 
 static void
 call(sqlite3_context *context, sqlite3_value **values,
-    void (*give)(sqlite3_context *, const struct regex *, struct str, int))
+    void (*give)(sqlite3_context *, struct str, int))
 {
 	struct str pattern, text;
 	struct regex *regex = sqlite3_get_auxdata(context, 0);
@@ -188,7 +191,7 @@ call(sqlite3_context *context, sqlite3_value **values,
 		if (!own)
 			sqlite3_set_auxdata(context, 0, regex, NULL);
 	}
-	give(context, regex, text, match(context, regex, text));
+	give(context, text, match(context, regex, text));
 	if (own)
 		regex_free(regex);
 }
