@@ -108,7 +108,7 @@ walk_find(const struct walk *w, const struct label *label, unsigned *n, bool *kn
 		if (!label_is(known, label->key, &number))
 			continue;
 		*known_label = true;
-		if (known->item->parent == NULL || !number_fits(known, label))
+		if (known->item->parent == NULL || known->inside || !number_fits(known, label))
 			continue;
 		if (known->numbered ? !reaches_instance(w, known, number) : !walk_reaches(w, known))
 			continue;
@@ -134,7 +134,7 @@ find_misread(const struct walk *w, const struct label *label)
 	for (size_t i = 0; i < w->labels->count; i++) {
 		const struct known *known = &w->labels->list[i];
 
-		if (known->numbered || known->heading == NULL)
+		if (known->numbered || known->heading == NULL || known->inside)
 			continue;
 		if (label->kind != known->label.kind || label->number != known->label.number)
 			continue;
