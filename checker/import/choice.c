@@ -21,11 +21,23 @@ options_at(struct str key)
 static const struct form_option *
 option_of(const struct form_item *item, struct arena *arena, struct str text)
 {
-	struct str key = text_key(arena, text);
+	struct str key = text_key(arena, text), wording = key;
+	size_t digits = 0;
+	int64_t n = 0;
 
-	for (size_t i = 0; i < item->option_count; i++)
-		if (str_eq(item->options[i].key, key))
-			return &item->options[i];
+	/* "4) 10万人以上": number and wording must agree. */
+	while (digits < key.len && str_is_digit(key.ptr[digits]))
+		digits++;
+	if (digits > 0 && digits < key.len && (key.ptr[digits] == ')' || key.ptr[digits] == '.') &&
+	    str_parse_i64(str_sub(key, 0, digits), &n))
+		wording = str_from(key, digits + 1);
+	for (size_t i = 0; i < item->option_count; i++) {
+		const struct form_option *option = &item->options[i];
+
+		if (str_eq(option->key, key) ||
+		    (n != 0 && option->number == n && str_eq(option->key, wording)))
+			return option;
+	}
 	return NULL;
 }
 
@@ -94,7 +106,7 @@ choice_parse(const struct form_item *item, struct arena *arena, struct str text)
 		uint32_t c = text_next(text, &at);
 		bool box = c >= BOX_FIRST && c <= BOX_LAST;
 
-		choice.boxes += box;
+		choice.boxes += box || c == 0x2610 || c == 0x2611;
 		if (c == '[' || c == 0xFF3B || (box && (open == STR_NONE || by_box))) {
 			/* A tag may stand in the place of the bracket: "□ 10人未満]". */
 			if (by_box && open != STR_NONE)
@@ -174,7 +186,8 @@ choice_decide(struct entry *entry, struct arena *arena)
 	if (choice.several)
 		return;
 	if (choice.value != NULL && choice.by_number && !choice.intact) {
-		choice_set(entry, choice.value, ITEM_PROPOSED, "番号だけがあり、選択肢がそろっていない");
+		choice_set(
+		    entry, choice.value, ITEM_PROPOSED, "番号だけがあり、選択肢がそろっていない");
 		return;
 	}
 	if (choice.value != NULL) {

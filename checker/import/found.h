@@ -19,10 +19,10 @@
 
 struct piece {
 	uint32_t line;
-	struct str text; /* with boxes */
-	bool own;        /* stands in the row of its label */
-	bool apart;      /* a blank line is before it */
-	bool aside;      /* not of the value: （ ）件 and the like */
+	struct str text;          /* with boxes */
+	bool own;                 /* stands in the row of its label */
+	bool apart;               /* a blank line is before it */
+	bool aside;               /* not of the value: （ ）件 and the like */
 	const struct cell *cells; /* the same, cell by cell; NULL: not known */
 	size_t cell_count;
 };
@@ -32,8 +32,8 @@ struct entry {
 	unsigned file_no, instance; /* as in struct form_id */
 	uint32_t line;
 	uint32_t value_column; /* where its value begins; 0: not known */
-	bool has_cell; /* the label has a cell of its own for the value */
-	bool damaged;  /* where the value belongs stands something else */
+	bool has_cell;         /* the label has a cell of its own for the value */
+	bool damaged;          /* where the value belongs stands something else */
 	struct piece *pieces;
 	size_t piece_count, piece_room;
 	bool is_decided;

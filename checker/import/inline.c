@@ -103,10 +103,13 @@ value_is_aside(const struct found *found, const struct known *known, struct str 
 
 		if (child->item->parent != known->item || !child->inside || open == STR_NONE)
 			continue;
-		struct str opening = child->item->type == FORM_COUNT ? str_sub(label, 0, open + 1)
-								     : str_sub(label, 0, label.len - 1);
-		struct str ending = child->item->type == FORM_COUNT ? str_from(label, open + 1) : STR(")");
-		if (key.len >= opening.len + ending.len && str_starts(key, opening) && str_ends(key, ending))
+		struct str opening = child->item->type == FORM_COUNT
+		    ? str_sub(label, 0, open + 1)
+		    : str_sub(label, 0, label.len - 1);
+		struct str ending =
+		    child->item->type == FORM_COUNT ? str_from(label, open + 1) : STR(")");
+		if (key.len >= opening.len + ending.len && str_starts(key, opening) &&
+		    str_ends(key, ending))
 			return true;
 	}
 	return false;

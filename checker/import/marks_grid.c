@@ -57,14 +57,15 @@ add_row(struct grid *grid, const struct form_item *item, struct arena *arena,
 			/* "その他（ | 窓口 | ）": the text of the label before it. */
 			if (last == NULL || !item->marks[last->mark].free_text)
 				return false;
-			last->text = arena_printf(arena, "%.*s %.*s", STR_ARG(last->text), STR_ARG(text));
+			last->text =
+			    arena_printf(arena, "%.*s %.*s", STR_ARG(last->text), STR_ARG(text));
 			continue;
 		}
 		if (grid->count == GRID_MAX)
 			return false;
 		struct token *token = &grid->list[grid->count++];
 		*token = (struct token){ .kind = mark != NULL ? TOKEN_LABEL
-			    : sign			      ? TOKEN_SIGN
+			    : sign                            ? TOKEN_SIGN
 							      : TOKEN_EMPTY,
 			.text = text,
 			.first = i == 0 };
@@ -85,8 +86,10 @@ box_of(struct grid *grid, size_t label, bool before)
 	struct token *list = grid->list;
 
 	if (before)
-		return list[label].first || list[label - 1].kind == TOKEN_LABEL ? NULL : &list[label - 1];
-	if (label + 1 == grid->count || list[label + 1].first || list[label + 1].kind == TOKEN_LABEL)
+		return list[label].first || list[label - 1].kind == TOKEN_LABEL ? NULL
+										: &list[label - 1];
+	if (label + 1 == grid->count || list[label + 1].first ||
+	    list[label + 1].kind == TOKEN_LABEL)
 		return NULL;
 	return &list[label + 1];
 }
@@ -100,7 +103,8 @@ fits(struct grid *grid, bool before)
 	for (size_t i = 0; i < grid->count; i++)
 		grid->list[i].used = false;
 	for (size_t i = 0; i < grid->count; i++) {
-		struct token *box = grid->list[i].kind == TOKEN_LABEL ? box_of(grid, i, before) : NULL;
+		struct token *box =
+		    grid->list[i].kind == TOKEN_LABEL ? box_of(grid, i, before) : NULL;
 
 		/* The empty cells at the end of a line of text are often dropped. */
 		bool dropped = !before && i + 1 < grid->count && grid->list[i + 1].first;
@@ -178,7 +182,8 @@ marks_by_grid(struct entry *entry, struct arena *arena)
 
 		if (piece->aside)
 			continue;
-		if (piece->cells == NULL || !add_row(grid, item, arena, piece->cells, piece->cell_count))
+		if (piece->cells == NULL ||
+		    !add_row(grid, item, arena, piece->cells, piece->cell_count))
 			return false;
 	}
 	if (!is_complete(grid, item))

@@ -173,7 +173,8 @@ split_heading(struct str name, struct str *heading)
 
 /* The first number of the text, at its very beginning: the one that continues the list, or 1. */
 static bool
-begins_numbered(const struct list *list, struct str text, unsigned *first, bool *pointed, size_t *end)
+begins_numbered(
+    const struct list *list, struct str text, unsigned *first, bool *pointed, size_t *end)
 {
 	const unsigned tries[] = { list->next, 1 };
 
@@ -218,9 +219,11 @@ read_numbered(struct list *list, struct str paragraph, uint32_t line)
 		/* Groups that count from 1 each, in one line. */
 		if (at == STR_NONE && number > 1) {
 			size_t again = find_number(text, end, 1, pointed, &behind);
-			struct str before = str_trim(str_sub(text, end, (again == STR_NONE ? end : again) - end));
+			struct str before =
+			    str_trim(str_sub(text, end, (again == STR_NONE ? end : again) - end));
 
-			if (again != STR_NONE && (str_ends(before, STR(">")) || str_ends(before, STR("】")))) {
+			if (again != STR_NONE &&
+			    (str_ends(before, STR(">")) || str_ends(before, STR("】")))) {
 				at = again;
 				number = 0;
 			}
@@ -299,9 +302,11 @@ read_each_line(struct list *list, const struct row *rows, size_t count)
 			if (read_numbered(list, text, rows[i].line)) {
 				headed = false;
 			} else {
-				bool apart = first && (i == 0 || rows[i].gap > 0 || rows[i].count > 1);
+				bool apart =
+				    first && (i == 0 || rows[i].gap > 0 || rows[i].count > 1);
 
-				if (headed || !may_head(list, text, apart || (first && !list->wrapped)))
+				if (headed ||
+				    !may_head(list, text, apart || (first && !list->wrapped)))
 					return false;
 				/* Inside of a cell only a heading in brackets is one: else the line was broken. */
 				if (!first && !is_heading(text))
@@ -319,8 +324,8 @@ read_each_line(struct list *list, const struct row *rows, size_t count)
 static bool
 is_column_title(struct str key)
 {
-	static const char *const titles[] = { "番号", "項番", "No", "No.", "NO", "NO.", "№", "項目名", "項目",
-		"記録項目", "記録項目名", "データ項目", "データ項目名", "名称" };
+	static const char *const titles[] = { "番号", "項番", "No", "No.", "NO", "NO.", "№",
+		"項目名", "項目", "記録項目", "記録項目名", "データ項目", "データ項目名", "名称" };
 
 	for (size_t i = 0; i < COUNT_OF(titles); i++)
 		if (str_is(key, titles[i]))
@@ -412,7 +417,8 @@ without_brackets(struct str heading)
 		struct str open = str_of(pairs[i][0]), close = str_of(pairs[i][1]);
 
 		if (str_starts(heading, open) && str_ends(heading, close))
-			return str_trim(str_sub(heading, open.len, heading.len - open.len - close.len));
+			return str_trim(
+			    str_sub(heading, open.len, heading.len - open.len - close.len));
 	}
 	return heading;
 }

@@ -235,7 +235,8 @@ doubt_before_gaps(struct found *found)
 		while (k < found->count && !has_own_row(found->entries[k].known))
 			k++;
 		const struct known *follows = k < found->count ? found->entries[k].known : NULL;
-		while (next < end && next != follows && (!has_own_row(next) || is_unused_group(next)))
+		while (
+		    next < end && next != follows && (!has_own_row(next) || is_unused_group(next)))
 			next++;
 		if (k == found->count ? next == end : found->entries[k].known == next)
 			continue;

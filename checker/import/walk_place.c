@@ -105,10 +105,10 @@ walk_find(const struct walk *w, const struct label *label, unsigned *n, bool *kn
 		const struct known *known = &w->labels->list[i];
 		unsigned number;
 
-		if (!label_is(known, label->key, &number))
+		if (known->inside || !label_is(known, label->key, &number))
 			continue;
 		*known_label = true;
-		if (known->item->parent == NULL || known->inside || !number_fits(known, label))
+		if (known->item->parent == NULL || !number_fits(known, label))
 			continue;
 		if (known->numbered ? !reaches_instance(w, known, number) : !walk_reaches(w, known))
 			continue;

@@ -53,7 +53,8 @@ take_bare_grid(struct walk *w, const struct row *row, size_t from)
 		const struct known *known = &w->labels->list[i];
 
 		if (known->item->type != FORM_MARKS || !walk_reaches(w, known) ||
-		    known->item->order < w->at->item->order || !walk_is_open(w, known->item->parent) ||
+		    known->item->order < w->at->item->order ||
+		    !walk_is_open(w, known->item->parent) ||
 		    !value_is_grid_of(known, w->arena, row->cells + from, row->count - from))
 			continue;
 		walk_enter(w, known, 0, row->line);
@@ -293,16 +294,26 @@ take_header_values(struct walk *w, const struct row *row)
 	return true;
 }
 
+/* The item that comes next and has a row of its own; NULL at the end. */
+static const struct known *
+next_known(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
+}
+
 /* This cell is the label of the very next item, and so is each behind it: a row of labels. */
 static bool
 is_header_cell(const struct walk *w, const struct cell *cell)
 {
+	const struct known *next = next_known(w);
 	unsigned n;
 
-	if (w->at + 1 >= w->labels->list + w->labels->count)
-		return false;
-	return cell->key.len > 0 &&
-	    label_is(w->at + 1, label_parse(w->arena, cell->text).key, &n) && !w->at[1].numbered;
+	return next != NULL && cell->key.len > 0 && !next->numbered &&
+	    label_is(next, label_parse(w->arena, cell->text).key, &n);
 }
 
 /* The cell of this row from c on that is the label of the item that comes next, or the end of the row. */
@@ -344,7 +355,7 @@ walk_row(struct walk *w, const struct row *row)
 					w->header_column[0] = row->cells[label_column].column;
 					w->header_count = 1;
 				}
-				walk_enter(w, w->at + 1, 0, row->line);
+				walk_enter(w, next_known(w), 0, row->line);
 				target = w->current;
 				label_column = c;
 				w->header[w->header_count] = target;
