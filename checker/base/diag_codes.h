@@ -107,6 +107,7 @@ DIAG(IMPORT_FORM, ERROR, "どの様式か分かりません。--form 3 のよう
 DIAG(IMPORT_NOT_TEXT, ERROR, "{0}のファイルです。この版はまだ読めません。{1}", "is a file of {0}, which this version does not read yet; {1}")
 DIAG(IMPORT_LINE, ERROR, "行が長すぎます（上限 {0}）。評価書のテキストか確認してください。", "has a line that is too long (the limit is {0}); check that it is the text of a form.")
 DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。評価書一つのテキストか確認してください。", "has too many lines (the limit is {0}); check that it is the text of one form.")
+DIAG(IMPORT_NESTING, ERROR, "入れ子が深すぎます（上限 {0}）。評価書のページか確認してください。", "is nested too deep (the limit is {0}); check that it is the page of a form.")
 DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。評価書のテキストか確認してください。", "has too many cells in one line (the limit is {0}); check that it is the text of a form.")
 
 /* --- config/ --------------------------------------------------------------------------------- */

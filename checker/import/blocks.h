@@ -63,7 +63,12 @@ struct import_source {
 
 /* The first that claims the bytes; the last one takes all. */
 const struct import_source *import_source_find(struct str bytes);
+extern const struct import_source import_source_html;
 extern const struct import_source import_source_text;
+
+/* For sources of text: the bytes as UTF-8; false with diagnostics when they are none. */
+bool source_decode(struct str bytes, struct str file, struct blocks *blocks,
+    const struct sink *sink, struct str *text);
 
 /* Appends a row of count empty cells (in the arena), each in the column of its index. */
 struct row *blocks_add(struct blocks *blocks, uint32_t line, size_t count);

@@ -10,8 +10,8 @@
 
 #include "base/banned.h"
 
-static bool
-is_circle(uint32_t c)
+bool
+box_is_circle(uint32_t c)
 {
 	return c == 0x25CB || c == 0x3007 || c == 0x25EF || c == 0x25CF || c == 0x2713 ||
 	    c == 0x2714 || c == 0x2611 || c == 'O' || c == 0x25A0;
@@ -60,7 +60,7 @@ box_parse(struct str text, size_t *at, struct box *box)
 		return true;
 	}
 	if (c == 0x2610 || c == 0x25A1 || c == 0x2611 || c == 0x25A0) {
-		box->state = is_circle(c) ? BOX_STATE_CHECKED : BOX_STATE_EMPTY;
+		box->state = box_is_circle(c) ? BOX_STATE_CHECKED : BOX_STATE_EMPTY;
 		*at = next;
 		return true;
 	}
@@ -77,7 +77,7 @@ box_parse(struct str text, size_t *at, struct box *box)
 		box->state = input_state(c);
 		box->checked_input = box->state == BOX_STATE_CHECKED;
 		inner = skip_blanks(text, next);
-	} else if (is_circle(c)) {
+	} else if (box_is_circle(c)) {
 		box->state = BOX_STATE_CHECKED;
 		inner = skip_blanks(text, next);
 	}

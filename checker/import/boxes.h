@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -33,6 +34,9 @@ struct boxes {
 	struct box *list;
 	size_t count;
 };
+
+/* ○ and what people type for it. */
+bool box_is_circle(uint32_t c);
 
 /* All in the arena; labels are views into text. */
 struct boxes boxes_parse(struct arena *arena, struct str text);

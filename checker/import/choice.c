@@ -21,10 +21,36 @@ options_at(struct str key)
 static const struct form_option *
 option_of(const struct form_item *item, struct arena *arena, struct str text)
 {
-	struct str key = text_key(arena, text);
+	struct str key = text_key(arena, text), wording = key;
+	size_t digits = 0;
+	int64_t n = 0;
 
+	/* "4) 10万人以上": number and wording must agree. */
+	while (digits < key.len && str_is_digit(key.ptr[digits]))
+		digits++;
+	if (digits > 0 && digits < key.len && (key.ptr[digits] == ')' || key.ptr[digits] == '.') &&
+	    str_parse_i64(str_sub(key, 0, digits), &n))
+		wording = str_from(key, digits + 1);
+	for (size_t i = 0; i < item->option_count; i++) {
+		const struct form_option *option = &item->options[i];
+
+		if (str_eq(option->key, key) ||
+		    (n != 0 && option->number == n && str_eq(option->key, wording)))
+			return option;
+	}
+	return NULL;
+}
+
+/* "[2]": the option of that number. */
+static const struct form_option *
+option_of_number(const struct form_item *item, struct str text)
+{
+	int64_t n;
+
+	if (!text_parse_count(text, &n))
+		return NULL;
 	for (size_t i = 0; i < item->option_count; i++)
-		if (str_eq(item->options[i].key, key))
+		if (item->options[i].number != 0 && item->options[i].number == n)
 			return &item->options[i];
 	return NULL;
 }
@@ -36,6 +62,8 @@ choice_bracket(
 	struct str inner = blocks_plain(arena, text);
 	const struct form_option *option = option_of(item, arena, inner);
 
+	if (option == NULL && (option = option_of_number(item, inner)) != NULL)
+		choice->by_number = true;
 	if (inner.len == 0)
 		choice->empty = true;
 	else if (option == NULL)
@@ -78,7 +106,7 @@ choice_parse(const struct form_item *item, struct arena *arena, struct str text)
 		uint32_t c = text_next(text, &at);
 		bool box = c >= BOX_FIRST && c <= BOX_LAST;
 
-		choice.boxes += box;
+		choice.boxes += box || c == 0x2610 || c == 0x2611;
 		if (c == '[' || c == 0xFF3B || (box && (open == STR_NONE || by_box))) {
 			/* A tag may stand in the place of the bracket: "□ 10人未満]". */
 			if (by_box && open != STR_NONE)
@@ -136,6 +164,16 @@ choice_set(
 	entry->why = why;
 }
 
+/* The cell of the value is there and empty, the options are beside it: known only where the cells themselves are. */
+static bool
+has_blank_cell(const struct entry *entry)
+{
+	const struct piece *first = entry->pieces;
+
+	return entry->piece_count > 0 && first->cell_count > 1 && first->cells != NULL &&
+	    first->cells[0].span > 0 && first->cells[0].text.len == 0;
+}
+
 void
 choice_decide(struct entry *entry, struct arena *arena)
 {
@@ -147,6 +185,11 @@ choice_decide(struct entry *entry, struct arena *arena)
 	entry->state = ITEM_UNKNOWN;
 	if (choice.several)
 		return;
+	if (choice.value != NULL && choice.by_number && !choice.intact) {
+		choice_set(
+		    entry, choice.value, ITEM_PROPOSED, "番号だけがあり、選択肢がそろっていない");
+		return;
+	}
 	if (choice.value != NULL) {
 		choice_set(entry, choice.value, choice.foreign ? ITEM_PROPOSED : ITEM_READ,
 		    choice.foreign ? "別の括弧書きもある" : NULL);
@@ -161,10 +204,13 @@ choice_decide(struct entry *entry, struct arena *arena)
 		return;
 	}
 	option = option_of(item, arena, choice.outside);
+	if (option == NULL && choice.intact && !choice.empty)
+		option = option_of_number(item, choice.outside);
 	if (option != NULL && choice.empty)
 		choice_set(entry, option, ITEM_PROPOSED, "括弧の中は空で、外に値がある");
 	else if (option != NULL)
 		choice_set(entry, option, ITEM_READ, NULL);
-	else if (choice.empty && choice.outside.len == 0 && choice.intact && choice.boxes == 0)
+	else if ((choice.empty || has_blank_cell(entry)) && choice.outside.len == 0 &&
+	    choice.intact && choice.boxes == 0)
 		entry->state = ITEM_BLANK;
 }

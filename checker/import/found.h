@@ -19,17 +19,21 @@
 
 struct piece {
 	uint32_t line;
-	struct str text; /* with boxes */
-	bool own;        /* stands in the row of its label */
-	bool apart;      /* a blank line is before it */
+	struct str text;          /* with boxes */
+	bool own;                 /* stands in the row of its label */
+	bool apart;               /* a blank line is before it */
+	bool aside;               /* not of the value: （ ）件 and the like */
+	const struct cell *cells; /* the same, cell by cell; NULL: not known */
+	size_t cell_count;
 };
 
 struct entry {
 	const struct known *known;
 	unsigned file_no, instance; /* as in struct form_id */
 	uint32_t line;
-	bool has_cell; /* the label has a cell of its own for the value */
-	bool damaged;  /* where the value belongs stands something else */
+	uint32_t value_column; /* where its value begins; 0: not known */
+	bool has_cell;         /* the label has a cell of its own for the value */
+	bool damaged;          /* where the value belongs stands something else */
 	struct piece *pieces;
 	size_t piece_count, piece_room;
 	bool is_decided;
@@ -51,6 +55,7 @@ struct orphan {
 struct found {
 	struct arena *arena;
 	const struct labels *labels;
+	bool wrapped; /* a line may be the rest of the one above it */
 	struct entry *entries;
 	size_t count, room;
 	struct orphan *orphans;
@@ -85,6 +90,8 @@ void stream_blocks(struct found *found, const struct blocks *blocks);
 
 /* Every undecided entry becomes a state and a value; orphans are offered to the items that they fit. */
 void values_decide(struct found *found);
+/* Does the text stand for an item inside of this one: "（ 2 ）件"? */
+bool value_is_aside(const struct found *found, const struct known *known, struct str text);
 /* Counts in （ ）件 and texts in the （ ） of a choice: read from the cell of their parent. */
 void values_inline(struct found *found);
 
@@ -93,8 +100,13 @@ bool value_is_options(const struct labels *labels, struct arena *arena, struct s
 /* "[…]" or an option list: what a choice has and a text has not. */
 bool value_is_choice(const struct labels *labels, struct arena *arena, struct str text);
 bool value_has_box(struct str text);
+/* ○ and nothing else: a box that is a cell. */
+bool value_is_sign(struct str text);
 /* All boxes that the row shows are this item's, and all of its marks are there. */
 bool value_is_marks_of(const struct known *known, struct arena *arena, struct str text);
+/* The cells are boxes and labels of this item, each in a cell of its own, and all of its marks are there. */
+bool value_is_grid_of(
+    const struct known *known, struct arena *arena, const struct cell *cells, size_t count);
 
 /* 記録項目: the rows of one annex. 変更箇所: likewise. */
 void records_read(struct found *found, const struct known *table, unsigned file_no,

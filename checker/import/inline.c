@@ -91,6 +91,30 @@ read_bracket_text(struct found *found, const struct known *known, const struct e
 	entry->state = end == 0 ? ITEM_BLANK : ITEM_READ;
 }
 
+bool
+value_is_aside(const struct found *found, const struct known *known, struct str text)
+{
+	struct str key = text_key(found->arena, text_cut(text, 400));
+
+	for (const struct known *child = known + 1;
+	     child < found->labels->list + found->labels->count; child++) {
+		struct str label = child->label.key;
+		size_t open = str_find_char(label, '(', 0);
+
+		if (child->item->parent != known->item || !child->inside || open == STR_NONE)
+			continue;
+		struct str opening = child->item->type == FORM_COUNT
+		    ? str_sub(label, 0, open + 1)
+		    : str_sub(label, 0, label.len - 1);
+		struct str ending =
+		    child->item->type == FORM_COUNT ? str_from(label, open + 1) : STR(")");
+		if (key.len >= opening.len + ending.len && str_starts(key, opening) &&
+		    str_ends(key, ending))
+			return true;
+	}
+	return false;
+}
+
 void
 values_inline(struct found *found)
 {

@@ -128,6 +128,9 @@ known_init(struct known *known, const struct form_item *item, struct arena *aren
 		if (at->repeat_max != 0 && at->parent != NULL && known->repeat == NULL)
 			known->repeat = at;
 	}
+	known->inside = item->type == FORM_COUNT ||
+	    (item->type == FORM_TEXT && str_starts(known->label.key, STR("(")) &&
+		str_ends(known->label.key, STR(":)")));
 	size_t n = str_find(known->label.key, STR("{n}"), 0);
 	known->numbered = n != STR_NONE;
 	if (known->numbered) {

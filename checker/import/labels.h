@@ -40,6 +40,7 @@ struct known {
 	struct str before, after;        /* of a label with {n}: the key around it */
 	bool numbered;                   /* its label has {n} */
 	bool unique;                     /* no other item of its section has this key */
+	bool inside; /* its value stands in the cell of its parent: （ ）件 */
 };
 
 struct labels {

@@ -11,6 +11,10 @@ enum {
 	IMPORT_LINE_MAX_BYTES = 256 * 1024,
 	/* Reason: recognised tables have up to 24 columns, mostly empty. */
 	IMPORT_CELLS_MAX = 256,
+	/* Reason: libxml2 looks for the element to close through all that are open; pages of forms nest some thirty. */
+	IMPORT_HTML_DEPTH_MAX = 500,
+	/* Reason: the layout of a page takes three or four tables, a cell of a form one. */
+	IMPORT_TABLES_MAX = 16,
 	/* Reason: a tag that does not end near its beginning is text. */
 	IMPORT_TAG_MAX_BYTES = 1000,
 	/* Reason: labels are one sentence; what is longer is a value and is compared with no label. */

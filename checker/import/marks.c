@@ -41,8 +41,8 @@ mark_state_of(const struct boxes *boxes, const struct box *box)
 }
 
 /* The text in （ ） right behind the label. */
-static struct str
-mark_text(struct arena *arena, struct str label, struct str mark_label)
+struct str
+marks_text(struct arena *arena, struct str label, struct str mark_label)
 {
 	size_t own = text_chars(mark_label), at = 0;
 
@@ -76,6 +76,35 @@ holds_mark_label(const struct form_item *item, struct arena *arena, struct str t
 	return false;
 }
 
+/* "紙 [○] 電子メール []": all labels of the item, each before its box. */
+static bool
+behind_labels(const struct form_item *item, struct arena *arena, const struct boxes *boxes)
+{
+	uint64_t seen = 0;
+
+	if (boxes->count != item->mark_count || boxes->count == 0 || boxes->count > 63 ||
+	    boxes->list[boxes->count - 1].label.len > 0)
+		return false;
+	for (size_t i = 0; i < boxes->count; i++) {
+		struct str rest, label = i == 0 ? boxes->before : boxes->list[i - 1].label;
+		const struct form_mark *mark = boxes_mark(item, arena, label, &rest);
+
+		if (mark == NULL || boxes->list[i].state == BOX_STATE_BROKEN)
+			return false;
+		seen |= (uint64_t)1 << (mark - item->marks);
+	}
+	return seen == ((uint64_t)1 << boxes->count) - 1;
+}
+
+static void
+labels_move_back(struct boxes *boxes)
+{
+	for (size_t i = boxes->count; i-- > 1;)
+		boxes->list[i].label = boxes->list[i - 1].label;
+	boxes->list[0].label = boxes->before;
+	boxes->before = (struct str){ 0 };
+}
+
 void
 marks_decide(struct entry *entry, struct arena *arena)
 {
@@ -87,7 +116,13 @@ marks_decide(struct entry *entry, struct arena *arena)
 	entry->marks = ARENA_ARRAY(arena, struct item_mark, item->mark_count);
 	for (size_t i = 0; i < item->mark_count; i++)
 		entry->marks[i].mark = &item->marks[i];
-	/* Labels before their boxes: then no box can be tied to a label. */
+	if (boxes.count == 0 && marks_by_grid(entry, arena)) {
+		entry->state = ITEM_READ;
+		return;
+	}
+	if (behind_labels(item, arena, &boxes))
+		labels_move_back(&boxes);
+	/* Labels before their boxes, and not all of them: then no box can be tied to a label. */
 	if (boxes.count == 0 || boxes.list[boxes.count - 1].label.len == 0 ||
 	    holds_mark_label(item, arena, boxes.before))
 		return;
@@ -103,7 +138,7 @@ marks_decide(struct entry *entry, struct arena *arena)
 		out->state = seen[n] ? MARK_UNKNOWN : mark_state_of(&boxes, &boxes.list[i]);
 		seen[n] = true;
 		if (mark->free_text)
-			out->text = mark_text(arena, boxes.list[i].label, mark->label);
+			out->text = marks_text(arena, boxes.list[i].label, mark->label);
 		any = any || out->state != MARK_UNKNOWN;
 		open = open || (boxes.list[i].notation == BOX_OPEN && out->state != MARK_UNKNOWN);
 	}

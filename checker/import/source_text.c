@@ -182,22 +182,31 @@ check_bytes(struct str bytes, struct str file, const struct sink *sink)
 	return true;
 }
 
-static bool
-read_text(struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink)
+bool
+source_decode(struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink,
+    struct str *text)
 {
 	struct diag_at at = { .file = file };
-	struct str text;
 	enum text_encoding encoding;
 	size_t fault;
 
 	if (!check_bytes(bytes, file, sink))
 		return false;
-	if (!text_decode(bytes, blocks->arena, &text, &encoding, &fault)) {
+	if (!text_decode(bytes, blocks->arena, text, &encoding, &fault)) {
 		text_position(bytes, fault, &at.line, &at.column);
 		fail(sink, DIAG_TEXT_NOT_CP932, at);
 		return false;
 	}
-	return read_lines(text, file, blocks, sink);
+	return true;
+}
+
+static bool
+read_text(struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink)
+{
+	struct str text;
+
+	return source_decode(bytes, file, blocks, sink, &text) &&
+	    read_lines(text, file, blocks, sink);
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include "base/banned.h"
 
 static const struct import_source *const sources[] = {
+	&import_source_html,
 	&import_source_text,
 };
 

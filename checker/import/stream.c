@@ -289,6 +289,7 @@ stream_blocks(struct found *found, const struct blocks *blocks)
 
 	if (found->labels->count == 0 || blocks->count == 0)
 		return;
+	found->wrapped = true;
 	s.once = ARENA_ARRAY(s.arena, bool, s.labels->count);
 	stream_make_blocks(&s, blocks);
 	find_single_groups(&s);

@@ -20,6 +20,8 @@ value_join(struct arena *arena, const struct entry *entry)
 	struct buf buf = { 0 };
 
 	for (size_t i = 0; i < entry->piece_count; i++) {
+		if (entry->pieces[i].aside)
+			continue;
 		if (buf.len > 0)
 			buf_addc(&buf, '\n');
 		buf_add(&buf, entry->pieces[i].text);
@@ -198,10 +200,15 @@ has_own_row(const struct known *known)
 {
 	const struct form_item *item = known->item;
 
-	return !item->is_static && item->type != FORM_COUNT && item->type != FORM_TABLE &&
-	    !(item->type == FORM_MARKS && item->mark_count == 1) &&
-	    !(item->type == FORM_TEXT && str_starts(known->label.key, STR("(")) &&
-		item->parent->parent != NULL);
+	return !item->is_static && item->type != FORM_TABLE && !known->inside &&
+	    !(item->type == FORM_MARKS && item->mark_count == 1);
+}
+
+/* 提供先1 and what belongs to it: an office that provides nothing prints none of it. */
+static bool
+is_unused_group(const struct known *known)
+{
+	return known->repeat != NULL;
 }
 
 /*
@@ -224,11 +231,13 @@ doubt_before_gaps(struct found *found)
 		    (entry->known->item->type != FORM_TEXT &&
 			entry->known->item->type != FORM_DATE))
 			continue;
-		while (next < end && !has_own_row(next))
-			next++;
 		size_t k = i + 1;
 		while (k < found->count && !has_own_row(found->entries[k].known))
 			k++;
+		const struct known *follows = k < found->count ? found->entries[k].known : NULL;
+		while (
+		    next < end && next != follows && (!has_own_row(next) || is_unused_group(next)))
+			next++;
 		if (k == found->count ? next == end : found->entries[k].known == next)
 			continue;
 		if (k < found->count && found->entries[k].known->repeat != NULL &&

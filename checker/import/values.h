@@ -13,6 +13,7 @@ struct choice {
 	bool several;                    /* two different options */
 	bool foreign;                    /* brackets around what is no option */
 	bool empty;                      /* [] */
+	bool by_number;                  /* the brackets hold its number: [2] */
 	bool intact;                     /* the list of options is there, complete */
 	size_t boxes;
 	struct str outside; /* before the list, without brackets */
@@ -23,6 +24,10 @@ void choice_decide(struct entry *entry, struct arena *arena);
 void choice_set(
     struct entry *entry, const struct form_option *option, enum item_state state, const char *why);
 
+/* The text in （ ） right behind the label of a mark. */
+struct str marks_text(struct arena *arena, struct str text, struct str mark_label);
+/* Boxes that are cells of their own (marks_grid.c); false: they are not, or nobody can tell which is whose. */
+bool marks_by_grid(struct entry *entry, struct arena *arena);
 void marks_decide(struct entry *entry, struct arena *arena);
 
 /* Values without a label go to the only free item between their neighbours, as proposals; else they are loose. */

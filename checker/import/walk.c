@@ -81,7 +81,8 @@ walk_expanded(struct walk *w, const struct row *row, size_t table)
 	for (size_t r = 0; r < cell->inner_count; r++) {
 		struct row inner = cell->inner[r];
 
-		inner.line = row->line;
+		if (inner.line == 0)
+			inner.line = row->line;
 		if (walk_filled(&inner) > 0)
 			walk_row(w, &inner);
 	}

@@ -28,6 +28,9 @@ struct walk {
 	const struct known *annex;
 	struct row *annex_rows;
 	size_t annex_count, annex_room;
+	/* the cells that the text of the next piece was joined from */
+	const struct cell *cells;
+	size_t cell_count;
 	/* cells of a table inside of a cell, which are printed once more behind it */
 	const struct cell *echo;
 };

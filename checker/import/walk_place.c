@@ -105,7 +105,7 @@ walk_find(const struct walk *w, const struct label *label, unsigned *n, bool *kn
 		const struct known *known = &w->labels->list[i];
 		unsigned number;
 
-		if (!label_is(known, label->key, &number))
+		if (known->inside || !label_is(known, label->key, &number))
 			continue;
 		*known_label = true;
 		if (known->item->parent == NULL || !number_fits(known, label))
@@ -134,7 +134,7 @@ find_misread(const struct walk *w, const struct label *label)
 	for (size_t i = 0; i < w->labels->count; i++) {
 		const struct known *known = &w->labels->list[i];
 
-		if (known->numbered || known->heading == NULL)
+		if (known->numbered || known->heading == NULL || known->inside)
 			continue;
 		if (label->kind != known->label.kind || label->number != known->label.number)
 			continue;

@@ -2,6 +2,7 @@
 /* One row: its label, its value, or what it adds to the item before it. */
 #include "base/mem.h"
 #include "base/text.h"
+#include "import/boxes.h"
 #include "import/walk.h"
 #include "import/limits.h"
 
@@ -42,6 +43,31 @@ take_bare_marks(struct walk *w, struct str text, uint32_t line)
 	return false;
 }
 
+/* The same with each box and each label in a cell of its own: "○ | 委託しない" or "委託しない | ○". */
+static bool
+take_bare_grid(struct walk *w, const struct row *row, size_t from)
+{
+	if (w->at == NULL)
+		return false;
+	for (size_t i = 0; i < w->labels->count; i++) {
+		const struct known *known = &w->labels->list[i];
+
+		if (known->item->type != FORM_MARKS || !walk_reaches(w, known) ||
+		    known->item->order < w->at->item->order ||
+		    !walk_is_open(w, known->item->parent) ||
+		    !value_is_grid_of(known, w->arena, row->cells + from, row->count - from))
+			continue;
+		walk_enter(w, known, 0, row->line);
+		struct piece *piece = found_piece(
+		    w->found, w->current, row->line, blocks_join_row(w->arena, row, from), true);
+		piece->cells = row->cells + from;
+		piece->cell_count = row->count - from;
+		w->found->entries[w->current].has_cell = true;
+		return true;
+	}
+	return false;
+}
+
 /* A cell of a labelled row that is its value. */
 static void
 take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool own)
@@ -59,8 +85,51 @@ take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool ow
 		entry->damaged = true;
 		add_orphan(w, true, line, text);
 	} else {
-		found_piece(w->found, index, line, text, own);
+		struct piece *piece = found_piece(w->found, index, line, text, own);
+
+		piece->cells = w->cells;
+		piece->cell_count = w->cell_count;
+		piece->aside =
+		    !own && type == FORM_CHOICE && value_is_aside(w->found, entry->known, text);
 	}
+}
+
+/* The value of a row: its cells from one on. */
+static void
+take_row_value(struct walk *w, size_t index, const struct row *row, size_t from)
+{
+	w->cells = row->cells + from;
+	w->cell_count = row->count - from;
+	if (w->found->entries[index].value_column == 0)
+		w->found->entries[index].value_column = row->cells[from].column;
+	take_value(w, index, row->line, blocks_join_row(w->arena, row, from), true);
+	w->cells = NULL;
+}
+
+/* Where the values of this entry begin in another row. */
+static size_t
+value_from(const struct entry *entry, const struct row *row)
+{
+	size_t from = 0;
+
+	while (from < row->count && row->cells[from].column < entry->value_column &&
+	    row->cells[from].text.len == 0)
+		from++;
+	return from;
+}
+
+/* More boxes and labels in cells of their own, below those of the row above. */
+static bool
+is_more_grid(const struct walk *w, const struct entry *entry, const struct row *row)
+{
+	const struct form_item *item = entry->known->item;
+	struct str rest;
+
+	for (size_t c = 0; c < row->count; c++)
+		if (row->cells[c].text.len > 0 && !value_is_sign(row->cells[c].text) &&
+		    boxes_mark(item, w->arena, row->cells[c].text, &rest) != NULL)
+			return true;
+	return false;
 }
 
 /* A row without a label: more of the item before it, or an orphan. */
@@ -87,6 +156,8 @@ take_loose(struct walk *w, const struct row *row)
 		bool empty = entry->piece_count == 0;
 		if (options || (empty && choice))
 			found_piece(w->found, w->current, row->line, text, false);
+		else if (value_is_aside(w->found, entry->known, text))
+			found_piece(w->found, w->current, row->line, text, false)->aside = true;
 		else
 			add_orphan(w, choice, row->line, text);
 		return;
@@ -95,9 +166,9 @@ take_loose(struct walk *w, const struct row *row)
 		return;
 	if (choice && !(type == FORM_MARKS && value_has_box(text)))
 		add_orphan(w, true, row->line, text);
-	else if (take_bare_marks(w, text, row->line))
+	else if (take_bare_marks(w, text, row->line) || take_bare_grid(w, row, 0))
 		return;
-	else if (type == FORM_MARKS && !value_has_box(text))
+	else if (type == FORM_MARKS && !value_has_box(text) && !is_more_grid(w, entry, row))
 		add_orphan(w, false, row->line, text);
 	else if (type == FORM_DATE && entry->piece_count > 0)
 		add_orphan(w, false, row->line, text);
@@ -106,8 +177,12 @@ take_loose(struct walk *w, const struct row *row)
 		add_orphan(w, false, row->line, text); /* a row of its own, whose label is lost */
 	else {
 		size_t index = w->current, before = entry->piece_count;
+		size_t from = value_from(entry, row);
 
+		w->cells = row->cells + from;
+		w->cell_count = row->count - from;
 		take_value(w, index, row->line, text, false);
+		w->cells = NULL;
 		entry = &w->found->entries[index];
 		if (entry->piece_count > before)
 			entry->pieces[before].apart =
@@ -175,25 +250,41 @@ take_printed(struct walk *w, const struct cell *cell, uint32_t line)
 	return false;
 }
 
+static const struct cell *
+cell_in_column(const struct row *row, size_t column)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (row->cells[i].column == column)
+			return &row->cells[i];
+	return NULL;
+}
+
 /* The values below a row of labels. */
 static bool
 take_header_values(struct walk *w, const struct row *row)
 {
-	size_t count = w->header_count;
+	size_t count = w->header_count, values = 0;
+	struct label first;
+	bool known_label;
+	unsigned n;
 
 	w->header_count = 0;
-	if (count == 0 || walk_filled(row) > count || row->count <= w->header_column[count - 1])
+	if (count == 0 || walk_filled(row) > count)
 		return false;
-	for (size_t i = 0; i < row->count; i++) {
-		bool column = false;
+	for (size_t k = 0; k < count; k++) {
+		const struct cell *cell = cell_in_column(row, w->header_column[k]);
 
-		for (size_t k = 0; k < count; k++)
-			column = column || w->header_column[k] == i;
-		if (!column && row->cells[i].text.len > 0)
+		if (cell == NULL)
+			return false;
+		values += cell->text.len > 0;
+		first = label_parse(w->arena, cell->text);
+		if (cell->text.len > 0 && walk_find(w, &first, &n, &known_label) != NULL)
 			return false;
 	}
+	if (values != walk_filled(row))
+		return false;
 	for (size_t k = 0; k < count; k++) {
-		const struct cell *cell = &row->cells[w->header_column[k]];
+		const struct cell *cell = cell_in_column(row, w->header_column[k]);
 
 		w->found->entries[w->header[k]].has_cell = true;
 		if (cell->text.len > 0)
@@ -203,16 +294,36 @@ take_header_values(struct walk *w, const struct row *row)
 	return true;
 }
 
+/* The item that comes next and has a row of its own; NULL at the end. */
+static const struct known *
+next_known(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
+}
+
 /* This cell is the label of the very next item, and so is each behind it: a row of labels. */
 static bool
 is_header_cell(const struct walk *w, const struct cell *cell)
 {
+	const struct known *next = next_known(w);
 	unsigned n;
 
-	if (w->at + 1 >= w->labels->list + w->labels->count)
-		return false;
-	return cell->key.len > 0 &&
-	    label_is(w->at + 1, label_parse(w->arena, cell->text).key, &n) && !w->at[1].numbered;
+	return next != NULL && cell->key.len > 0 && !next->numbered &&
+	    label_is(next, label_parse(w->arena, cell->text).key, &n);
+}
+
+/* The cell of this row from c on that is the label of the item that comes next, or the end of the row. */
+static size_t
+next_label(const struct walk *w, const struct row *row, size_t c)
+{
+	for (; c < row->count; c++)
+		if (is_header_cell(w, &row->cells[c]))
+			return c;
+	return row->count;
 }
 
 void
@@ -224,6 +335,12 @@ walk_row(struct walk *w, const struct row *row)
 
 	if (take_header_values(w, row))
 		return;
+	/* One empty cell below a label that has the row for itself: its value, which is blank. */
+	if (walk_filled(row) == 0) {
+		if (row->count == 1 && w->current != STR_NONE)
+			w->found->entries[w->current].has_cell = true;
+		return;
+	}
 	for (size_t c = 0; c < row->count; c++) {
 		const struct cell *cell = &row->cells[c];
 
@@ -235,20 +352,34 @@ walk_row(struct walk *w, const struct row *row)
 			    w->header_count < 7) {
 				if (w->header_count == 0) {
 					w->header[0] = target;
-					w->header_column[0] = label_column;
+					w->header_column[0] = row->cells[label_column].column;
 					w->header_count = 1;
 				}
-				walk_enter(w, w->at + 1, 0, row->line);
+				walk_enter(w, next_known(w), 0, row->line);
 				target = w->current;
 				label_column = c;
 				w->header[w->header_count] = target;
-				w->header_column[w->header_count++] = c;
+				w->header_column[w->header_count++] = cell->column;
 				continue;
 			}
-			struct str rest = blocks_join_row(w->arena, row, c);
-			take_value(w, target, row->line, rest, true);
-			break;
+			size_t end = next_label(w, row, c);
+			/* Boxes of their own come first where they are empty: "", "紙", "○", "電子メール". */
+			size_t from = c;
+			while (from > label_column + 1 && row->cells[from - 1].text.len == 0)
+				from--;
+			struct row values = *row;
+			values.count = end;
+			if (from < end)
+				take_row_value(w, target, &values, from);
+			if (end == row->count)
+				break;
+			/* "公表日 | 令和6年4月1日 | 評価実施機関名 | …": another label in the same row. */
+			target = STR_NONE;
+			c = end - 1;
+			continue;
 		}
+		if (target != STR_NONE && take_bare_grid(w, row, label_column + 1))
+			break;
 		if (ignored)
 			break;
 		enum place result = take_printed(w, cell, row->line)
@@ -276,7 +407,7 @@ walk_row(struct walk *w, const struct row *row)
 			label_column = c;
 			placed = true;
 		} else if (target != STR_NONE) {
-			take_value(w, target, row->line, blocks_join_row(w->arena, row, c), true);
+			take_row_value(w, target, row, c);
 			break;
 		} else {
 			take_loose(w, row);

@@ -57,3 +57,28 @@ reading_value(struct reading *reading, const char *id)
 		value = node_find(value, "mark");
 	return value == NULL ? "" : arena_cstr(&reading->arena, value->text);
 }
+
+size_t
+reading_failures(const struct read_case *cases, size_t count)
+{
+	struct forms forms = { 0 };
+	size_t failed = 0;
+
+	forms_read_all(&forms);
+	for (size_t i = 0; i < count; i++) {
+		const struct read_case *c = &cases[i];
+		struct reading reading;
+
+		reading_init(&reading, &forms, c->form, str_of(c->text));
+		const char *state = reading_state(&reading, c->id);
+		const char *value = reading_value(&reading, c->id);
+		if (strcmp(state, c->state) != 0 || strcmp(value, c->value) != 0) {
+			print_error("%s: %s is %s \"%s\", not %s \"%s\"\n", c->what, c->id, state,
+			    value, c->state, c->value);
+			failed++;
+		}
+		reading_release(&reading);
+	}
+	forms_release(&forms);
+	return failed;
+}

@@ -24,4 +24,11 @@ const char *reading_state(struct reading *reading, const char *id);
 /* Its value as text; of marks, id is "II.3.1/民間事業者" and the answer checked, unchecked or unknown. "" = none. */
 const char *reading_value(struct reading *reading, const char *id);
 
+/* A text, and what one item of it must become. */
+struct read_case {
+	const char *what, *form, *text, *id, *state, *value;
+};
+/* Says which cases fail; how many. */
+size_t reading_failures(const struct read_case *cases, size_t count);
+
 #endif

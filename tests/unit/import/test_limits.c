@@ -88,6 +88,26 @@ test_refused(void **state)
 	buf_clear(&text);
 	repeat(&text, "\n", IMPORT_LINES_MAX + 1);
 	assert_refused(buf_str(&text), DIAG_IMPORT_LINES, IMPORT_LINES_MAX + 1);
+
+	/* the same in a page, and what only a page has: nesting, of a million tags too */
+	buf_clear(&text);
+	buf_adds(&text, "<html>\n");
+	repeat(&text, "<b>", 1000000);
+	assert_refused(buf_str(&text), DIAG_IMPORT_NESTING, 2);
+	buf_clear(&text);
+	repeat(&text, "<table><tr><td>", IMPORT_TABLES_MAX + 1);
+	assert_refused(buf_str(&text), DIAG_IMPORT_NESTING, 1);
+	buf_clear(&text);
+	buf_adds(&text, "<table>\n<tr><td colspan=256>a<td>b");
+	assert_refused(buf_str(&text), DIAG_IMPORT_CELLS, 2);
+	buf_clear(&text);
+	buf_adds(&text, "<html>\n");
+	repeat(&text, "<p>a</p>", IMPORT_LINES_MAX + 2);
+	assert_refused(buf_str(&text), DIAG_IMPORT_LINES, 2);
+	buf_clear(&text);
+	buf_adds(&text, "<html>\n");
+	repeat(&text, "a", IMPORT_LINE_MAX_BYTES + 1);
+	assert_refused(buf_str(&text), DIAG_IMPORT_LINE, 2);
 	buf_release(&text);
 }
 
