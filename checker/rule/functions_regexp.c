@@ -3,6 +3,7 @@
  * regexp(pattern, text) and text REGEXP pattern: PCRE2, UTF, found anywhere in the text unless anchored. Patterns are compiled once
  * for a run; matching is bounded (limits.h), and what exceeds the bound ends the rule with a diagnostic, never with "no match".
  * excerpt(pattern, text): where the pattern is found, with some characters around it, to be shown as evidence.
+ * regex_each: all places, for matches() (functions_matches.c).
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -59,7 +60,7 @@ static void
 cache_init(struct regex_cache *cache)
 {
 	cache->slots = mem_alloc(SLOTS, sizeof *cache->slots);
-	cache->data = pcre2_match_data_create(1, NULL);
+	cache->data = pcre2_match_data_create(2, NULL);
 	cache->limits = pcre2_match_context_create(NULL);
 	if (cache->data == NULL || cache->limits == NULL)
 		mem_exhausted(0);
@@ -102,40 +103,13 @@ regex_cache_release(struct regex_cache *cache)
 }
 
 static void
-stop(sqlite3_context *context, enum sandbox_end end, const struct regex *regex)
+stop(struct sandbox *sandbox, enum sandbox_end end, const struct regex *regex)
 {
-	struct sandbox *sandbox = &function_evidence(context)->sandbox;
-
 	sandbox->end = end;
 	buf_clear(&sandbox->fault);
 	buf_add(&sandbox->fault, regex->pattern);
 	if (end == SANDBOX_REGEX_SYNTAX)
 		buf_addf(&sandbox->fault, " [%zu]", regex->fault_at + 1);
-	sqlite3_result_error(context, "regular expression", -1);
-}
-
-/* PCRE2's result: ≥ 0 found, PCRE2_ERROR_NOMATCH; anything else has ended the rule. */
-static int
-match(sqlite3_context *context, struct regex *regex, struct str text)
-{
-	if (regex->code == NULL) {
-		stop(context, SANDBOX_REGEX_SYNTAX, regex);
-		return PCRE2_ERROR_INTERNAL;
-	}
-	const struct regex_cache *cache = &function_evidence(context)->regexes;
-	int result = pcre2_match(
-	    regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, cache->data, cache->limits);
-	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
-		stop(context, SANDBOX_REGEX_LIMIT, regex);
-	return result;
-}
-
-static void
-result_regexp(sqlite3_context *context, struct str text, int result)
-{
-	(void)text;
-	if (result >= 0 || result == PCRE2_ERROR_NOMATCH)
-		sqlite3_result_int(context, result >= 0);
 }
 
 /* The offset of the character that is count characters before (step -1) or behind (step 1) an offset. */
@@ -153,6 +127,61 @@ walk(struct str text, size_t at, size_t count, int step)
 		count--;
 	}
 	return at;
+}
+
+/* PCRE2's result: ≥ 0 found, PCRE2_ERROR_NOMATCH; anything else has ended the rule. */
+static int
+match(struct evidence *evidence, struct regex *regex, struct str text, size_t from)
+{
+	if (regex->code == NULL) {
+		stop(&evidence->sandbox, SANDBOX_REGEX_SYNTAX, regex);
+		return PCRE2_ERROR_INTERNAL;
+	}
+	/* That it is UTF-8 was seen at the first match. */
+	int result = pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, from,
+	    from > 0 ? PCRE2_NO_UTF_CHECK : 0, evidence->regexes.data, evidence->regexes.limits);
+	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
+		stop(&evidence->sandbox, SANDBOX_REGEX_LIMIT, regex);
+	return result;
+}
+
+bool
+regex_each(struct evidence *evidence, struct str pattern, struct str text, void *context,
+    bool (*found)(void *context, struct str whole, struct str group))
+{
+	bool own = false, more = true;
+	struct regex *regex = regex_get(&evidence->regexes, pattern, &own);
+	int result = 0;
+
+	for (size_t at = 0; more && at <= text.len;) {
+		result = match(evidence, regex, text, at);
+		if (result < 0)
+			break;
+		const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(evidence->regexes.data);
+		/* 0: there are more groups than are asked for. */
+		bool group = result != 1 && ends[2] != PCRE2_UNSET;
+		size_t from = ends[0], to = ends[1], first = group ? 2 : 0;
+
+		/* \K in a look-around can put the end before the beginning. */
+		if (to < from)
+			break;
+		more = found(context, str_sub(text, from, to - from),
+		    str_sub(text, ends[first], ends[first + 1] - ends[first]));
+		at = to;
+		if (to == from) /* an empty match: one character on */
+			at = to == text.len ? to + 1 : walk(text, to, 1, 1);
+	}
+	if (own)
+		regex_free(regex);
+	return result >= 0 || result == PCRE2_ERROR_NOMATCH;
+}
+
+static void
+result_regexp(sqlite3_context *context, struct str text, int result)
+{
+	(void)text;
+	if (result >= 0 || result == PCRE2_ERROR_NOMATCH)
+		sqlite3_result_int(context, result >= 0);
 }
 
 static void
@@ -191,7 +220,10 @@ call(sqlite3_context *context, sqlite3_value **values,
 		if (!own)
 			sqlite3_set_auxdata(context, 0, regex, NULL);
 	}
-	give(context, text, match(context, regex, text));
+	int result = match(function_evidence(context), regex, text, 0);
+	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
+		sqlite3_result_error(context, "regular expression", -1);
+	give(context, text, result);
 	if (own)
 		regex_free(regex);
 }

@@ -42,6 +42,8 @@ enum {
 	RULE_REGEX_PARENS_MAX = 50,
 	/* Compiled expressions kept: more than all shipped rules have; patterns made of data beyond it are compiled each time. */
 	RULE_REGEX_CACHE = 1024,
+	/* Rows of one call of a function that gives rows: a form has some hundred places of anything. */
+	RULE_TABLE_ROWS_MAX = 5000,
 	/* edit_distance() counts no further: its time grows with the product of the lengths. */
 	RULE_DISTANCE_MAX = 100,
 	RULE_DISTANCE_TEXT_MAX_BYTES = 3000,

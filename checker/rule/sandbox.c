@@ -10,6 +10,7 @@
 #include "base/scope.h"
 #include "rule/limits.h"
 #include "rule/sql_functions.h"
+#include "rule/table_functions.h"
 #include "base/banned.h"
 
 /* What people call the actions that are denied; those not listed are "SQL command". */
@@ -80,7 +81,7 @@ may_read(struct evidence *evidence, const char *table, const char *column, const
 		sandbox->tables |= table_bit(number);
 		return SQLITE_OK;
 	}
-	if (table_is_view(name) || data_has_table(evidence->rules, name))
+	if (table_is_view(name) || table_function_is(name) || data_has_table(evidence->rules, name))
 		return SQLITE_OK;
 	if (column != NULL && column[0] == '\0' && !str_starts(name, STR("sqlite_")) &&
 	    !str_starts(name, STR("pragma_")))
@@ -178,8 +179,9 @@ sandbox_close(struct evidence *evidence)
 			BUG("a defensive setting of SQLite is not there");
 	for (size_t i = 0; i < COUNT_OF(limits); i++)
 		sqlite3_limit(evidence->db, limits[i].limit, limits[i].value);
-	/* Table-valued functions (json_each, dbstat, …) are virtual tables: none is left. */
+	/* Table-valued functions (json_each, dbstat, …) are virtual tables: ours alone are left. */
 	sqlite3_drop_modules(evidence->db, NULL);
+	table_functions_add(evidence);
 	sqlite3_set_authorizer(evidence->db, authorize, evidence);
 	sqlite3_progress_handler(evidence->db, RULE_STEPS_BETWEEN_LOOKS, look, &evidence->sandbox);
 }

@@ -3,7 +3,7 @@
  * The sandbox of rule SQL: one SELECT over the evidence and reference tables with listed functions, within a budget.
  *
  *   authorizer     everything is denied but SELECT, reading known tables, recursion, and the functions of sql_functions.h
- *   connection     defensive, no trusted schema, no extensions, no virtual tables, no ATTACH, no "text" for 'text'
+ *   connection     defensive, no trusted schema, no extensions, no virtual tables but ours, no ATTACH, no "text" for 'text'
  *   limits         length, depth, columns, compound selects, compiled size (limits.h)
  *   while it runs  steps, a deadline, memory; regular expressions have their own
  */

@@ -33,5 +33,11 @@ function_evidence(sqlite3_context *context)
 }
 
 void regex_cache_release(struct regex_cache *cache);
+/*
+ * Every place where the pattern is found, and its first group (the whole when there is none), until found says false. false:
+ * the pattern is wrong or took too long, and the sandbox says so.
+ */
+bool regex_each(struct evidence *evidence, struct str pattern, struct str text, void *context,
+    bool (*found)(void *context, struct str whole, struct str group));
 
 #endif

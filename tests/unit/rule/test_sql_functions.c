@@ -106,6 +106,44 @@ static const struct value_case {
 	{ "(SELECT count(*) FROM (SELECT 'a' AS t UNION SELECT 'b' UNION SELECT 'ab') WHERE t "
 	  "REGEXP t || '$')",
 	    "3" },
+	/* functions that give rows */
+	{ "(SELECT group_concat(no || value, '/') FROM matches('[0-9]+', 'a12b345'))", "112/2345" },
+	{ "(SELECT group_concat(value || whole, '/') FROM matches('第([0-9]+)(条|項)', "
+	  "'第12条第3項'))",
+	    "12第12条/3第3項" },
+	{ "(SELECT count(*) FROM matches('x*', 'あい'))", "3" },
+	{ "(SELECT count(*) FROM matches('(?=a)\\K', 'aa'))", "2" },
+	{ "(SELECT count(*) FROM matches('a', NULL))", "0" },
+	{ "(SELECT count(*) FROM matches(NULL, 'a'))", "0" },
+	{ "(SELECT group_concat(m.value) FROM (SELECT 'a1' AS t UNION ALL SELECT 'b2') AS x,"
+	  " matches('[0-9]', x.t) AS m)",
+	    "1,2" },
+	{ "(SELECT term || n || usual || usual_n FROM variants('中間サーバ、サーバー、サーバー'))",
+	    "サーバ1サーバー2" },
+	{ "(SELECT term || '/' || usual FROM variants('ミドルウエアとミドルウェアのソフト'))",
+	    "ミドルウェア/ミドルウエア" },
+	{ "(SELECT count(*) FROM variants('データ、デター、データー室'))", "1" },
+	{ "(SELECT count(*) FROM variants(''))", "0" },
+	{ "(SELECT group_concat(value || distance) FROM near('照会許可照合リストを用いる', "
+	  "'照会許可用照合リスト', 1))",
+	    "照会許可照合リスト1" },
+	{ "(SELECT value FROM near('団体内宛名番号', '団体内統合宛名番号', 2))", "団体内宛名番号" },
+	{ "(SELECT count(*) FROM near('照会許可用照合リスト', '照会許可用照合リスト', 1))", "0" },
+	{ "(SELECT count(*) FROM near('団体内統合宛名管理', '団体内統合宛名番号', 2))", "0" },
+	{ "(SELECT count(*) FROM near('部署名', '部署', 1))", "0" },
+	{ "(SELECT count(*) FROM near('照会許可照合リスト', '照会許可用照合リスト', 'x'))", "0" },
+	{ "(SELECT value || '>' || goes_on || elsewhere FROM cut_word('クラウド事業者が' || "
+	  "char(10) || "
+	  "'クラウド事業者は' || char(10) || 'それはクラウド事', 'それはクラウド事'))",
+	    "クラウド事>クラウド事業2" },
+	{ "(SELECT count(*) FROM cut_word('クラウド事業者が、クラウド事故が、クラウド事', "
+	  "'クラウド事'))",
+	    "0" },
+	{ "(SELECT count(*) FROM cut_word('受診の勧奨を行い、受診の勧奨をする', '受診の勧奨'))",
+	    "0" },
+	{ "(SELECT count(*) FROM cut_word('', ''))", "0" },
+	{ "(SELECT count(*) FROM passages('a' || char(31) || 'b', 'x y' || char(10) || 'z AAAA'))",
+	    "0" },
 };
 
 static void
