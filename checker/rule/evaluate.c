@@ -122,6 +122,7 @@ rule_rows(struct evidence *evidence, size_t rule, struct budget budget, void *co
 struct judging {
 	struct rule_run *run;
 	const struct rule *rule;
+	size_t number; /* of the rule */
 	const struct subject_form *form;
 	const struct lacks *lacks;
 	size_t first_promise;
@@ -145,7 +146,9 @@ take_row(void *context, sqlite3_stmt *row)
 		return false;
 	}
 	row_finding(evidence, j->rule, j->form, row, j->run->out);
-	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"));
+	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"),
+	    evidence->prepared[j->number].per_assessment ? (struct str){ 0 }
+							 : row_str(row, "host"));
 	return true;
 }
 
@@ -186,7 +189,7 @@ judge(struct rule_run *run, size_t number, const struct subject_form *form, size
 	lacks_find(evidence, number, &lacks);
 	note_lacks(run, rule, prepared, form, &lacks);
 	if (!lacks.all && compile_late(evidence, rule, prepared)) {
-		struct judging j = { run, rule, form, &lacks, first_promise, 0 };
+		struct judging j = { run, rule, number, form, &lacks, first_promise, 0 };
 		struct diag_at at = { rule->file, rule->select_line, 0 };
 
 		enum sandbox_end end =

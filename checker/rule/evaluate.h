@@ -70,9 +70,9 @@ void row_finding(struct evidence *evidence, const struct rule *rule,
 void promises_read(struct evidence *evidence, struct str assessment);
 /* A rule with evidence has judged: first is where its assessment's promises begin (0: all assessments'). */
 void promises_judge(struct evidence *evidence, const struct rule *rule, size_t first);
-/* A rule found something: on the item, when that is one of its promises, else on all of them. */
-void
-promises_break(struct evidence *evidence, const struct rule *rule, size_t first, struct str item);
+/* A rule found something: on the item, when that is one of its promises, else on all of them; host: on that host, empty: on none. */
+void promises_break(struct evidence *evidence, const struct rule *rule, size_t first,
+    struct str item, struct str host);
 void promises_count(const struct evidence *evidence, struct finding_run *out);
 
 #endif

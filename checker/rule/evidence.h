@@ -84,8 +84,16 @@ struct prepared {
 
 /* An item of an assessment that some rule holds against practice. */
 struct promise {
-	struct str assessment, item, question;
+	struct str assessment, item;
+	struct str form, def,
+	    question; /* question: by which rules for any form know it; empty: none */
 	bool held, broken;
+	bool unclear; /* a host broke it that may be another assessment's */
+};
+
+/* A host that an assessment names among its systems. */
+struct named_host {
+	struct str assessment, host;
 };
 
 struct evidence {
@@ -112,6 +120,8 @@ struct evidence {
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
 	struct promise *promises;
 	size_t promise_count, promise_room;
+	struct named_host *named_hosts;
+	size_t named_host_count, named_host_room;
 	size_t assessments;     /* looked at in this run */
 	size_t promises_before; /* where those of the present assessment begin */
 };
