@@ -220,18 +220,25 @@ rule_applies(const struct rule *rule, struct str form)
 	return rule->form_count == 0;
 }
 
-/* By the question; a rule for certain forms may name an id that only they have. */
-static bool
-form_asks(const struct form *form, struct str question, bool own_ids)
+bool
+rule_knows_own(const struct rule *rule, struct str form)
 {
-	for (size_t i = 0; i < form->count; i++) {
-		const struct form_item *item = &form->items[i];
+	return rule->form_count > 0 || str_is(form, "4");
+}
 
-		if (item->question.len > 0 ? str_eq(item->question, question)
-					   : own_ids && str_eq(item->def, question))
+/* As promises.c calls items: by the question, by an id that is this form's own, or as "4:IV.1.1". */
+static bool
+form_asks(const struct form *form, struct str name, bool own_ids)
+{
+	struct str def, number = str_split(name, ':', &def);
+
+	if (number.len < name.len)
+		return str_eq(number, form->number) && form_find(form, def) != NULL;
+	for (size_t i = 0; i < form->count; i++)
+		if (str_eq(form->items[i].question, name))
 			return true;
-	}
-	return false;
+	const struct form_item *own = own_ids ? form_find(form, name) : NULL;
+	return own != NULL && own->question.len == 0;
 }
 
 /* A question that this form does not ask is not unknown: the rule has nothing to say about the form. */
@@ -243,7 +250,8 @@ rule_fits(const struct rule *rule, const struct form *form)
 	for (size_t i = 0; i < rule->need_count; i++) {
 		struct str rest, head = str_split(rule->needs[i], ':', &rest);
 
-		if (str_is(head, "item") && !form_asks(form, rest, rule->form_count > 0))
+		if (str_is(head, "item") &&
+		    !form_asks(form, rest, rule_knows_own(rule, form->number)))
 			return false;
 	}
 	return true;

@@ -14,6 +14,11 @@ bool prepare_rules(struct evidence *evidence);
 /* Is the rule's law in force on the day; is it about this form? */
 bool rule_is_valid(const struct rule *rule, struct date as_of);
 bool rule_applies(const struct rule *rule, struct str form);
+/*
+ * May an id without a form before it be one of this form's own? Rules for any form name questions of 様式3, and what 様式4, which
+ * asks all that there is, alone asks.
+ */
+bool rule_knows_own(const struct rule *rule, struct str form);
 
 /* Runs a rule's SQL; row is called for each, false from it ends the rule. */
 enum sandbox_end rule_rows(struct evidence *evidence, size_t rule, struct budget budget,

@@ -71,8 +71,8 @@ struct regex_cache {
 
 /* A rule made ready. */
 struct prepared {
-	sqlite3_stmt *
-	    statement; /* NULL: refused, or a pack says what it reads and it has not been run yet */
+	/* NULL: refused, or a pack says what it reads and it has not been run yet */
+	sqlite3_stmt *statement;
 	bool refused;
 	uint64_t reads;  /* tables that its SQL names */
 	uint64_t tables; /* that it reads or needs */
@@ -85,8 +85,8 @@ struct prepared {
 /* An item of an assessment that some rule holds against practice. */
 struct promise {
 	struct str assessment, item;
-	struct str form, def,
-	    question; /* question: by which rules for any form know it; empty: none */
+	struct str form, def, question; /* question empty: this form alone asks it */
+	bool shadowed;                  /* its def is another item's question */
 	bool held, broken;
 	bool unclear; /* a host broke it that may be another assessment's */
 };

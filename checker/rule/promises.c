@@ -12,20 +12,22 @@
  * the item of that form. 様式4 has ids that are other questions' on 様式3.
  */
 static bool
-is_called(const struct promise *promise, struct str name)
+is_called(const struct promise *promise, struct str name, bool own_ids)
 {
 	struct str def, form = str_split(name, ':', &def);
 
 	if (form.len < name.len)
 		return str_eq(form, promise->form) && str_eq(def, promise->def);
-	return promise->question.len > 0 && str_eq(name, promise->question);
+	if (promise->question.len > 0)
+		return str_eq(name, promise->question);
+	return own_ids && !promise->shadowed && str_eq(name, promise->def);
 }
 
 static bool
 rule_promises(const struct rule *rule, const struct promise *promise)
 {
 	for (size_t i = 0; i < rule->promise_count; i++)
-		if (is_called(promise, rule->promises[i]))
+		if (is_called(promise, rule->promises[i], rule_knows_own(rule, promise->form)))
 			return true;
 	return false;
 }
@@ -45,20 +47,21 @@ read_items(struct evidence *evidence, struct str file)
 	sqlite3_stmt *items = NULL;
 
 	evidence_statement(evidence, &items,
-	    "SELECT id, def, (SELECT form FROM main.assessment), CASE"
-	    " WHEN question IS NOT NULL THEN question"
-	    " WHEN NOT EXISTS (SELECT 1 FROM main.item AS o WHERE o.question = i.def) THEN def"
-	    " END FROM main.item AS i WHERE state = 'read'");
+	    "SELECT id, def, (SELECT form FROM main.assessment), question,"
+	    " EXISTS (SELECT 1 FROM main.item AS o WHERE o.question = i.def)"
+	    " FROM main.item AS i WHERE state = 'read'");
 	while (sqlite3_step(items) == SQLITE_ROW) {
 		struct promise seen = { .item = column_str(items, 0),
 			.def = column_str(items, 1),
 			.form = column_str(items, 2),
-			.question = column_str(items, 3) };
+			.question = column_str(items, 3),
+			.shadowed = sqlite3_column_int(items, 4) != 0 };
 
 		if (!any_promises(evidence->rules, &seen))
 			continue;
 		struct promise *promise =
 		    ARRAY_ADD(evidence->promises, evidence->promise_count, evidence->promise_room);
+		*promise = seen;
 		promise->assessment = file;
 		promise->item = arena_str(&evidence->arena, seen.item);
 		promise->def = arena_str(&evidence->arena, seen.def);
