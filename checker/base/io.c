@@ -31,6 +31,17 @@ io_error_text(int error, struct buf *buf)
 		buf_addf(buf, " (%s)", name);
 }
 
+struct str
+io_error_str(int error, struct arena *arena)
+{
+	struct buf words = { 0 };
+
+	io_error_text(error, &words);
+	struct str text = arena_str(arena, buf_str(&words));
+	buf_release(&words);
+	return text;
+}
+
 static void
 say_error(struct diags *diags, enum diag_code code, struct str path, int error)
 {

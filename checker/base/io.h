@@ -37,6 +37,8 @@ bool io_write_all(int fd, struct str bytes);
 
 /* "No space left on device (ENOSPC)" of an errno; appended. Not translated: it is what one searches for. */
 void io_error_text(int error, struct buf *buf);
+/* The same, in the arena: a C string, too. */
+struct str io_error_str(int error, struct arena *arena);
 
 /*
  * The regular files below a directory whose names end in one of suffixes (NULL-terminated list; NULL = all), in

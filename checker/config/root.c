@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/scope.h"
 #include "config/limits.h"
@@ -33,11 +34,13 @@ say(struct diags *diags, const struct root *root, struct str path, enum diag_cod
 	arena_release(&arena);
 }
 
-/* strerror's words are the machine's, not the program's: they are passed on as the reason only. */
 static void
 say_errno(struct diags *diags, const struct root *root, struct str path, enum diag_code code)
 {
-	say(diags, root, path, code, strerror(errno));
+	struct arena arena = { 0 };
+
+	say(diags, root, path, code, io_error_str(errno, &arena).ptr);
+	arena_release(&arena);
 }
 
 /* Each part of the path by itself, no link followed: for kernels without openat2. */

@@ -49,53 +49,6 @@ static const char schema_query[] =
     "SELECT group_concat(type || ' ' || name || ' ' || coalesce(sql, ''), char(10))"
     " FROM (SELECT type, name, sql FROM sqlite_schema ORDER BY type, name)";
 
-/* --- faults ---------------------------------------------------------------------------------- */
-
-struct diag_at
-store_place(const struct store *store)
-{
-	return (struct diag_at){ store->file, 0, 0 };
-}
-
-void
-store_fault(struct store *store, int code, bool writing, struct diags *diags)
-{
-	int fault = store->db == NULL ? 0 : sqlite3_system_errno(store->db);
-	const char *reason = fault != 0 ? strerror(fault) : sqlite3_errstr(code);
-
-	switch (code & 0xFF) {
-	case SQLITE_NOTADB:
-		diag_addz(diags, DIAG_STORE_NOT_DATABASE, store_place(store), NULL, NULL, NULL);
-		break;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		diag_addz(diags, DIAG_STORE_BUSY, store_place(store), NULL, NULL, NULL);
-		break;
-	case SQLITE_CORRUPT:
-		diag_addz(diags, DIAG_STORE_CORRUPT, store_place(store), sqlite3_errstr(code), NULL,
-		    NULL);
-		break;
-	case SQLITE_FULL:
-		diag_addz(
-		    diags, DIAG_STORE_WRITE, store_place(store), strerror(ENOSPC), NULL, NULL);
-		break;
-	case SQLITE_READONLY:
-		diag_addz(diags, writing ? DIAG_STORE_WRITE : DIAG_FILE_READ, store_place(store),
-		    strerror(EACCES), NULL, NULL);
-		break;
-	case SQLITE_CANTOPEN:
-		diag_addz(diags, DIAG_FILE_OPEN, store_place(store), reason, NULL, NULL);
-		break;
-	default:
-		/* What a query of ours cannot make of the content ("malformed JSON") is the content's fault. */
-		diag_addz(diags,
-		    writing                             ? DIAG_STORE_WRITE
-			: (code & 0xFF) == SQLITE_IOERR ? DIAG_FILE_READ
-							: DIAG_STORE_CORRUPT,
-		    store_place(store), reason, NULL, NULL);
-	}
-}
-
 sqlite3_stmt *
 store_prepare(struct store *store, const char *sql, struct diags *diags)
 {
@@ -306,7 +259,7 @@ check_file(const struct store *store, const char *path, struct diags *diags)
 		}
 	}
 	if (stat(path, &st) != 0) {
-		diag_addz(diags, DIAG_FILE_OPEN, store_place(store), strerror(errno), NULL, NULL);
+		store_say(store, DIAG_FILE_OPEN, errno, diags);
 		return false;
 	}
 	if (S_ISDIR(st.st_mode)) {

@@ -22,6 +22,8 @@ struct store {
 /* Where diagnostics say that the fault is. */
 struct diag_at store_place(const struct store *store);
 
+/* A diagnostic with an errno for its reason. */
+void store_say(const struct store *store, enum diag_code code, int error, struct diags *diags);
 /* A diagnostic for what SQLite has just refused; writing says that this run is not stored. */
 void store_fault(struct store *store, int code, bool writing, struct diags *diags);
 

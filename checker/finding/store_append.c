@@ -160,7 +160,7 @@ store_append(struct store *store, const struct finding_run *run, struct diags *d
 	finding_run_json(run, LANG_JA, false, &ja);
 	finding_run_json(run, LANG_EN, false, &en);
 	if (mem_add(ja.len, en.len) > STORE_REPORT_MAX_BYTES)
-		diag_addz(diags, DIAG_STORE_WRITE, store_place(store), strerror(EFBIG), NULL, NULL);
+		store_say(store, DIAG_STORE_WRITE, EFBIG, diags);
 	else if (store_exec(store, "BEGIN IMMEDIATE", true, diags))
 		good = append(store, run, buf_str(&ja), buf_str(&en), diags);
 	if (!good && !sqlite3_get_autocommit(store->db))

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "log/limits.h"
@@ -43,7 +44,9 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 		}
 		if (errno == EINTR)
 			continue;
-		refuse(source, DIAG_FILE_READ, str_of(strerror(errno)));
+		struct arena arena = { 0 };
+		refuse(source, DIAG_FILE_READ, io_error_str(errno, &arena));
+		arena_release(&arena);
 		return -1;
 	}
 }

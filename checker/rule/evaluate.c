@@ -122,6 +122,7 @@ rule_rows(struct evidence *evidence, size_t rule, struct budget budget, void *co
 struct judging {
 	struct rule_run *run;
 	const struct rule *rule;
+	size_t number; /* of the rule */
 	const struct subject_form *form;
 	const struct lacks *lacks;
 	size_t first_promise;
@@ -145,7 +146,9 @@ take_row(void *context, sqlite3_stmt *row)
 		return false;
 	}
 	row_finding(evidence, j->rule, j->form, row, j->run->out);
-	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"));
+	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"),
+	    evidence->prepared[j->number].per_assessment ? (struct str){ 0 }
+							 : row_str(row, "host"));
 	return true;
 }
 
@@ -186,7 +189,7 @@ judge(struct rule_run *run, size_t number, const struct subject_form *form, size
 	lacks_find(evidence, number, &lacks);
 	note_lacks(run, rule, prepared, form, &lacks);
 	if (!lacks.all && compile_late(evidence, rule, prepared)) {
-		struct judging j = { run, rule, form, &lacks, first_promise, 0 };
+		struct judging j = { run, rule, number, form, &lacks, first_promise, 0 };
 		struct diag_at at = { rule->file, rule->select_line, 0 };
 
 		enum sandbox_end end =
@@ -217,18 +220,25 @@ rule_applies(const struct rule *rule, struct str form)
 	return rule->form_count == 0;
 }
 
-/* By the question; a rule for certain forms may name an id that only they have. */
-static bool
-form_asks(const struct form *form, struct str question, bool own_ids)
+bool
+rule_knows_own(const struct rule *rule, struct str form)
 {
-	for (size_t i = 0; i < form->count; i++) {
-		const struct form_item *item = &form->items[i];
+	return rule->form_count > 0 || str_is(form, "4");
+}
 
-		if (item->question.len > 0 ? str_eq(item->question, question)
-					   : own_ids && str_eq(item->def, question))
+/* As promises.c calls items: by the question, by an id that is this form's own, or as "4:IV.1.1". */
+static bool
+form_asks(const struct form *form, struct str name, bool own_ids)
+{
+	struct str def, number = str_split(name, ':', &def);
+
+	if (number.len < name.len)
+		return str_eq(number, form->number) && form_find(form, def) != NULL;
+	for (size_t i = 0; i < form->count; i++)
+		if (str_eq(form->items[i].question, name))
 			return true;
-	}
-	return false;
+	const struct form_item *own = own_ids ? form_find(form, name) : NULL;
+	return own != NULL && own->question.len == 0;
 }
 
 /* A question that this form does not ask is not unknown: the rule has nothing to say about the form. */
@@ -240,7 +250,8 @@ rule_fits(const struct rule *rule, const struct form *form)
 	for (size_t i = 0; i < rule->need_count; i++) {
 		struct str rest, head = str_split(rule->needs[i], ':', &rest);
 
-		if (str_is(head, "item") && !form_asks(form, rest, rule->form_count > 0))
+		if (str_is(head, "item") &&
+		    !form_asks(form, rest, rule_knows_own(rule, form->number)))
 			return false;
 	}
 	return true;

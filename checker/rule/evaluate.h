@@ -14,6 +14,11 @@ bool prepare_rules(struct evidence *evidence);
 /* Is the rule's law in force on the day; is it about this form? */
 bool rule_is_valid(const struct rule *rule, struct date as_of);
 bool rule_applies(const struct rule *rule, struct str form);
+/*
+ * May an id without a form before it be one of this form's own? Rules for any form name questions of 様式3, and what 様式4, which
+ * asks all that there is, alone asks.
+ */
+bool rule_knows_own(const struct rule *rule, struct str form);
 
 /* Runs a rule's SQL; row is called for each, false from it ends the rule. */
 enum sandbox_end rule_rows(struct evidence *evidence, size_t rule, struct budget budget,
@@ -70,9 +75,9 @@ void row_finding(struct evidence *evidence, const struct rule *rule,
 void promises_read(struct evidence *evidence, struct str assessment);
 /* A rule with evidence has judged: first is where its assessment's promises begin (0: all assessments'). */
 void promises_judge(struct evidence *evidence, const struct rule *rule, size_t first);
-/* A rule found something: on the item, when that is one of its promises, else on all of them. */
-void
-promises_break(struct evidence *evidence, const struct rule *rule, size_t first, struct str item);
+/* A rule found something: on the item, when that is one of its promises, else on all of them; host: on that host, empty: on none. */
+void promises_break(struct evidence *evidence, const struct rule *rule, size_t first,
+    struct str item, struct str host);
 void promises_count(const struct evidence *evidence, struct finding_run *out);
 
 #endif

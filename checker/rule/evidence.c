@@ -302,6 +302,7 @@ evidence_reset(struct evidence *evidence, struct date as_of)
 	evidence->refused = 0;
 	evidence->as_of = as_of;
 	evidence->promise_count = 0;
+	evidence->named_host_count = 0;
 	evidence->promises_before = 0;
 	evidence->full = false;
 }
@@ -366,6 +367,7 @@ evidence_free(struct evidence *evidence)
 	free(evidence->inserts);
 	free(evidence->prepared);
 	free(evidence->promises);
+	free(evidence->named_hosts);
 	buf_release(&evidence->sandbox.fault);
 	arena_release(&evidence->arena);
 	free(evidence);

@@ -71,8 +71,8 @@ struct regex_cache {
 
 /* A rule made ready. */
 struct prepared {
-	sqlite3_stmt *
-	    statement; /* NULL: refused, or a pack says what it reads and it has not been run yet */
+	/* NULL: refused, or a pack says what it reads and it has not been run yet */
+	sqlite3_stmt *statement;
 	bool refused;
 	uint64_t reads;  /* tables that its SQL names */
 	uint64_t tables; /* that it reads or needs */
@@ -84,8 +84,16 @@ struct prepared {
 
 /* An item of an assessment that some rule holds against practice. */
 struct promise {
-	struct str assessment, item, question;
+	struct str assessment, item;
+	struct str form, def, question; /* question empty: this form alone asks it */
+	bool shadowed;                  /* its def is another item's question */
 	bool held, broken;
+	bool unclear; /* a host broke it that may be another assessment's */
+};
+
+/* A host that an assessment names among its systems. */
+struct named_host {
+	struct str assessment, host;
 };
 
 struct evidence {
@@ -112,6 +120,8 @@ struct evidence {
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
 	struct promise *promises;
 	size_t promise_count, promise_room;
+	struct named_host *named_hosts;
+	size_t named_host_count, named_host_room;
 	size_t assessments;     /* looked at in this run */
 	size_t promises_before; /* where those of the present assessment begin */
 };

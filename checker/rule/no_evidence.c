@@ -155,12 +155,23 @@ static void
 lack_item(struct evidence *evidence, struct str question, struct lacks *lacks)
 {
 	sqlite3_stmt *known = evidence_statement(evidence, &evidence->item_known,
-	    "SELECT count(*), total(state <> 'unknown') FROM main.item WHERE question = ?1 "
+	    "SELECT count(*), total(state <> 'unknown') FROM main.item"
+	    " WHERE ?2 = '' AND question = ?1 "
 	    "UNION ALL SELECT count(*), total(state <> 'unknown') FROM main.item"
-	    " WHERE def = ?1 AND question IS NULL");
+	    " WHERE ?2 = '' AND def = ?1 AND question IS NULL"
+	    "  AND NOT EXISTS (SELECT 1 FROM main.item WHERE question = ?1) "
+	    "UNION ALL SELECT count(*), total(state <> 'unknown') FROM main.item"
+	    " WHERE def = ?1 AND ?2 = (SELECT form FROM main.assessment)");
 	int64_t rows = 0, read = 0;
+	struct str own, form = str_split(question, ':', &own);
 
+	/* "4:IV.1.1" is an item of 様式4 itself, see promises.c. */
+	if (form.len < question.len)
+		question = own;
+	else
+		form = STR("");
 	sqlite3_bind_text64(known, 1, question.ptr, question.len, SQLITE_STATIC, SQLITE_UTF8);
+	sqlite3_bind_text64(known, 2, form.ptr, form.len, SQLITE_STATIC, SQLITE_UTF8);
 	while (sqlite3_step(known) == SQLITE_ROW) {
 		rows += sqlite3_column_int64(known, 0);
 		read += sqlite3_column_int64(known, 1);

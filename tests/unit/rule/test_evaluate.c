@@ -33,21 +33,31 @@ trial_open(struct trial *t, const char *as_of)
 }
 
 static void
-trial_assessment(struct trial *t, const char *yaml)
+trial_form(struct trial *t, const char *file)
+{
+	struct node *form = doc_read_file(DOC_YAML, str_of(file), &t->set.arena, &t->set.diags);
+
+	assert_non_null(form);
+	assert_true(forms_add(&t->forms, form, str_of(file), &t->set.diags));
+}
+
+static void
+trial_named(struct trial *t, const char *file, const char *yaml)
 {
 	struct assessment assessment = { 0 };
-	struct node *form;
 
-	if (t->forms.count == 0) {
-		form = doc_read_file(
-		    DOC_YAML, STR("rules/forms/jyuten.yaml"), &t->set.arena, &t->set.diags);
-		assert_non_null(form);
-		assert_true(forms_add(&t->forms, form, STR("jyuten.yaml"), &t->set.diags));
-	}
+	if (t->forms.count == 0)
+		trial_form(t, "rules/forms/jyuten.yaml");
 	assert_true(assess_from_node(
-	    &assessment, rule_set_tree(&t->set, yaml), STR("a.yaml"), &t->forms, &t->set.diags));
+	    &assessment, rule_set_tree(&t->set, yaml), str_of(file), &t->forms, &t->set.diags));
 	rule_run_assessment(&t->run, &assessment);
 	assess_release(&assessment);
+}
+
+static void
+trial_assessment(struct trial *t, const char *yaml)
+{
+	trial_named(t, "a.yaml", yaml);
 }
 
 static void
@@ -304,6 +314,73 @@ test_promises(void **state)
 	trial_close(&t);
 }
 
+/* An id that is another question's on 様式3 is that of 様式3, unless the rule says whose it is. */
+static void
+test_promises_of_forms(void **state)
+{
+	static const char form4[] = "piacheck: assessment/1\nform: '4'\nitems:\n"
+				    "  IV.1.1: 十分に行っている\n"
+				    "  V.1.1: 総務課\n"
+				    "  III.7.risk1.1: 十分に遵守している\n";
+	static const struct {
+		const char *name, *item;
+	} cases[] = { { "IV.1.1", "V.1.1" }, { "4:IV.1.1", "IV.1.1" }, { "3:IV.1.1", "" },
+		{ "4:V.1.1", "V.1.1" }, { "III.7.risk1.1", "III.7.risk1.1" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct trial t = { 0 };
+		struct buf more = { 0 };
+
+		buf_addf(
+		    &more, "promises: ['%s']\nneeds: ['item:%s']\n", cases[i].name, cases[i].name);
+		assert_true(
+		    rule_set_add(&t.set, "access/a", "SELECT 1 WHERE 0", buf_str(&more).ptr));
+		trial_open(&t, "2026-01-15");
+		trial_form(&t, "rules/forms/zenkoumoku.yaml");
+		trial_assessment(&t, form4);
+		assert_int_equal(t.out.promises, cases[i].item[0] != '\0');
+		assert_int_equal(t.out.no_evidence_count, 0);
+		if (cases[i].item[0] != '\0')
+			assert_true(str_is(t.set.evidence->promises[0].item, cases[i].item));
+		buf_release(&more);
+		trial_close(&t);
+	}
+}
+
+/* A host breaks the promises of those that name it; of several that do not, nobody's, and nobody's are kept. */
+static void
+test_promises_of_hosts(void **state)
+{
+	static const char named[] = "piacheck: assessment/1\nform: '3'\nitems:\n"
+				    "  I.1.1: あ\n  \"I.2.system[1].1\": 住基システム（DB01）\n",
+			  other[] = "piacheck: assessment/1\nform: '3'\nitems:\n"
+				    "  I.1.1: い\n  \"I.2.system[1].1\": 税システム\n";
+	static const struct {
+		const char *first, *second;
+		size_t promises, broken;
+	} cases[] = { { other, NULL, 1, 1 }, { named, NULL, 1, 1 }, { named, other, 2, 1 },
+		{ other, other, 0, 0 }, { named, named, 2, 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct trial t = { 0 };
+
+		assert_true(rule_set_add(
+		    &t.set, "access/a", "SELECT host FROM setting", "promises: [I.1.1]\n"));
+		trial_open(&t, "2026-01-15");
+		evidence_source(t.set.evidence, "config", STR("db01"), STR("root"), "read");
+		rule_set_row(&t.set, "setting", "host=db01|kind=sshd|key=k|seq=1|file=f");
+		trial_named(&t, "a.yaml", cases[i].first);
+		if (cases[i].second != NULL)
+			trial_named(&t, "b.yaml", cases[i].second);
+		rule_run_rest(&t.run);
+		assert_int_equal(t.out.promises, cases[i].promises);
+		assert_int_equal(t.out.promises_broken, cases[i].broken);
+		trial_close(&t);
+	}
+}
+
 static void
 test_too_many_rows(void **state)
 {
@@ -397,6 +474,8 @@ main(void)
 		cmocka_unit_test(test_hosts),
 		cmocka_unit_test(test_validity),
 		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_promises_of_forms),
+		cmocka_unit_test(test_promises_of_hosts),
 		cmocka_unit_test(test_too_many_rows),
 		cmocka_unit_test(test_others_go_on),
 		cmocka_unit_test(test_detection_alone),
