@@ -8,13 +8,20 @@ const struct item *
 assess_find(const struct assessment *assessment, struct str id)
 {
 	struct form_id wanted;
-	size_t low = 0, high = assessment->count;
 
 	if (!form_id_parse(assessment->form, id, &wanted))
 		return NULL;
+	return assess_find_id(assessment, &wanted);
+}
+
+const struct item *
+assess_find_id(const struct assessment *assessment, const struct form_id *id)
+{
+	size_t low = 0, high = assessment->count;
+
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int c = form_id_cmp(&assessment->items[middle].id, &wanted);
+		int c = form_id_cmp(&assessment->items[middle].id, id);
 
 		if (c == 0)
 			return &assessment->items[middle];

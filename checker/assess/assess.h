@@ -92,11 +92,24 @@ bool assess_read_files(const struct str *files, size_t count, const struct forms
     void (*each)(void *context, size_t index, struct assessment *assessment), void *context,
     struct diags *diags);
 
+/*
+ * The same for one document whose bytes are at hand: read in a worker as if they stood in file. The caller releases
+ * *assessment in any case.
+ */
+bool assess_read_bytes(struct str bytes, struct str file, const struct forms *forms,
+    struct assessment *assessment, struct diags *diags);
+
 /* The item of an id, or NULL when it is not stated (then it is unknown). */
 const struct item *assess_find(const struct assessment *assessment, struct str id);
+const struct item *assess_find_id(const struct assessment *assessment, const struct form_id *id);
+/* The ids of all that the form asks for and all that is stated, in form order, in the arena; how many. */
+size_t assess_ids(const struct assessment *assessment, struct arena *arena, struct form_id **ids);
 
 void assess_write_yaml(const struct assessment *assessment, struct buf *out);
 void assess_write_xml(const struct assessment *assessment, struct buf *out);
+/* One item alone, with its line end, behind indent blanks, as it stands in such a document. */
+void assess_write_yaml_item(const struct item *item, int indent, struct buf *out);
+void assess_write_xml_item(const struct item *item, struct buf *out);
 /* piacheck/assessment/1, what `piacheck show -f json` prints; and the text for people. */
 void assess_show_json(const struct assessment *assessment, struct buf *out);
 void assess_show_text(const struct assessment *assessment, enum lang lang, struct buf *out);

@@ -5,6 +5,8 @@
  */
 #include "assess/assess.h"
 
+#include <errno.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "assess/limits.h"
@@ -156,4 +158,54 @@ assess_read_files(const struct str *files, size_t count, const struct forms *for
 		read_batch(&batch, first, left < ASSESS_OPEN_MAX ? left : ASSESS_OPEN_MAX);
 	}
 	return !batch.refused;
+}
+
+static void
+take_one(void *context, size_t index, struct assessment *assessment)
+{
+	(void)index;
+	*(struct assessment *)context = *assessment;
+	*assessment = (struct assessment){ 0 };
+}
+
+/* A file in memory holds them: the worker reads descriptors. */
+static int
+memory_file(struct str bytes)
+{
+	int fd = memfd_create("assessment", MFD_CLOEXEC);
+
+	if (fd >= 0 && io_write_all(fd, bytes) && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+bool
+assess_read_bytes(struct str bytes, struct str file, const struct forms *forms,
+    struct assessment *assessment, struct diags *diags)
+{
+	static const struct worker_job job = { .kind = WORKER_XML, .read = read_input };
+	static const size_t first = 0;
+	struct batch batch = { .forms = forms,
+		.each = take_one,
+		.context = assessment,
+		.diags = diags,
+		.files = &file,
+		.indices = &first };
+	const struct worker_handler handler = { .context = &batch, .tree = on_tree, .end = on_end };
+	struct worker_input input = { .fd = memory_file(bytes), .file = file };
+
+	if (input.fd < 0) {
+		struct buf error = { 0 };
+
+		io_error_text(errno, &error);
+		diag_add(diags, DIAG_FILE_OPEN, (struct diag_at){ .file = file }, buf_str(&error),
+		    (struct str){ 0 }, (struct str){ 0 });
+		buf_release(&error);
+		return false;
+	}
+	confine_run(&job, &input, 1, 1, &handler, diags);
+	close(input.fd);
+	return !batch.refused && assessment->form != NULL;
 }

@@ -114,3 +114,15 @@ assess_slots(const struct assessment *assessment, struct arena *arena, struct sl
 	free(list.slots);
 	return count;
 }
+
+size_t
+assess_ids(const struct assessment *assessment, struct arena *arena, struct form_id **ids)
+{
+	struct slot *slots;
+	size_t count = assess_slots(assessment, arena, &slots);
+
+	*ids = ARENA_ARRAY(arena, struct form_id, count);
+	for (size_t i = 0; i < count; i++)
+		(*ids)[i] = slots[i].id;
+	return count;
+}

@@ -37,8 +37,8 @@ has_marks(const struct item *item)
 	    (item->state == ITEM_READ || item->state == ITEM_PROPOSED);
 }
 
-static void
-write_item(const struct item *item, struct buf *out)
+void
+assess_write_xml_item(const struct item *item, struct buf *out)
 {
 	struct buf id = { 0 };
 
@@ -82,6 +82,6 @@ assess_write_xml(const struct assessment *assessment, struct buf *out)
 		buf_adds(out, "/>\n");
 	}
 	for (size_t i = 0; i < assessment->count; i++)
-		write_item(&assessment->items[i], out);
+		assess_write_xml_item(&assessment->items[i], out);
 	buf_adds(out, "</assessment>\n");
 }

@@ -77,16 +77,17 @@ write_short(const struct item *item, struct buf *out)
 	buf_adds(out, "}\n");
 }
 
-static void
-write_item(const struct item *item, struct buf *out)
+void
+assess_write_yaml_item(const struct item *item, int columns, struct buf *out)
 {
 	bool plain = item->state == item_plain_state(item);
+	int below = columns + 2;
 
-	indent(out, 2);
+	indent(out, columns);
 	form_id_write(&item->id, out);
 	buf_addc(out, ':');
 	if (plain && item->source_line == 0 && item->why.len == 0) {
-		write_value(item, 4, out);
+		write_value(item, below, out);
 		return;
 	}
 	if (!has_value(item) && item->why.len == 0) {
@@ -95,15 +96,18 @@ write_item(const struct item *item, struct buf *out)
 	}
 	buf_addc(out, '\n');
 	if (has_value(item)) {
-		buf_adds(out, "    value:");
-		write_value(item, 6, out);
+		indent(out, below);
+		buf_adds(out, "value:");
+		write_value(item, below + 2, out);
 	}
 	if (!plain || !has_value(item))
-		buf_addf(out, "    state: %s\n", item_state_name(item->state));
+		put(out, below, "state", str_of(item_state_name(item->state)));
 	if (item->why.len > 0)
-		put(out, 4, "why", item->why);
-	if (item->source_line > 0)
-		buf_addf(out, "    line: %u\n", item->source_line);
+		put(out, below, "why", item->why);
+	if (item->source_line > 0) {
+		indent(out, below);
+		buf_addf(out, "line: %u\n", item->source_line);
+	}
 }
 
 void
@@ -119,5 +123,5 @@ assess_write_yaml(const struct assessment *assessment, struct buf *out)
 	}
 	buf_adds(out, assessment->count == 0 ? "items: {}\n" : "items:\n");
 	for (size_t i = 0; i < assessment->count; i++)
-		write_item(&assessment->items[i], out);
+		assess_write_yaml_item(&assessment->items[i], 2, out);
 }

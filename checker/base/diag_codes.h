@@ -110,6 +110,18 @@ DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。評価書�
 DIAG(IMPORT_NESTING, ERROR, "入れ子が深すぎます（上限 {0}）。評価書のページか確認してください。", "is nested too deep (the limit is {0}); check that it is the page of a form.")
 DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。評価書のテキストか確認してください。", "has too many cells in one line (the limit is {0}); check that it is the text of a form.")
 
+/* --- confirm/ -------------------------------------------------------------------------------- */
+DIAG(CONFIRM_NOT, ERROR, "答えのファイルではありません。「piacheck: confirm/1」が必要です。piacheck confirm 評価書 で作れます。", "is not a file of answers: it needs \"piacheck: confirm/1\". piacheck confirm FORM makes one.")
+DIAG(CONFIRM_FORM, ERROR, "この答えは様式「{0}」のもので、評価書は{1}です。評価書に合う答えのファイルを指定してください。", "these are answers for form \"{0}\", but the assessment is {1}; name the answers that belong to it.")
+DIAG(CONFIRM_NO_PROPOSAL, ERROR, "項目「{0}」には候補がありません。「=」の代わりに値を書いてください。", "item \"{0}\" has no proposal; write a value instead of \"=\".")
+DIAG(CONFIRM_BOX, ERROR, "「{0}」の印は、印の名前か「印の名前: 括弧内の文字」で書いてください。", "\"{0}\": name a box, or a box and its text as \"box: text\".")
+DIAG(CONFIRM_BOX_TWICE, ERROR, "「{0}」の印「{1}」が重複しています。一つにしてください。", "\"{0}\": the box \"{1}\" appears twice; keep one.")
+DIAG(CONFIRM_STATE, ERROR, "項目「{0}」の答えの状態に proposed は使えません。値だけを書いてください。", "item \"{0}\": an answer cannot be \"proposed\"; write the value alone.")
+DIAG(CONFIRM_SETTLED, ERROR, "項目「{0}」は確定済み（{1}）で、答えと異なります。直すときは評価書のファイルを編集してください。", "item \"{0}\" is settled ({1}) and the answer differs; to change it, edit the assessment itself.")
+DIAG(CONFIRM_NOTATION, ERROR, "この書き方の評価書には、コメントなどを失わずに答えを書き込めません。piacheck convert で書き直してから適用してください。", "is written in a way that takes no answers without losing comments or other text; rewrite it with piacheck convert first.")
+DIAG(CONFIRM_CHANGED, ERROR, "読み込んだ後にほかで変更されています。書き込みません。もう一度実行してください。", "was changed by someone else since it was read; nothing was written. Run the command again.")
+DIAG(CONFIRM_SOURCE, WARNING, "UTF-8の文字のファイルではないため、原文の行を示せません。", "is no text in UTF-8, so its lines cannot be shown.")
+
 /* --- config/ --------------------------------------------------------------------------------- */
 DIAG(CONFIG_SYNTAX, ERROR, "{0}の設定として読めない行です。このファイルは証拠として使いません。行を直してください（確認: {1}）。", "is not readable as {0} from here on, so the file is no evidence; correct the line (to check: {1}).")
 DIAG(CONFIG_QUOTE, ERROR, "引用符または括弧が閉じていません。このファイルは証拠として使いません。閉じてください。", "a quotation mark or bracket is not closed, so the file is no evidence; close it.")

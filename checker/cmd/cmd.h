@@ -38,6 +38,7 @@ struct command {
 };
 
 int cmd_check(struct cmd *cmd, int argc, char **argv);
+int cmd_confirm(struct cmd *cmd, int argc, char **argv);
 int cmd_convert(struct cmd *cmd, int argc, char **argv);
 int cmd_history(struct cmd *cmd, int argc, char **argv);
 int cmd_import(struct cmd *cmd, int argc, char **argv);

@@ -59,6 +59,7 @@ fuzz_forms(void)
 	static struct forms forms;
 
 	if (forms.count == 0) {
+		fuzz_add_form(&forms, PIACHECK_DATADIR "/rules/forms/kiso.yaml");
 		fuzz_add_form(&forms, PIACHECK_DATADIR "/rules/forms/jyuten.yaml");
 		fuzz_add_form(&forms, PIACHECK_DATADIR "/rules/forms/zenkoumoku.yaml");
 	}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Items of a YAML assessment in their lines. In block style an item begins in the line of its key and goes on through all
+ * lines that are indented deeper. What was spliced is read again and compared, so a notation that is not
+ * understood here is refused, never spoilt.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "confirm/inner.h"
+#include "base/banned.h"
+
+struct lines {
+	struct str bytes;
+	size_t *starts; /* one more than there are lines: the end */
+	size_t count, room;
+};
+
+static struct lines
+lines_of(struct str bytes)
+{
+	struct lines lines = { .bytes = bytes };
+	size_t at = 0;
+
+	while (at < bytes.len) {
+		size_t end = str_find_char(bytes, '\n', at);
+
+		*ARRAY_ADD(lines.starts, lines.count, lines.room) = at;
+		at = end == STR_NONE ? bytes.len : end + 1;
+	}
+	*ARRAY_ADD(lines.starts, lines.count, lines.room) = bytes.len;
+	lines.count--;
+	return lines;
+}
+
+static struct str
+line_at(const struct lines *lines, size_t i)
+{
+	return str_sub(lines->bytes, lines->starts[i], lines->starts[i + 1] - lines->starts[i]);
+}
+
+static size_t
+indent_of(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.len && line.ptr[n] == ' ')
+		n++;
+	return n;
+}
+
+static bool
+is_empty(struct str line)
+{
+	return str_trim(line).len == 0;
+}
+
+/* Does a literal or folded block begin behind this line? "key: |", "key: >-" */
+static bool
+opens_block(struct str line)
+{
+	struct str text = str_trim(line);
+
+	while (text.len > 0 &&
+	    (text.ptr[text.len - 1] == '-' || text.ptr[text.len - 1] == '+' ||
+		str_is_digit(text.ptr[text.len - 1])))
+		text.len--;
+	return text.len > 2 && (text.ptr[text.len - 1] == '|' || text.ptr[text.len - 1] == '>') &&
+	    text.ptr[text.len - 2] == ' ';
+}
+
+struct region {
+	size_t first, end; /* lines */
+	size_t indent;
+};
+
+/* false: the item does not begin its line. */
+static bool
+find_region(const struct lines *lines, const struct item *item, struct region *region)
+{
+	size_t line = item->line;
+
+	if (line == 0 || line > lines->count)
+		return false;
+	region->first = line - 1;
+	region->indent = indent_of(line_at(lines, region->first));
+	if (region->indent + 1 != item->column)
+		return false;
+	region->end = line;
+	for (size_t i = line; i < lines->count; i++) {
+		struct str text = line_at(lines, i);
+
+		if (is_empty(text))
+			continue;
+		if (indent_of(text) <= region->indent)
+			break;
+		region->end = i + 1;
+	}
+	return true;
+}
+
+static void
+add_comment(struct buf *out, size_t indent, struct str comment)
+{
+	for (size_t i = 0; i < indent; i++)
+		buf_addc(out, ' ');
+	buf_add(out, str_trim(comment));
+	buf_addc(out, '\n');
+}
+
+/* A comment behind the value of one line: "I.5.1: {state: unknown} # …". A value in quotes may hold a # of its own. */
+static struct str
+comment_behind(struct str line)
+{
+	static const struct str sign = STR_INIT(" #");
+	size_t at = str_find(line, sign, 0);
+
+	if (at == STR_NONE || str_find_char(str_sub(line, 0, at), '"', 0) != STR_NONE ||
+	    str_find_char(str_sub(line, 0, at), '\'', 0) != STR_NONE)
+		return (struct str){ 0 };
+	return str_from(line, at + 1);
+}
+
+/* What its author remarked inside of an item stands above it afterwards. */
+static void
+keep_comments(const struct lines *lines, const struct region *region, struct buf *out)
+{
+	size_t block = STR_NONE;
+
+	for (size_t i = region->first; i < region->end; i++) {
+		struct str line = line_at(lines, i), text = str_trim(line);
+		size_t indent = indent_of(line);
+
+		if (text.len == 0 || (block != STR_NONE && indent > block))
+			continue;
+		block = opens_block(line) ? indent : STR_NONE;
+		if (text.ptr[0] == '#')
+			add_comment(out, region->indent, text);
+		else if (comment_behind(line).len > 0)
+			add_comment(out, region->indent, comment_behind(line));
+	}
+}
+
+/* Behind the item before it, or before the first one. */
+static bool
+insert(const struct confirm_form *form, const struct merged *merged, size_t i,
+    const struct lines *lines, struct edits *edits)
+{
+	const struct item *before = stated_before(form, merged, i);
+	struct region region;
+	size_t at;
+
+	if (form->assessment.count == 0 ||
+	    !find_region(lines, before == NULL ? &form->assessment.items[0] : before, &region))
+		return false;
+	at = before == NULL ? lines->starts[region.first] : lines->starts[region.end];
+	struct edit *edit = edits_add(edits, at, at);
+	if (at > 0 && lines->bytes.ptr[at - 1] != '\n')
+		buf_addc(&edit->text, '\n');
+	assess_write_yaml_item(&merged->assessment.items[i], (int)region.indent, &edit->text);
+	return true;
+}
+
+static bool
+edit_item(const struct confirm_form *form, const struct merged *merged, size_t i,
+    const struct lines *lines, struct edits *edits)
+{
+	const struct item *item = &merged->assessment.items[i];
+	const struct item *old = assess_find_id(&form->assessment, &item->id);
+	struct region region;
+
+	if (old == NULL)
+		return insert(form, merged, i, lines, edits);
+	if (!find_region(lines, old, &region))
+		return false;
+	struct edit *edit =
+	    edits_add(edits, lines->starts[region.first], lines->starts[region.end]);
+	keep_comments(lines, &region, &edit->text);
+	assess_write_yaml_item(item, (int)region.indent, &edit->text);
+	return true;
+}
+
+bool
+splice_yaml(const struct confirm_form *form, const struct merged *merged, struct edits *edits)
+{
+	struct lines lines = lines_of(buf_str(&form->bytes));
+	bool good = true;
+
+	for (size_t i = 0; good && i < merged->assessment.count; i++)
+		if (merged->changed[i])
+			good = edit_item(form, merged, i, &lines, edits);
+	free(lines.starts);
+	return good;
+}
