@@ -30,18 +30,25 @@ era_take(struct cursor *c)
 	return NULL;
 }
 
-void
-date_era(struct date date, struct buf *buf)
+const struct era *
+era_of(struct date date)
 {
 	/* A year or month in which the era changed is named by the era at its end, as 令和元年 is. */
 	struct date last = { date.year, date.month > 0 ? date.month : 12,
 		date.day > 0 ? date.day : 31 };
-	const struct era *era = NULL;
 
-	for (size_t i = 0; i < ERA_COUNT && era == NULL; i++)
+	for (size_t i = 0; i < ERA_COUNT; i++)
 		if (date_cmp(last, eras[i].begin) >= 0)
-			era = &eras[i];
+			return &eras[i];
+	return NULL;
+}
+
+void
+date_era(struct date date, struct buf *buf)
+{
+	const struct era *era = era_of(date);
 	int year = era == NULL ? date.year : date.year - era->begin.year + 1;
+
 	if (era != NULL)
 		buf_adds(buf, era->name);
 	if (era != NULL && year == 1)

@@ -63,6 +63,7 @@ struct import_source {
 
 /* The first that claims the bytes; the last one takes all. */
 const struct import_source *import_source_find(struct str bytes);
+extern const struct import_source import_source_xlsx, import_source_compound;
 extern const struct import_source import_source_html;
 extern const struct import_source import_source_text;
 

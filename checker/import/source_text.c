@@ -153,20 +153,11 @@ check_bytes(struct str bytes, struct str file, const struct sink *sink)
 	size_t nul = str_find_char(bytes, '\0', 0);
 	struct diag_at at = { .file = file };
 
-	if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("%PDF-")) ||
-	    str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
-		bool pdf = bytes.ptr[0] == '%';
-
-		sink_diag(sink, DIAG_IMPORT_NOT_TEXT, at,
-		    pdf ? STR("PDF") : STR(DIAG_BOTH("Excel又はWord", "Excel or Word")),
-		    pdf ? STR(DIAG_BOTH("pdftotext -layout などでテキスト（UTF-8）にしてから"
-					"取り込んでください。",
-			      "make it a text in UTF-8, as pdftotext -layout does, and import "
-			      "that."))
-			: STR(DIAG_BOTH("PDFに書き出し、pdftotext -layout などでテキスト（UTF-8）に"
-					"してから取り込んでください。",
-			      "save it as PDF, make that a text in UTF-8, as pdftotext -layout "
-			      "does, and import that.")),
+	if (str_starts(bytes, STR("%PDF-"))) {
+		sink_diag(sink, DIAG_IMPORT_NOT_TEXT, at, STR("PDF"),
+		    STR(DIAG_BOTH("pdftotext -layout などでテキスト（UTF-8）にしてから"
+				  "取り込んでください。",
+			"make it a text in UTF-8, as pdftotext -layout does, and import that.")),
 		    (struct str){ 0 });
 		return false;
 	}

@@ -6,6 +6,8 @@
 #include "base/banned.h"
 
 static const struct import_source *const sources[] = {
+	&import_source_xlsx,
+	&import_source_compound,
 	&import_source_html,
 	&import_source_text,
 };

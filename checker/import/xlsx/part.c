@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One part as a stream: libzip unpacks a piece, libxml2's push parser reads it, nobody holds the whole. A DOCTYPE ends it before
+ * its subset is read, so that there are no entities but the five, and nothing is loaded.
+ */
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <zip.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "import/xlsx/limits.h"
+#include "import/xlsx/package.h"
+#include "base/banned.h"
+
+static const struct space {
+	const char *uri;
+	enum part_space space;
+} spaces[] = {
+	{ "http://schemas.openxmlformats.org/spreadsheetml/2006/main", SPACE_SHEET },
+	{ "http://purl.oclc.org/ooxml/spreadsheetml/main", SPACE_SHEET },
+	{ "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main", SPACE_SHEET_2010 },
+	{ "http://schemas.openxmlformats.org/drawingml/2006/main", SPACE_DRAWING },
+	{ "http://purl.oclc.org/ooxml/drawingml/main", SPACE_DRAWING },
+	{ "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+	    SPACE_SHEET_DRAWING },
+	{ "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing", SPACE_SHEET_DRAWING },
+	{ "http://schemas.openxmlformats.org/wordprocessingml/2006/main", SPACE_WORD },
+	{ "http://purl.oclc.org/ooxml/wordprocessingml/main", SPACE_WORD },
+	{ "http://schemas.openxmlformats.org/presentationml/2006/main", SPACE_SLIDES },
+	{ "http://purl.oclc.org/ooxml/presentationml/main", SPACE_SLIDES },
+	{ "http://schemas.openxmlformats.org/officeDocument/2006/relationships", SPACE_RELATION },
+	{ "http://purl.oclc.org/ooxml/officeDocument/relationships", SPACE_RELATION },
+	{ "http://schemas.openxmlformats.org/package/2006/relationships", SPACE_RELATIONS },
+	{ "http://schemas.openxmlformats.org/markup-compatibility/2006", SPACE_COMPATIBILITY },
+	{ "urn:schemas-microsoft-com:vml", SPACE_VML },
+	{ "urn:schemas-microsoft-com:office:excel", SPACE_EXCEL_VML },
+};
+
+struct parsing {
+	struct package *package;
+	struct str part;
+	const struct part_reader *reader;
+	xmlParserCtxtPtr parser;
+	unsigned depth,
+	    skip_depth; /* skip_depth: of the fallback that is being passed over; 0: none */
+	/* The namespaces of one part are interned: most tags have the one before. */
+	const xmlChar *last_uri;
+	enum part_space last_space;
+};
+
+static enum part_space
+space_of(const xmlChar *uri)
+{
+	struct str text = str_of((const char *)uri);
+
+	if (text.len == 0)
+		return SPACE_NONE;
+	for (size_t i = 0; i < COUNT_OF(spaces); i++)
+		if (str_is(text, spaces[i].uri))
+			return spaces[i].space;
+	return SPACE_OTHER;
+}
+
+bool
+part_is(const struct part_tag *tag, enum part_space space, const char *name)
+{
+	return tag->space == space && str_is(tag->name, name);
+}
+
+struct str
+part_attribute(const struct part_tag *tag, const char *name)
+{
+	return part_attribute_in(tag, SPACE_NONE, name);
+}
+
+struct str
+part_attribute_in(const struct part_tag *tag, enum part_space space, const char *name)
+{
+	const unsigned char **at = tag->attributes;
+
+	/* Name, prefix, URI, begin and end of the value. */
+	for (int i = 0; i < tag->attribute_count; i++, at += 5) {
+		if (!str_is(str_of((const char *)at[0]), name) ||
+		    (at[2] == NULL ? space != SPACE_NONE : space_of(at[2]) != space))
+			continue;
+		return (struct str){ (const char *)at[3], (size_t)(at[4] - at[3]) };
+	}
+	return (struct str){ 0 };
+}
+
+bool
+part_true(struct str value)
+{
+	return str_is(value, "1") || str_is(value, "true");
+}
+
+static void
+stop_if_failed(struct parsing *p)
+{
+	if (p->package->failed)
+		xmlStopParser(p->parser);
+}
+
+static struct part_tag
+tag_of(struct parsing *p, const xmlChar *name, const xmlChar *uri)
+{
+	if (uri != p->last_uri) {
+		p->last_space = space_of(uri);
+		p->last_uri = uri;
+	}
+	return (struct part_tag){
+		.space = uri == NULL ? SPACE_NONE : p->last_space,
+		.name = str_of((const char *)name),
+		.depth = p->depth,
+	};
+}
+
+static void
+on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+    const xmlChar **attributes)
+{
+	struct parsing *p = context;
+
+	(void)prefix;
+	(void)namespace_count;
+	(void)namespaces;
+	(void)defaulted;
+	if (p->package->failed)
+		return;
+	if (++p->depth > XLSX_DEPTH_MAX)
+		package_fail(p->package, DIAG_XLSX_DEPTH, p->part, STR("100"));
+	struct part_tag tag = tag_of(p, name, uri);
+	tag.attributes = attributes;
+	tag.attribute_count = attribute_count;
+	if (p->skip_depth == 0 && part_is(&tag, SPACE_COMPATIBILITY, "Fallback"))
+		p->skip_depth = p->depth;
+	if (p->skip_depth == 0 && p->reader->start != NULL && !p->package->failed)
+		p->reader->start(p->reader->context, &tag);
+	stop_if_failed(p);
+}
+
+static void
+on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct parsing *p = context;
+
+	(void)prefix;
+	if (p->package->failed || p->depth == 0)
+		return;
+	struct part_tag tag = tag_of(p, name, uri);
+	if (p->skip_depth == 0 && p->reader->end != NULL)
+		p->reader->end(p->reader->context, &tag);
+	if (p->skip_depth == p->depth)
+		p->skip_depth = 0;
+	p->depth--;
+	stop_if_failed(p);
+}
+
+static void
+on_characters(void *context, const xmlChar *text, int len)
+{
+	struct parsing *p = context;
+
+	if (p->package->failed || p->skip_depth > 0 || p->reader->text == NULL)
+		return;
+	p->reader->text(p->reader->context, (struct str){ (const char *)text, (size_t)len });
+	stop_if_failed(p);
+}
+
+static void
+on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system_id)
+{
+	struct parsing *p = context;
+
+	(void)name;
+	(void)external;
+	(void)system_id;
+	package_fail(p->package, DIAG_XLSX_DOCTYPE, p->part, (struct str){ 0 });
+	xmlStopParser(p->parser);
+}
+
+static xmlEntityPtr
+on_entity(void *context, const xmlChar *name)
+{
+	(void)context;
+	return xmlGetPredefinedEntity(name);
+}
+
+static void
+on_error(void *context, xmlErrorPtr error)
+{
+	struct parsing *p = context;
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		mem_exhausted(XLSX_CHUNK_BYTES);
+	if (error->level < XML_ERR_ERROR || p->reader->lenient)
+		return;
+	package_fail(p->package, DIAG_XLSX_XML, p->part, (struct str){ 0 });
+	xmlStopParser(p->parser);
+}
+
+static const xmlSAXHandler handler = {
+	.initialized = XML_SAX2_MAGIC,
+	.internalSubset = on_doctype,
+	.getEntity = on_entity,
+	.startElementNs = on_start,
+	.endElementNs = on_end,
+	.characters = on_characters,
+	.ignorableWhitespace = on_characters,
+	.cdataBlock = on_characters,
+	.serror = on_error,
+};
+
+/* What an entry has become so far, against what it was. */
+static bool
+check_size(struct parsing *p, uint64_t packed, uint64_t bytes)
+{
+	if (bytes > XLSX_PART_BYTES_MAX)
+		return package_fail(p->package, DIAG_XLSX_PART_SIZE, p->part, STR("64 MiB"));
+	if (bytes > XLSX_RATIO_FROM_BYTES && bytes / XLSX_RATIO_MAX > packed)
+		return package_fail(p->package, DIAG_XLSX_RATIO, p->part, STR("200"));
+	if (p->package->unpacked_bytes > XLSX_TOTAL_BYTES_MAX)
+		return package_fail(p->package, DIAG_XLSX_TOTAL, STR("256 MiB"), (struct str){ 0 });
+	return true;
+}
+
+static void
+read_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
+{
+	char chunk[XLSX_CHUNK_BYTES];
+	uint64_t bytes = 0;
+	zip_int64_t got;
+
+	while ((got = zip_fread(entry, chunk, sizeof chunk)) > 0) {
+		bytes += (uint64_t)got;
+		p->package->unpacked_bytes += (uint64_t)got;
+		if (!check_size(p, packed, bytes))
+			return;
+		xmlParseChunk(p->parser, chunk, (int)got, 0);
+		if (p->package->failed)
+			return;
+	}
+	if (got < 0) {
+		package_fail(p->package, DIAG_XLSX_UNPACK, p->part, (struct str){ 0 });
+		return;
+	}
+	xmlParseChunk(p->parser, chunk, 0, 1);
+	if (!p->reader->lenient && (!p->parser->wellFormed || !p->parser->nsWellFormed))
+		package_fail(p->package, DIAG_XLSX_XML, p->part, (struct str){ 0 });
+}
+
+static bool
+parse_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
+{
+	xmlSAXHandler sax = handler;
+
+	xmlInitParser();
+	p->parser = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
+	if (p->parser == NULL)
+		mem_exhausted(XLSX_CHUNK_BYTES);
+	/* NOENT is about the five entities in attribute values: without a DOCTYPE there are no others. */
+	xmlCtxtUseOptions(p->parser,
+	    XML_PARSE_NONET | XML_PARSE_NOENT | (p->reader->lenient ? XML_PARSE_RECOVER : 0));
+	read_entry(p, entry, packed);
+	xmlFreeParserCtxt(p->parser);
+	return !p->package->failed;
+}
+
+bool
+part_read(struct package *package, struct str part, const struct part_reader *reader)
+{
+	struct parsing p = { .package = package, .part = part, .reader = reader };
+	struct str name = arena_str(package->arena, text_cut(part, XLSX_NAME_MAX_BYTES));
+	zip_int64_t index;
+	zip_stat_t stat;
+
+	if (package->failed)
+		return false;
+	p.part = name;
+	index = package_find(package, part);
+	if (index < 0)
+		return package_fail(package, DIAG_XLSX_PART, name, (struct str){ 0 });
+	if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &stat) != 0)
+		return package_fail(package, DIAG_XLSX_ZIP, (struct str){ 0 }, (struct str){ 0 });
+	if (stat.encryption_method != ZIP_EM_NONE)
+		return package_fail(
+		    package, DIAG_XLSX_ENCRYPTED, (struct str){ 0 }, (struct str){ 0 });
+	zip_file_t *entry = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
+	if (entry == NULL)
+		return package_fail(package, DIAG_XLSX_UNPACK, name, (struct str){ 0 });
+	parse_entry(&p, entry, stat.comp_size);
+	zip_fclose(entry);
+	return !package->failed;
+}
