@@ -8,6 +8,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Exit status of an internal fault (DESIGN: exit status 3) and of a process out of memory. */
@@ -15,6 +16,20 @@ enum { EXIT_INTERNAL = 3, EXIT_NO_MEMORY = 4 };
 
 /* Once at the start: the heap grows in large steps and is not given back between them. Workers inherit it. */
 void mem_start(void);
+
+/*
+ * Is what a command has read and made given back before the process ends? Thousands of pieces take a while, and the kernel takes all at
+ * once. Only where somebody looks for what was lost.
+ */
+static inline bool
+mem_releases_at_end(void)
+{
+#ifdef PIACHECK_SANITIZED
+	return true;
+#else
+	return false;
+#endif
+}
 
 /* count × size bytes, zeroed; the product is checked. The caller frees with free(). */
 void *mem_alloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));

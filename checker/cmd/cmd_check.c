@@ -82,10 +82,12 @@ check_with(struct cmd *cmd, struct check_options *options)
 		    (struct str){ 0 }, (struct str){ 0 });
 	else
 		status = run_check(&check);
-	finding_run_release(&check.run);
-	evidence_free(check.evidence);
-	rules_release(&check.rules);
-	forms_release(&check.forms);
+	if (mem_releases_at_end()) {
+		finding_run_release(&check.run);
+		evidence_free(check.evidence);
+		rules_release(&check.rules);
+		forms_release(&check.forms);
+	}
 	return status;
 }
 

@@ -60,8 +60,13 @@ get_children(struct intake *in, struct arena *arena, struct node *node, int dept
 static struct node *
 get_node(struct intake *in, struct arena *arena, int depth)
 {
-	unsigned type = intake_u8(in), style = intake_u8(in);
+	unsigned char kinds[2];
+	uint32_t places[3];
 	struct node *node = ARENA_NEW(arena, struct node);
+
+	intake_bytes(in, kinds, sizeof kinds);
+	intake_bytes(in, places, sizeof places);
+	const unsigned type = kinds[0], style = kinds[1];
 
 	if (type > NODE_MAP || style > NODE_BLOCK)
 		intake_refuse(in, "kind of an element");
@@ -69,9 +74,9 @@ get_node(struct intake *in, struct arena *arena, int depth)
 		intake_refuse(in, "depth of a tree");
 	if (++in->nodes > WIRE_NODES)
 		intake_refuse(in, "size of a tree");
-	node->line = intake_u32(in);
-	node->column = intake_u32(in);
-	node->end_line = intake_u32(in);
+	node->line = places[0];
+	node->column = places[1];
+	node->end_line = places[2];
 	if (in->fault != NULL)
 		return node;
 	node->type = (enum node_type)type;

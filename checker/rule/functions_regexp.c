@@ -20,6 +20,8 @@ struct regex {
 	struct str pattern; /* behind the struct */
 	pcre2_code *code;   /* NULL: does not compile */
 	size_t fault_at;
+	size_t seen; /* bytes of text so far */
+	bool jit;    /* machine code was asked for */
 };
 
 static struct regex *
@@ -129,6 +131,30 @@ walk(struct str text, size_t at, size_t count, int step)
 	return at;
 }
 
+/*
+ * A pattern that looks through much text is made machine code, which takes as long as some KiB of looking. Its limits are counted in
+ * another way: what runs into one is matched again without, so that the limits are the same however much was seen before.
+ */
+static int
+match_fast(struct evidence *evidence, struct regex *regex, struct str text, size_t from)
+{
+	const struct regex_cache *cache = &evidence->regexes;
+	/* That it is UTF-8 was seen at the first match. */
+	uint32_t options = from > 0 ? PCRE2_NO_UTF_CHECK : 0;
+
+	regex->seen += text.len - from;
+	if (!regex->jit && regex->seen > RULE_REGEX_JIT_BYTES) {
+		regex->jit = true;
+		(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+	}
+	int result = pcre2_match(
+	    regex->code, (PCRE2_SPTR)text.ptr, text.len, from, options, cache->data, cache->limits);
+	if (regex->jit && result < 0 && result != PCRE2_ERROR_NOMATCH)
+		result = pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, from,
+		    options | PCRE2_NO_JIT, cache->data, cache->limits);
+	return result;
+}
+
 /* PCRE2's result: ≥ 0 found, PCRE2_ERROR_NOMATCH; anything else has ended the rule. */
 static int
 match(struct evidence *evidence, struct regex *regex, struct str text, size_t from)
@@ -137,9 +163,7 @@ match(struct evidence *evidence, struct regex *regex, struct str text, size_t fr
 		stop(&evidence->sandbox, SANDBOX_REGEX_SYNTAX, regex);
 		return PCRE2_ERROR_INTERNAL;
 	}
-	/* That it is UTF-8 was seen at the first match. */
-	int result = pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, from,
-	    from > 0 ? PCRE2_NO_UTF_CHECK : 0, evidence->regexes.data, evidence->regexes.limits);
+	int result = match_fast(evidence, regex, text, from);
 	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
 		stop(&evidence->sandbox, SANDBOX_REGEX_LIMIT, regex);
 	return result;

@@ -40,6 +40,8 @@ enum {
 	RULE_REGEX_DEPTH_MAX = 20 * 1000,
 	RULE_REGEX_HEAP_MAX_KIB = 16 * 1024,
 	RULE_REGEX_PARENS_MAX = 50,
+	/* Text after which a pattern is made machine code: until then that costs more than it saves. */
+	RULE_REGEX_JIT_BYTES = 2 * 1024,
 	/* Compiled expressions kept: more than all shipped rules have; patterns made of data beyond it are compiled each time. */
 	RULE_REGEX_CACHE = 1024,
 	/* Rows of one call of a function that gives rows: a form has some hundred places of anything. */

@@ -14,10 +14,9 @@
 static bool
 is_called(const struct promise *promise, struct str name, bool own_ids)
 {
-	struct str def, form = str_split(name, ':', &def);
-
-	if (form.len < name.len)
-		return str_eq(form, promise->form) && str_eq(def, promise->def);
+	if (name.len > 2 && name.ptr[1] == ':')
+		return str_eq(str_sub(name, 0, 1), promise->form) &&
+		    str_eq(str_from(name, 2), promise->def);
 	if (promise->question.len > 0)
 		return str_eq(name, promise->question);
 	return own_ids && !promise->shadowed && str_eq(name, promise->def);
