@@ -117,7 +117,7 @@ struct evidence {
 	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
 	bool sealed;               /* indexes are made */
 	/* look-ups, prepared when first used */
-	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
+	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts, *insert_source;
 	struct promise *promises;
 	size_t promise_count, promise_room;
 	struct named_host *named_hosts;

@@ -51,7 +51,7 @@ const size_t rule_table_count = COUNT_OF(rule_tables);
 _Static_assert(COUNT_OF(rule_tables) <= TABLE_COUNT_MAX, "a set of tables is one word");
 
 static const char *const views[] = { "system", "connection", "delegation", "provision",
-	"transfer" };
+	"transfer", "dated" };
 
 int
 table_find(struct str name)
