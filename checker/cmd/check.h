@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The main job in steps: options (check_options.c) → inputs read into evidence (check_inputs.c) → rules → reports
- * (check_outputs.c). cmd_check.c is the order of the steps.
+ * (check_outputs.c). check_run.c is the order of the steps, which explain shares.
  */
 #ifndef CMD_CHECK_H
 #define CMD_CHECK_H
@@ -30,13 +30,14 @@ struct check_options {
 	struct date as_of; /* year 0: today in Japan */
 	bool no_color, no_progress, reveal_subjects, digests;
 };
-extern const struct cmd_options check_option_table;
+/* Inputs, which explain has too; and what becomes of the findings. */
+extern const struct cmd_options check_input_option_table, check_option_table;
 void check_options_release(struct check_options *options);
 
 /* Standing state of a run. */
 struct check {
 	struct cmd *cmd;
-	const struct check_options *options;
+	struct check_options *options;
 	struct forms forms;
 	struct rules rules;
 	struct evidence *evidence;
@@ -44,6 +45,12 @@ struct check {
 	struct rule_run rule_run;
 	struct pseudonym pseudonym;
 };
+
+/* Forms and rules; false when nothing can be judged with what was read. Then check_close all the same. */
+bool check_open(struct check *check);
+/* All inputs read and all rules evaluated; trace: what they looked at, NULL: not wanted. false: no evidence could be made. */
+bool check_evaluate(struct check *check, struct rule_trace *trace);
+void check_close(struct check *check);
 
 /* Adds the root, or for a directory of snapshots each folder and document in it. */
 void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots);

@@ -20,8 +20,6 @@
 #include "base/banned.h"
 
 enum {
-	/* Sixty for each of Japan's municipalities: more in one directory is a mistake. */
-	ASSESSMENTS_MAX = 100000,
 	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
 	MATCH_ROWS_MAX = 100000,
 };
@@ -155,40 +153,6 @@ check_read_practice(struct check *check)
 
 /* --- assessments -------------------------------------------------------------------------------- */
 
-static bool
-is_directory(struct str path, struct arena *arena)
-{
-	struct stat st;
-
-	return stat(arena_cstr(arena, path), &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Files as named, directories replaced by the structured assessments in them. */
-static void
-expand(struct check *check, struct str_list *files)
-{
-	static const char *const suffixes[] = { ".yaml", ".yml", ".xml", NULL };
-	struct cmd *cmd = check->cmd;
-	const struct str_list *named = &check->options->assessments;
-
-	for (size_t i = 0; i < named->count; i++) {
-		struct str *found = NULL;
-		size_t count = 0;
-
-		if (!is_directory(named->list[i], &cmd->arena)) {
-			str_list_add(files, named->list[i]);
-			continue;
-		}
-		if (io_list_files(named->list[i], suffixes, ASSESSMENTS_MAX, &cmd->arena, &found,
-			&count, &cmd->diags) &&
-		    count == 0)
-			diag_addz(&cmd->diags, DIAG_CMD_NO_ASSESSMENT,
-			    (struct diag_at){ named->list[i], 0, 0 }, NULL, NULL, NULL);
-		for (size_t k = 0; k < count; k++)
-			str_list_add(files, found[k]);
-	}
-}
-
 struct assessing {
 	struct check *check;
 	const struct str *files;
@@ -260,7 +224,7 @@ check_assessments(struct check *check)
 {
 	struct str_list files = { 0 }, structured = { 0 };
 
-	expand(check, &files);
+	load_expand(check->cmd, &check->options->assessments, &files);
 	for (size_t i = 0; i < files.count; i++) {
 		if (load_kind(files.list[i]) != ASSESS_PUBLISHED)
 			str_list_add(&structured, files.list[i]);

@@ -124,7 +124,8 @@ SETTER(store)
 	return false;
 }
 
-static const struct cmd_option rows[] = {
+/* What is looked at, and how: of every command that evaluates rules. */
+static const struct cmd_option input_rows[] = {
 	{ "assessment", 'a', "FORM",
 	    "評価書（YAML・XML・公表された評価書のテキスト、またはYAMLとXMLのディレクトリ）",
 	    "assessment (YAML, XML, text of a published form, or a directory of YAML and XML)",
@@ -138,27 +139,31 @@ static const struct cmd_option rows[] = {
 	    "access log (CSV, TSV, JSON Lines; gzip too)", set_logs },
 	{ "log-map", 0, "FILE", "ログの列の対応付け（YAML）", "mapping of the log's columns (YAML)",
 	    set_log_map },
+	{ "as-of", 0, "DATE", "この日を基準に点検する（既定は今日）",
+	    "check as of this day (default today)", set_as_of },
+	{ "pseudonym-key", 0, "FILE", "宛名番号の仮名化の鍵", "key for the pseudonyms of subjects",
+	    set_key_file },
+	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects",
+	    set_reveal_subjects },
+	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
+};
+const struct cmd_options check_input_option_table = { input_rows, COUNT_OF(input_rows) };
+
+static const struct cmd_option rows[] = {
 	{ "format", 'f', "FORMAT", "text, json, sarif, sarif:github, junit, md, csv（繰り返し可）",
 	    "text, json, sarif, sarif:github, junit, md, csv (repeatable)", set_format },
 	{ "output", 'o', "FILE", "直前の -f の出力先", "where the -f before it goes", set_output },
 	{ "fail-on", 0, "LEVEL", "終了状態1とする重大度: error, warning, note, never（既定 error）",
 	    "severity that makes the exit status 1: error, warning, note, never (default error)",
 	    set_fail_on },
-	{ "as-of", 0, "DATE", "この日を基準に点検する（既定は今日）",
-	    "check as of this day (default today)", set_as_of },
 	{ "baseline", 0, "FILE", "前回の -f json の結果と比べる",
 	    "compare with a former -f json report", set_baseline },
 	{ "waivers", 0, "FILE", "承認済みの例外（YAML・CSV）", "waivers (YAML or CSV)",
 	    set_waivers },
 	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
-	{ "pseudonym-key", 0, "FILE", "宛名番号の仮名化の鍵", "key for the pseudonyms of subjects",
-	    set_key_file },
-	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects",
-	    set_reveal_subjects },
 	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
 	    "digests of logs in the report, too (takes time)", set_digests },
 	{ "no-color", 0, NULL, "色を付けない", "no colours", set_no_color },
-	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
 };
 const struct cmd_options check_option_table = { rows, COUNT_OF(rows) };
 

@@ -2,11 +2,17 @@
 /* One assessment from a file. */
 #include "cmd/load.h"
 
+#include <sys/stat.h>
+
 #include "base/io.h"
 #include "import/import.h"
 #include "base/banned.h"
 
-enum { HEAD_BYTES = 512 };
+enum {
+	HEAD_BYTES = 512,
+	/* Sixty for each of Japan's municipalities: more in one directory is a mistake. */
+	ASSESSMENTS_MAX = 100000,
+};
 
 enum assess_kind
 load_kind(struct str file)
@@ -33,4 +39,35 @@ load_assessment(
 		return import_file(file, (struct str){ 0 }, forms, assessment, NULL, &cmd->diags);
 	assess_read_files(&file, 1, forms, take_over, assessment, &cmd->diags);
 	return assessment->form != NULL;
+}
+
+static bool
+is_directory(struct str path, struct arena *arena)
+{
+	struct stat st;
+
+	return stat(arena_cstr(arena, path), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+void
+load_expand(struct cmd *cmd, const struct str_list *named, struct str_list *files)
+{
+	static const char *const suffixes[] = { ".yaml", ".yml", ".xml", NULL };
+
+	for (size_t i = 0; i < named->count; i++) {
+		struct str *found = NULL;
+		size_t count = 0;
+
+		if (!is_directory(named->list[i], &cmd->arena)) {
+			str_list_add(files, named->list[i]);
+			continue;
+		}
+		if (io_list_files(named->list[i], suffixes, ASSESSMENTS_MAX, &cmd->arena, &found,
+			&count, &cmd->diags) &&
+		    count == 0)
+			diag_addz(&cmd->diags, DIAG_CMD_NO_ASSESSMENT,
+			    (struct diag_at){ named->list[i], 0, 0 }, NULL, NULL, NULL);
+		for (size_t k = 0; k < count; k++)
+			str_list_add(files, found[k]);
+	}
 }

@@ -70,6 +70,7 @@ struct finding {
 	char fingerprint[64]; /* 32 hex digits, ":", occurrence from 1 */
 	enum finding_status status;
 	struct str waiver_reason, waiver_approver, waiver_until; /* of waived; until yyyy-mm-dd */
+	size_t trace; /* its row in a rule_trace, from 1; 0: none is kept */
 };
 
 /* A rule that could not judge. */

@@ -110,6 +110,26 @@ data_has_table(const struct rules *rules, struct str name)
 	return false;
 }
 
+bool
+data_same_columns(const struct rules *rules, const struct node *root)
+{
+	const struct node *columns = node_find(root, "columns");
+
+	for (size_t i = 0; i < rules->data_count; i++) {
+		const struct node *other = node_find(rules->data[i], "columns");
+
+		if (!str_eq_nocase(
+			node_find(rules->data[i], "table")->text, node_find(root, "table")->text))
+			continue;
+		if (other->count != columns->count)
+			return false;
+		for (size_t k = 0; k < columns->count; k++)
+			if (!str_eq(other->items[k]->text, columns->items[k]->text))
+				return false;
+	}
+	return true;
+}
+
 static void
 bind_cell(sqlite3_stmt *insert, int at, const struct node *cell)
 {
@@ -146,7 +166,7 @@ load_table(struct evidence *evidence, const struct node *root)
 	struct buf sql = { 0 };
 	sqlite3_stmt *insert = NULL;
 
-	buf_addf(&sql, "CREATE TABLE main.\"%.*s\"", STR_ARG(name));
+	buf_addf(&sql, "CREATE TABLE IF NOT EXISTS main.\"%.*s\"", STR_ARG(name));
 	add_columns(&sql, columns);
 	evidence_exec(evidence, sql.ptr);
 	buf_clear(&sql);
@@ -178,17 +198,24 @@ data_expand(void *context, struct str name, struct arena *arena, struct str **li
 {
 	const struct rules *rules = context;
 
+	bool found = false;
+
+	*count = 0;
 	for (size_t i = 0; i < rules->data_count; i++) {
 		const struct node *rows = node_find(rules->data[i], "rows");
 
 		if (!str_eq(node_find(rules->data[i], "table")->text, name) ||
 		    node_find(rules->data[i], "columns")->count != 1)
 			continue;
-		*list = ARENA_ARRAY(arena, struct str, rows->count);
-		*count = rows->count;
+		struct str *all = ARENA_ARRAY(arena, struct str, *count + rows->count);
+
+		for (size_t r = 0; r < *count; r++)
+			all[r] = (*list)[r];
 		for (size_t r = 0; r < rows->count; r++)
-			(*list)[r] = arena_str(arena, rows->items[r]->items[0]->text);
-		return true;
+			all[*count + r] = arena_str(arena, rows->items[r]->items[0]->text);
+		*list = all;
+		*count += rows->count;
+		found = true;
 	}
-	return false;
+	return found;
 }

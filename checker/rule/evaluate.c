@@ -146,6 +146,8 @@ take_row(void *context, sqlite3_stmt *row)
 		return false;
 	}
 	row_finding(evidence, j->rule, j->form, row, j->run->out);
+	if (j->run->trace != NULL)
+		j->run->out->list[j->run->out->count - 1].trace = trace_row(j->run->trace, row);
 	promises_break(evidence, j->rule, j->first_promise, row_str(row, "item"),
 	    evidence->prepared[j->number].per_assessment ? (struct str){ 0 }
 							 : row_str(row, "host"));
@@ -188,6 +190,7 @@ judge(struct rule_run *run, size_t number, const struct subject_form *form, size
 	prepared->evaluated = true;
 	lacks_find(evidence, number, &lacks);
 	note_lacks(run, rule, prepared, form, &lacks);
+	trace_begin(run->trace, evidence, number, form->file, &lacks);
 	if (!lacks.all && compile_late(evidence, rule, prepared)) {
 		struct judging j = { run, rule, number, form, &lacks, first_promise, 0 };
 		struct diag_at at = { rule->file, rule->select_line, 0 };
@@ -200,6 +203,7 @@ judge(struct rule_run *run, size_t number, const struct subject_form *form, size
 		prepared->failed |= end != SANDBOX_DONE;
 		if (end == SANDBOX_DONE)
 			promises_judge(evidence, rule, first_promise);
+		trace_end(run->trace, true, end != SANDBOX_DONE);
 	}
 	lacks_release(&lacks);
 }

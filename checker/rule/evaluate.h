@@ -69,6 +69,15 @@ void subject_form_read(struct evidence *evidence, struct arena *arena, struct su
 void row_finding(struct evidence *evidence, const struct rule *rule,
     const struct subject_form *form, sqlite3_stmt *row, struct finding_run *out);
 
+/* --- trace.c ---------------------------------------------------------------------------------------- */
+
+/* Begins a judgement: what the rule lacks, and the items and tables that its SQL names. NULL trace: nothing. */
+void trace_begin(struct rule_trace *trace, struct evidence *evidence, size_t rule,
+    struct str assessment, const struct lacks *lacks);
+/* A result row of the judgement begun last; its number. */
+size_t trace_row(struct rule_trace *trace, sqlite3_stmt *row);
+void trace_end(struct rule_trace *trace, bool judged, bool stopped);
+
 /* --- promises.c ------------------------------------------------------------------------------------ */
 
 /* Notes the items of the present assessment that any rule holds against practice. */

@@ -359,6 +359,7 @@ evidence_free(struct evidence *evidence)
 	sqlite3_finalize(evidence->find_item);
 	sqlite3_finalize(evidence->find_assessment);
 	sqlite3_finalize(evidence->item_known);
+	sqlite3_finalize(evidence->form_day);
 	sqlite3_finalize(evidence->config_hosts);
 	sqlite3_finalize(evidence->insert_source);
 	if (sqlite3_close(evidence->db) != SQLITE_OK)

@@ -117,7 +117,8 @@ struct evidence {
 	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
 	bool sealed;               /* indexes are made */
 	/* look-ups, prepared when first used */
-	sqlite3_stmt *find_item, *find_assessment, *item_known, *config_hosts, *insert_source;
+	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts,
+	    *insert_source;
 	struct promise *promises;
 	size_t promise_count, promise_room;
 	struct named_host *named_hosts;
@@ -146,5 +147,7 @@ bool data_check(const struct node *root, struct str file, struct diags *diags);
 bool
 data_expand(void *rules, struct str name, struct arena *arena, struct str **list, size_t *count);
 bool data_has_table(const struct rules *rules, struct str name);
+/* Has every table of that name the columns of this one? */
+bool data_same_columns(const struct rules *rules, const struct node *root);
 
 #endif

@@ -82,6 +82,13 @@ CREATE TABLE change (           -- 変更箇所: one row for each row of the tab
   file TEXT NOT NULL, line INTEGER, source_line INTEGER
 );
 
+CREATE VIEW dated AS            -- one row: the day whose law the form answers to; published is NULL when neither day is known
+  SELECT coalesce(a.published, c.newest) AS published,      -- 公表日; without it the newest 変更日, after which the form was published
+    CASE WHEN a.published IS NULL THEN '最新の変更日' ELSE '公表日' END AS day_label,
+    CASE WHEN a.published IS NULL THEN 'newest change' ELSE 'published' END AS day_label_en,
+    a.form AS form, a.file AS file, a.line AS line
+  FROM assessment AS a, (SELECT max(date) AS newest FROM change WHERE length(date) = 10) AS c;
+
 -- The groups of the form as tables, whichever form: one row for each number.
 
 CREATE VIEW system AS           -- Ⅰ2 使用するシステム

@@ -185,6 +185,23 @@ lack_item(struct evidence *evidence, struct str question, struct lacks *lacks)
 	    "item %.*s of the assessment is unknown", STR_ARG(question));
 }
 
+/* `needs: dated`: neither 公表日 nor any 変更日 is known, so the law of which day counts is not. */
+static void
+lack_day(struct evidence *evidence, struct lacks *lacks)
+{
+	sqlite3_stmt *day = evidence_statement(
+	    evidence, &evidence->form_day, "SELECT published IS NOT NULL FROM main.dated");
+	bool known = sqlite3_step(day) == SQLITE_ROW && sqlite3_column_int(day, 0) != 0;
+
+	sqlite3_reset(day);
+	if (known)
+		return;
+	struct lack *lack = add(lacks, (struct str){ 0 });
+	lack->of_assessment = true;
+	lack->reason.ja = STR("評価書の公表日も変更日も不明");
+	lack->reason.en = STR("neither the day of publication nor of any change is known");
+}
+
 void
 lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 {
@@ -205,6 +222,8 @@ lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 			lack_config(evidence, rest, lacks);
 		else if (str_is(head, "item"))
 			lack_item(evidence, rest, lacks);
+		else if (str_is(head, "dated"))
+			lack_day(evidence, lacks);
 	}
 }
 

@@ -93,7 +93,9 @@ rules_add_data(struct rules *rules, const struct node *root, struct str file, st
 	if (!data_check(root, file, diags))
 		return false;
 	struct str name = node_find(root, "table")->text;
-	if (table_find(name) >= 0 || table_is_view(name) || data_has_table(rules, name)) {
+	/* The same table in another folder adds its rows: an office's own beside those that came with the program. */
+	if (table_find(name) >= 0 || table_is_view(name) ||
+	    (data_has_table(rules, name) && !data_same_columns(rules, root))) {
 		diag_add(diags, DIAG_RULE_DATA_NAME, node_at(node_find(root, "table"), file), name,
 		    (struct str){ 0 }, (struct str){ 0 });
 		return false;

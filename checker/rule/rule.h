@@ -102,12 +102,46 @@ void evidence_free(struct evidence *evidence);
 
 /* --- evaluation ---------------------------------------------------------------------------------- */
 
+/* What evaluations looked at and came to, for `piacheck explain`; all texts in the arena, 個人番号 masked. */
+struct rule_look {
+	struct str what; /* an item's id, or a table's name */
+	struct str label, state, text;
+	struct str file;
+	uint32_t line;
+	size_t rows; /* of a table */
+	bool is_item;
+};
+struct rule_trace_row {
+	struct str *names, *values; /* the columns of the result row; a value without text: NULL */
+	size_t count;
+};
+struct rule_judgement {
+	const struct rule *rule;
+	struct str assessment; /* file; empty: concerns none */
+	bool judged, stopped;
+	struct str *lacks; /* in the trace's language */
+	size_t lack_count, lack_room;
+	struct rule_look *looks;
+	size_t look_count, look_room;
+	size_t first_row, row_count; /* in the trace */
+};
+struct rule_trace {
+	struct arena arena;
+	enum lang lang;
+	struct rule_judgement *list;
+	size_t count, room;
+	struct rule_trace_row *rows;
+	size_t row_count, row_room;
+};
+void rule_trace_release(struct rule_trace *trace);
+
 struct rule_run {
 	const struct rules *rules;
 	struct evidence *evidence;
 	struct date as_of;
 	struct finding_run *out;
 	struct diags *diags;
+	struct rule_trace *trace; /* NULL: not wanted */
 };
 /* Makes every rule ready once (a rule whose SQL is refused is a diagnostic). */
 void rule_run_prepare(struct rule_run *run);

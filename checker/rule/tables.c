@@ -50,8 +50,8 @@ const struct table rule_tables[] = {
 const size_t rule_table_count = COUNT_OF(rule_tables);
 _Static_assert(COUNT_OF(rule_tables) <= TABLE_COUNT_MAX, "a set of tables is one word");
 
-static const char *const views[] = { "system", "connection", "delegation", "provision",
-	"transfer" };
+static const char *const views[] = { "system", "connection", "delegation", "provision", "transfer",
+	"dated" };
 
 int
 table_find(struct str name)
