@@ -52,6 +52,8 @@ blocks_head(const struct blocks *blocks, size_t max)
 	struct buf buf = { 0 };
 
 	for (size_t i = 0; i < blocks->count && buf.len < max; i++) {
+		if (i > 0 && blocks->rows[i].page != blocks->rows[i - 1].page)
+			buf_addc(&buf, '\f');
 		buf_add(&buf, blocks_join_row(blocks->arena, &blocks->rows[i], 0));
 		buf_addc(&buf, '\n');
 	}

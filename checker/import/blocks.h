@@ -87,7 +87,7 @@ void html_cell(struct arena *arena, struct str raw, struct cell *out);
 /* The texts of the cells from one on, blanks between them. */
 struct str blocks_join_row(struct arena *arena, const struct row *row, size_t from);
 
-/* The first rows, one line each, cells parted by blanks: at most max bytes of text. */
+/* The first rows, one line each, cells parted by blanks, a form feed before each further page: at most max bytes of text. */
 struct str blocks_head(const struct blocks *blocks, size_t max);
 
 /* The text without boxes and the brackets around them: for values. */

@@ -53,8 +53,10 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 			if (key.len > 0 && str_eq(key, text_key(arena, forms->list[i].title)))
 				return &forms->list[i];
 	}
-	/* Another kind may be spoken of further down: a form prints its own first. */
-	struct str head = text_key(arena, text_cut(text, 3000));
+	/* Another kind may be spoken of further down: a form prints its own first, on its first page. */
+	size_t page = str_find_char(text, '\f', 0);
+	struct str head =
+	    text_key(arena, text_cut(page == STR_NONE ? text : str_sub(text, 0, page), 3000));
 	size_t first = STR_NONE;
 	for (size_t i = 0; i < forms->count; i++) {
 		size_t at = str_find(head, text_key(arena, forms->list[i].kind), 0);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A text layer as blocks of lines, and what each block may be. Private to import/stream*.c. */
+/*
+ * A text layer whose columns came apart: what its lines are (tokens), which stretch of the form each page shows (fit), and what
+ * of it can be tied to its item. Private to import/stream*.c.
+ */
 #ifndef IMPORT_STREAM_H
 #define IMPORT_STREAM_H
 
@@ -13,42 +16,103 @@
 #include "import/found.h"
 #include "import/labels.h"
 
-enum { HEADS_MAX = 6 };
+enum { NO_CLASS = UINT32_MAX };
 
-/* Lines that follow each other without a blank one: a label or a text that the layout wrapped. */
-struct block {
+/* One place of the form that can hold something: an item, of a repeated group one for each printed number. */
+struct slot {
+	const struct known *known;
+	unsigned instance;
+	uint32_t class; /* of its label; NO_CLASS: it has no label of its own */
+	bool taken;     /* has a value */
+};
+
+enum token_kind {
+	TOKEN_LABEL,  /* text: what stands behind the label on its line */
+	TOKEN_TEXT,   /* running text */
+	TOKEN_CHOICE, /* text: an option that stands alone */
+	TOKEN_NUMBER, /* digits alone */
+	TOKEN_DATE,   /* a date alone */
+	TOKEN_NOISE,  /* boxes, brackets, lists of options, printed captions */
+};
+
+struct stream_token {
+	enum token_kind kind;
 	uint32_t line, page;
-	struct str text;  /* lines joined without a blank */
-	struct str first; /* the first line alone */
+	uint32_t block; /* lines that follow each other without a blank one */
 	size_t rows;
-	/* parsed once: labels that the block may be, and labels that may begin it with what is behind them */
-	struct label whole[2];
-	size_t whole_count;
-	struct label head[HEADS_MAX];
-	struct str rest[HEADS_MAX];
-	size_t head_count;
-	struct str option; /* key of the option that it says; empty: none */
+	struct str text;
+	struct str key;  /* of an option: TOKEN_CHOICE, or a label with one behind it */
+	uint32_t class;  /* of a label */
+	unsigned number; /* of a label with {n} */
+	struct slot *slot;
+	bool proven; /* the slot is the only one that the label can be of */
+	bool used;
+	bool many; /* its text stands in several blocks */
+};
+
+/* A page: tokens [from, to), the stretch [first, end) of the slots. */
+struct stream_page {
+	size_t from, to;
+	size_t first, end;
+	bool body; /* not the cover, not an annex */
+	bool changes;
 };
 
 struct stream {
 	struct found *found;
 	const struct labels *labels;
 	struct arena *arena;
-	struct block *blocks;
+	const struct blocks *blocks;
+	struct stream_token *tokens;
 	size_t count, room;
-	bool *once; /* per item: its group has one printed instance at most */
+	struct stream_page *pages;
+	size_t page_count;
+	struct slot *slots;
+	size_t slot_count, slot_room;
+	uint32_t *classes; /* of each known */
 };
 
 /* The text of a line; empty: a blank one. */
 struct str stream_row_text(const struct row *row);
-/* Fills s->blocks (malloc'ed) from the lines. */
-void stream_make_blocks(struct stream *s, const struct blocks *blocks);
 
-/* The same number and kind of number: ③ is not 3. */
-bool stream_number_equal(const struct known *known, const struct label *label);
-/* Is this block, or its first line, this label and nothing else? */
-bool stream_is_label(const struct block *block, const struct known *known);
-/* The rest of the line behind this label at its beginning; empty: another label, or nothing behind it. */
-struct str stream_behind_label(const struct block *block, const struct known *known);
+/* stream_tokens.c */
+void stream_make_tokens(struct stream *s);
+/* The class of a label with this wording and number; *n of a label with {n}. NO_CLASS: none. */
+uint32_t stream_class(const struct stream *s, const struct label *label, unsigned *n);
+
+/* stream_fit.c: pages, slots, and which page shows which of them. */
+void stream_fit(struct stream *s);
+
+/* stream_assign.c: labels that can be of several slots. */
+void stream_assign(struct stream *s);
+/* How many labels of a class the page has, and how many slots. */
+size_t stream_labels(
+    const struct stream *s, const struct stream_page *page, uint32_t class, unsigned number);
+size_t stream_slots(
+    const struct stream *s, const struct stream_page *page, uint32_t class, unsigned instance);
+
+/* Does the number of a group that this slot is in hold anything? An unused 移転先1 is printed, too. */
+bool stream_group_is_filled(const struct stream *s, const struct slot *slot);
+
+/* Is it always asked for, once? What may be blank, or of a number that is not used, is never read by its place alone. */
+bool stream_must_hold(const struct slot *slot);
+
+/* No other item of the form is labelled so. */
+bool stream_names_one(const struct stream *s, uint32_t class);
+/* Does its label, or that of the heading above it, name it alone, and stand on the page? */
+bool
+stream_is_certain(const struct stream *s, const struct stream_page *page, const struct slot *slot);
+
+/* What is taken: an entry of that state; NULL when the slot has one already. */
+struct entry *stream_take(struct stream *s, struct slot *slot, uint32_t line, struct str text,
+    enum item_state state, const char *why);
+
+void stream_choices(struct stream *s, struct stream_page *page);
+void stream_marks(struct stream *s, struct stream_page *page);
+void stream_values(struct stream *s, struct stream_page *page); /* behind labels, equal ones */
+void stream_texts(struct stream *s);
+void stream_numbers(struct stream *s);
+void stream_cover(struct stream *s);
+void stream_changes(struct stream *s);
 
 #endif

@@ -12,52 +12,146 @@
 #include "base/scope.h"
 #include "base/banned.h"
 
-/* Labels against the order of the form: no table, whatever follows. */
-#define DISORDER " ⑥事務担当部署 図書館\n\n ②所属長の役職名 館長\n\n"
+/* Labels against the order of the form, of three sections: no table, whatever follows. */
+#define DISORDER " ②所属長の役職名 館長\n\n ①部署 図書館\n\n"
+#define DISORDER2 " ⑥事務担当部署 図書館\n\n ③対象となる本人の範囲　※ 利用者\n\n"
+#define DISORDER3 " １０．その他のリスク対策\n\n ９．従業者に対する教育・啓発\n\n ８．監査\n\n"
+
+/* Two risks of one page. */
+#define EQUAL                                                                                                                    \
+	" リスク２： 不正な提供が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n " \
+	"リスク１： "                                                                                                       \
+	"目的外の入手が行われるリスク\n\n リスクに対する措置の内容\n\n[ 十分である\n\n "          \
+	"リスクへの対策は十分か\n\n "                                                                                 \
+	"リスクに対する措置の内容\n\n ６．情報提供ネットワークシステムとの接続\n"
 
 static const struct read_case cases[] = {
+	/* on the line of the label */
 	{ "label and value on one line", "3", DISORDER, "I.6.2", "read", "館長" },
 	{ "a label that another item has, too", "3", DISORDER " ①法令上の根拠 第9条\n", "I.4.basis",
 	    "unknown", "" },
-	{ "a value that goes on in the next line may go on further", "3",
-	    DISORDER " その必要性 貸出を\n管理する\n", "II.2.3.need", "unknown", "" },
-	{ "another label is no value", "3",
-	    "①部署 ②所属長の役職名\n\n 評価書番号 評価書名\n\n21\n\n" DISORDER, "cover.no",
+	{ "a value that goes on in the next line", "3", DISORDER2 " その必要性 貸出を\n管理する\n",
+	    "II.2.3.need", "proposed", "貸出を管理する" },
+	{ "a value that ends in digits of the next line", "3",
+	    " ②対応方法 記録する\n\n ①連絡先 図書館 000-\n1120\n\nⅣ　開示請求、問合せ\n", "IV.2.1",
+	    "proposed", "図書館 000-1120" },
+	{ "two labels on one line", "3", DISORDER " ⑥使用開始日 平成28年1月1日 ⑤使用方法\n",
+	    "II.3.6", "unknown", "" },
+	{ "a placeholder behind a value", "3", DISORDER2 " その必要性 管理 システム2～5\n",
+	    "II.2.3.need", "unknown", "" },
+	{ "a piece of a box behind a label", "3", DISORDER2 " その必要性 ] 専用線\n", "II.2.3.need",
 	    "unknown", "" },
-	{ "the text below a label may be another's", "3", DISORDER " ⑤使用方法\n\n貸出の管理\n",
-	    "II.3.5", "unknown", "" },
-	{ "a choice behind its label", "3", DISORDER " ③対象人数 [ 1,000人未満\n\n]\n", "I.1.3",
-	    "read", "1,000人未満" },
+	{ "what may be blank is only proposed", "3", DISORDER " ７．他の評価実施機関 青波県\n",
+	    "I.7", "proposed", "青波県" },
+	{ "another label is no value", "3", "①部署 ②所属長の役職名\n\n" DISORDER, "I.6.1",
+	    "unknown", "" },
+
+	/* the cover */
+	{ "the only number of the cover", "3",
+	    " 評価書番号 評価書名\n\n21\n貸出に関する事務　重点項目\n評価書\n\n\n\n" DISORDER,
+	    "cover.no", "proposed", "21" },
+	{ "the name of the form of the cover", "3",
+	    " 評価書番号 評価書名\n\n21\n貸出に関する事務　重点項目\n評価書\n\n\n\n" DISORDER,
+	    "cover.name", "proposed", "貸出に関する事務 重点項目評価書" },
+	{ "two numbers", "3", " 評価書番号 評価書名\n\n21\n\n3\n\n\n\n" DISORDER, "cover.no",
+	    "unknown", "" },
+
+	/* choices */
+	{ "a choice behind its label", "3",
+	    " ②事務の内容\n\n ①事務の名称\n\n ③対象人数 [ 1,000人未満\n\n]\n", "I.1.3", "read",
+	    "1,000人未満" },
 	{ "a choice alone on the page", "3",
 	    DISORDER "実施する\n\n ①実施の有無\n\n＜選択肢＞\n1) 実施する\n2) 実施しない\n",
 	    "I.5.1", "read", "実施する" },
 	{ "two labels, one value", "3",
-	    DISORDER "10人未満\n\n 使用者数\n\n ②委託先における取扱者数\n", "II.3.4.users",
-	    "unknown", "" },
-	{ "two labels, two equal values", "3",
-	    DISORDER
-	    " リスク１： 目的外の入手が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n"
-	    " リスク２： 不正な提供が行われるリスク\n\n[ 十分である\n\n リスクへの対策は十分か\n",
-	    "III.6.risk2.sufficient", "read", "十分である" },
+	    DISORDER2 "10人未満\n\n 使用者数\n\n ②委託先における取扱者数\n\n 委託事項1\n",
+	    "II.3.4.users", "unknown", "" },
+	{ "two labels, two equal values: other pages with this label are not there", "3", EQUAL,
+	    "III.6.risk2.sufficient", "proposed", "十分である" },
 	{ "two labels, two values that differ", "3",
-	    DISORDER
-	    " リスク１： 目的外の入手が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n"
-	    " リスク２： 不正な提供が行われるリスク\n\n課題が残されている\n\n "
-	    "リスクへの対策は十分か\n",
+	    " リスク２： 不正な提供が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n "
+	    "リスク１： "
+	    "目的外の入手が行われるリスク\n\n課題が残されている\n\n リスクへの対策は十分か\n\n "
+	    "６．情報提供ネットワークシステムとの接続\n",
 	    "III.6.risk1.sufficient", "unknown", "" },
 	{ "a value on another page", "3", DISORDER " ①実施の有無\n\n\n\n実施する\n", "I.5.1",
 	    "unknown", "" },
 	{ "a label over several lines, an option before it", "3",
-	    DISORDER "2） 十分に行っている ①事故発生時手順の策定・\n周知\n\n リスク： "
-		     "特定個人情報の漏えい・滅失・毀損リスク\n\n[ 十分に行っている\n",
-	    "III.7.risk.1", "read", "十分に行っている" },
-	{ "a box and its label come apart", "3", DISORDER " ②入手方法\n\n[ ○ ] 紙 [\n\n] 専用線\n",
-	    "II.3.2", "unknown", "" },
+	    DISORDER3 "2） 十分に行っている ①事故発生時手順の策定・\n周知\n\n リスク： "
+		      "特定個人情報の漏えい・滅失・毀損リスク\n\n[ "
+		      "十分に行っている\n",
+	    "III.7.risk.1", "unknown", "" },
+	{ "the same, and as many values as labels", "3",
+	    " リスク： 特定個人情報の漏えい・滅失・毀損リスク\n\n2） 発生なし\n "
+	    "②過去３年以内に、評価実施\n機関において、個人情報に関\nする重"
+	    "大事故が発生したか\n\n発生なし\n\n ７．特定個人情報の保管・消去\n",
+	    "III.7.risk.2", "read", "発生なし" },
+	{ "of two numbers one is used", "3",
+	    " 提供先1\n\n 移転先1\n\n ③提供する情報 貸出の記録\n\n ③移転する情報\n\n "
+	    "④移転する情報の対象となる\n本人の数\n\n "
+	    "④提供する情報の対象となる\n本人の数\n\n1万人未満\n",
+	    "II.5.provision[1].4", "proposed", "1万人未満" },
+
+	/* boxes */
+	{ "a box and its label come apart", "3", DISORDER2 " ②入手方法\n\n[ ○ ] 紙 [\n\n] 専用線\n",
+	    "II.3.2/専用線", "read", "unknown" },
+	{ "a box that is whole", "3", DISORDER2 " ②入手方法\n\n[ ○ ] 紙 [\n\n] 専用線\n",
+	    "II.3.2/紙", "read", "checked" },
+	{ "[] is the end of one box and the beginning of another", "3",
+	    DISORDER2 " ②入手方法\n\n[ [] 電子メール [\n", "II.3.2/電子メール", "unknown", "" },
+	{ "two items of the page have this box", "3",
+	    DISORDER2 " ②入手方法\n\n ①入手元　※\n\n[ ] その他 （\n", "II.3.1/その他", "unknown",
+	    "" },
+	{ "a ○ that lost its box", "3", DISORDER2 " ②入手方法\n\n[ ] 紙\n\n○\n", "II.3.2/紙",
+	    "proposed", "unchecked" },
+	{ "no ○ on the page, but elsewhere", "3",
+	    " 規定の内容 秘密の保持\n\n リスク：　委託先における不正な使用等のリスク\n\n] "
+	    "委託しない\n\n\n\n[ ○ ] 紙\n\n" DISORDER3,
+	    "III.4.none/委託しない", "proposed", "unchecked" },
+	{ "no ○ at all", "3",
+	    " 規定の内容 秘密の保持\n\n リスク：　委託先における不正な使用等のリスク\n\n] "
+	    "委託しない\n\n\n\n" DISORDER3,
+	    "III.4.none/委託しない", "unknown", "" },
+
+	/* texts apart from their labels */
+	{ "the text right below its label", "3", DISORDER2 " ⑤使用方法\n\n貸出の管理\n", "II.3.5",
+	    "proposed", "貸出の管理" },
+	{ "a text, and two items that could have it", "3",
+	    DISORDER2 "貸出の管理\n\n ⑤使用方法\n\n ③使用目的　※\n", "II.3.5", "unknown", "" },
+	{ "two texts and two items: words of the label decide", "3",
+	    "県知事 "
+	    "提供先1\n\n「２．③対象となる本人の範囲」と同様\n\n貸し出した資料に関する情報\n\n "
+	    "⑤提供する情報の対象となる\n本人の範囲\n\n "
+	    "③提供する情報\n\n ②提供先における用途 貸出\n",
+	    "II.5.provision[1].5", "proposed", "「２．③対象となる本人の範囲」と同様" },
+	{ "a label right behind that of its group", "3",
+	    " ①システムの名称 貸出\n\n システム1\n\n システム2\n\n ①システムの名称 返却\n",
+	    "I.2.system[2].1", "proposed", "返却" },
+	{ "and the one that is left", "3",
+	    " ①システムの名称 貸出\n\n システム1\n\n システム2\n\n ①システムの名称 返却\n",
+	    "I.2.system[1].1", "proposed", "貸出" },
+	{ "the name of the file, on every page that asks for it", "3",
+	    DISORDER
+	    "貸出台帳\n\n ３．特定個人情報ファイル名\n\n\n\n貸出台帳\n\n "
+	    "１．特定個人情報ファイル名\n\n ２．基本情報\n\n\n\n "
+	    "１．特定個人情報ファイル名\n\n貸出台帳\n\nⅢ　リスク対策　※（７．②を除く。）\n",
+	    "III.1", "proposed", "貸出台帳" },
+	{ "a count that agrees with the numbers in use", "3",
+	    " 委託事項2\n\n 委託事項1\n\n ③委託先名 甲社\n\n ③委託先名 乙社\n\n2\n\n "
+	    "委託の有無　※\n\n）　件\n",
+	    "II.4.has.count", "unknown", "" },
+
+	/* annexes */
 	{ "記録項目 on a page of their own", "3",
 	    DISORDER "\n\n\n（別添１） "
 		     "特定個人情報ファイル記録項目\n\n【利用者】\n１．甲，２．乙，３．丙\n\n\n\nⅢ　"
-		     "リスク対策　※（７．②を除く。）\n",
+		     "リスク対策　※（７．②を"
+		     "除く。）\n",
 	    "app1.record[3].name", "read", "丙" },
+	{ "two files: nobody can say which page is whose", "3",
+	    DISORDER " １．特定個人情報ファイル名\n\n\n\n １．特定個人情報ファイル名\n\n\n\n "
+		     "１．特定個人情報ファイル名\n",
+	    "I.6.2", "unknown", "" },
 };
 
 static void
