@@ -124,6 +124,7 @@ DIAG(CONFIRM_SOURCE, WARNING, "UTF-8の文字のファイルではないため�
 
 /* --- import/xlsx: workbooks -------------------------------------------------------------------- */
 DIAG(XLSX_ZIP, ERROR, "ブックとして読めません。途中で切れているか、壊れています。もう一度入手するか、Excelで開いて保存し直してください。", "cannot be read as a workbook: it was cut off or is damaged. Get it once more, or open it in Excel and save it again.")
+DIAG(XLSX_LIBZIP, ERROR, "libzipがないため、ブックを読めません。パッケージ libzip4 を入れてください。", "cannot be read: this system lacks libzip; install the package libzip4.")
 DIAG(XLSX_INCONSISTENT, ERROR, "ブックの中の目録と中身が食い違うため読みません。Excelで開いて保存し直してください。", "is not read: the directory of the workbook and what it holds disagree. Open it in Excel and save it again.")
 DIAG(XLSX_OVERLAP, ERROR, "ブックの部品（{0}）が他の部品と同じ場所を占めているため読みません。悪意のあるファイルの疑いがあります。", "is not read: a part of the workbook ({0}) shares its bytes with others. It may be malicious.")
 DIAG(XLSX_NAME, ERROR, "ブックの部品の名前（{0}）が不正なため読みません。悪意のあるファイルの疑いがあります。", "is not read: the name of a part of the workbook ({0}) is not allowed. It may be malicious.")

@@ -51,11 +51,18 @@ struct blocks {
 	bool has_cells; /* some line has more than one cell: a table reached us as a table */
 };
 
+enum { SOURCE_HEAD_BYTES = 8 };
+
 /* How a kind of source becomes blocks. One row each in sources.c. */
 struct import_source {
 	const char *name;
 	/* By the content, never by the name. */
 	bool (*claims)(struct str bytes);
+	/*
+	 * Before the worker is confined: loads what it cannot open then. NULL: nothing. A source that has this claims by the
+	 * first bytes, SOURCE_HEAD_BYTES at most.
+	 */
+	void (*prepare)(void);
 	/* Bytes as they are in the file; false with diagnostics when they are refused. */
 	bool (*read)(
 	    struct str bytes, struct str file, struct blocks *blocks, const struct sink *sink);
@@ -63,6 +70,8 @@ struct import_source {
 
 /* The first that claims the bytes; the last one takes all. */
 const struct import_source *import_source_find(struct str bytes);
+/* Prepares the sources that may claim what begins so; empty: nobody knows how it begins. */
+void import_source_prepare(struct str head);
 extern const struct import_source import_source_xlsx, import_source_compound;
 extern const struct import_source import_source_html;
 extern const struct import_source import_source_text;

@@ -20,6 +20,7 @@ enum { FORM_HEAD_BYTES = 16000 };
 struct job {
 	const struct forms *forms;
 	struct str form_number;
+	int fd; /* the input's */
 };
 
 struct answer {
@@ -110,6 +111,17 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 	}
 	blocks_release(&blocks);
 	return root;
+}
+
+static void
+prepare(void *context)
+{
+	const struct job *job = context;
+	char head[SOURCE_HEAD_BYTES];
+	ssize_t got = pread(job->fd, head, sizeof head, 0);
+
+	/* A pipe cannot be looked at before it is read. */
+	import_source_prepare((struct str){ head, got > 0 ? (size_t)got : 0 });
 }
 
 static void
@@ -222,7 +234,7 @@ import_file(struct str file, struct str form_number, const struct forms *forms,
 		.diags = diags,
 		.file = file };
 	const struct worker_job worker = {
-		.kind = WORKER_IMPORT, .context = &job, .read = read_input
+		.kind = WORKER_IMPORT, .context = &job, .prepare = prepare, .read = read_input
 	};
 	const struct worker_handler handler = {
 		.context = &answer, .tree = take_tree, .end = end_input
@@ -237,6 +249,7 @@ import_file(struct str file, struct str form_number, const struct forms *forms,
 	input.fd = io_open(file, diags);
 	if (input.fd < 0)
 		return false;
+	job.fd = input.fd;
 	confine_run(&worker, &input, 1, 1, &handler, diags);
 	close(input.fd);
 	if (report != NULL)

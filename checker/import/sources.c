@@ -20,3 +20,11 @@ import_source_find(struct str bytes)
 			return sources[i];
 	return NULL;
 }
+
+void
+import_source_prepare(struct str head)
+{
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		if (sources[i]->prepare != NULL && (head.len == 0 || sources[i]->claims(head)))
+			sources[i]->prepare();
+}

@@ -26,6 +26,7 @@ struct grid {
 	const struct sheet_cell *at, *end; /* its cells that are still to come */
 	struct cell *cells;
 	size_t count, room;
+	bool has_field; /* an empty cell that is drawn as one begins in it */
 };
 
 /* ---- what is not shown ---------------------------------------------------------------------------------------- */
@@ -173,6 +174,8 @@ put_merge(struct grid *g, const struct area *merge)
 		cell->above = true;
 	else if (own != NULL && own->text.len > 0)
 		set_text(g, cell, own);
+	else
+		g->has_field = true;
 }
 
 /* Columns between two lines, from..end: the texts in them, or one empty cell. */
@@ -195,8 +198,10 @@ put_box(struct grid *g, uint32_t from, uint32_t end, bool bounded)
 		set_text(g, add_cell(g, g->at->column, g->has_lines ? end : behind), g->at);
 		filled = true;
 	}
-	if (is_visible(g, behind, end) && (!g->has_lines || (bounded && behind == from)))
-		add_cell(g, behind, end);
+	if (!is_visible(g, behind, end) || (g->has_lines && (!bounded || behind != from)))
+		return;
+	add_cell(g, behind, end);
+	g->has_field = g->has_field || g->has_lines;
 }
 
 /* Single columns from..end between merged areas (or the sheet's edges): parted where a line stands. */
@@ -285,15 +290,16 @@ shows_text(const struct grid *g)
 }
 
 static void
-put_row(struct grid *g, const struct sheet_cell *cells, const struct sheet_cell *end)
+put_row(struct grid *g, uint32_t row, const struct sheet_cell *cells, const struct sheet_cell *end)
 {
 	uint32_t column = 0;
 	bool after_merge = false;
 
-	g->row = cells->row;
+	g->row = row;
 	g->at = cells;
 	g->end = end;
 	g->count = 0;
+	g->has_field = false;
 	activate(g);
 	for (size_t i = 0; i < g->active_count; i++) {
 		put_run(g, column, g->active[i]->column, after_merge, true);
@@ -320,11 +326,38 @@ measure(struct grid *g)
 	}
 }
 
+/*
+ * The field below a label that nobody filled in: the first row below a text in which a cell begins. Others without a text are
+ * blanks of the layout.
+ */
+static bool
+is_empty_field(const struct grid *g, uint32_t last_text)
+{
+	enum { REACH = 3 };
+
+	return g->has_field && last_text != 0 && g->row - last_text <= REACH &&
+	    !sheet_row_hidden(g->sheet, g->row);
+}
+
+/* The next row in which a cell is stored or a merged area begins; *merge moves on behind it. */
+static uint32_t
+next_row(const struct sheet *sheet, size_t cell, size_t *merge)
+{
+	uint32_t row = cell < sheet->cell_count ? sheet->cells[cell].row : UINT32_MAX;
+
+	if (*merge < sheet->merge_count && sheet->merges[*merge].row < row)
+		row = sheet->merges[*merge].row;
+	while (*merge < sheet->merge_count && sheet->merges[*merge].row == row)
+		(*merge)++;
+	return row;
+}
+
 bool
 grid_blocks(struct sheet *sheet, uint32_t page, struct blocks *blocks)
 {
 	struct grid g = { .sheet = sheet, .blocks = blocks, .page = page };
-	uint32_t last_row = 0;
+	uint32_t last_row = 0,
+		 last_text = 0; /* the rows behind the last one kept, and with a text; 0: none */
 	size_t n;
 	bool good = true;
 
@@ -336,16 +369,19 @@ grid_blocks(struct sheet *sheet, uint32_t page, struct blocks *blocks)
 	move_to_visible(&g);
 	count_hidden(&g);
 	measure(&g);
-	for (size_t i = 0; i < sheet->cell_count && good; i += n) {
+	for (size_t i = 0, m = 0; (i < sheet->cell_count || m < sheet->merge_count) && good;
+	     i += n) {
 		const struct sheet_cell *cells = &sheet->cells[i];
+		uint32_t row = next_row(sheet, i, &m);
 
-		for (n = 1; i + n < sheet->cell_count && cells[n].row == cells->row; n++)
+		for (n = 0; i + n < sheet->cell_count && cells[n].row == row; n++)
 			continue;
-		put_row(&g, cells, cells + n);
-		if (!shows_text(&g))
+		put_row(&g, row, cells, cells + n);
+		if (!shows_text(&g) && !is_empty_field(&g, last_text))
 			continue;
-		good = keep_row(&g, cells->row - last_row);
-		last_row = cells->row + 1;
+		last_text = shows_text(&g) ? row + 1 : 0;
+		good = keep_row(&g, row - last_row);
+		last_row = row + 1;
 	}
 	free(g.hidden);
 	free(g.hidden_text);

@@ -7,10 +7,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zip.h>
 
 #include "base/mem.h"
 #include "import/xlsx/limits.h"
+#include "import/xlsx/zip_library.h"
 #include "base/banned.h"
 
 bool
@@ -64,7 +64,7 @@ check_names(struct package *package, const char **names, size_t count)
 static bool
 check_entries(struct package *package, size_t file_bytes)
 {
-	size_t count = (size_t)zip_get_num_entries(package->zip, 0), packed = 0;
+	size_t count = (size_t)package->library->zip_get_num_entries(package->zip, 0), packed = 0;
 	const char **names;
 
 	if (count > XLSX_ENTRIES_MAX)
@@ -73,7 +73,7 @@ check_entries(struct package *package, size_t file_bytes)
 	for (size_t i = 0; i < count; i++) {
 		zip_stat_t stat;
 
-		if (zip_stat_index(package->zip, i, 0, &stat) != 0)
+		if (package->library->zip_stat_index(package->zip, i, 0, &stat) != 0)
 			return package_fail(
 			    package, DIAG_XLSX_ZIP, (struct str){ 0 }, (struct str){ 0 });
 		struct str name = str_of(stat.name);
@@ -97,16 +97,21 @@ package_open(struct package *package, struct str bytes)
 	zip_error_t error;
 	zip_source_t *source;
 
-	zip_error_init(&error);
-	source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
+	package->library = ARENA_NEW(package->arena, struct zip_library);
+	if (!zip_library_load(package->library))
+		return package_fail(
+		    package, DIAG_XLSX_LIBZIP, (struct str){ 0 }, (struct str){ 0 });
+	package->library->zip_error_init(&error);
+	source = package->library->zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
 	if (source == NULL)
 		mem_exhausted(bytes.len);
-	package->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+	package->zip =
+	    package->library->zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
 	if (package->zip == NULL) {
-		int code = zip_error_code_zip(&error);
+		int code = package->library->zip_error_code_zip(&error);
 
-		zip_source_free(source);
-		zip_error_fini(&error);
+		package->library->zip_source_free(source);
+		package->library->zip_error_fini(&error);
 		if (code == ZIP_ER_MEMORY)
 			mem_exhausted(bytes.len);
 		return package_fail(package,
@@ -114,7 +119,7 @@ package_open(struct package *package, struct str bytes)
 								   : DIAG_XLSX_ZIP,
 		    (struct str){ 0 }, (struct str){ 0 });
 	}
-	zip_error_fini(&error);
+	package->library->zip_error_fini(&error);
 	return check_entries(package, bytes.len);
 }
 
@@ -122,7 +127,7 @@ void
 package_close(struct package *package)
 {
 	if (package->zip != NULL)
-		zip_discard(package->zip);
+		package->library->zip_discard(package->zip);
 	package->zip = NULL;
 }
 
@@ -136,11 +141,12 @@ package_find(const struct package *package, struct str part)
 		return -1;
 	memcpy(name, part.ptr, part.len);
 	name[part.len] = '\0';
-	index = zip_name_locate(package->zip, name, ZIP_FL_NOCASE);
+	index = package->library->zip_name_locate(package->zip, name, ZIP_FL_NOCASE);
 	for (size_t i = 0; i < part.len && index < 0; i++)
 		if (name[i] == '/')
 			name[i] = '\\';
-	return index >= 0 ? index : zip_name_locate(package->zip, name, ZIP_FL_NOCASE);
+	return index >= 0 ? index
+			  : package->library->zip_name_locate(package->zip, name, ZIP_FL_NOCASE);
 }
 
 bool

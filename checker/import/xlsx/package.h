@@ -17,9 +17,11 @@
 #include "base/text.h"
 
 struct zip;
+struct zip_library;
 
 struct package {
 	struct zip *zip;
+	struct zip_library *library;
 	struct str file;
 	const struct sink *sink;
 	struct arena *arena; /* for what lasts: names, texts */

@@ -5,12 +5,12 @@
  */
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <zip.h>
 
 #include "base/mem.h"
 #include "base/scope.h"
 #include "import/xlsx/limits.h"
 #include "import/xlsx/package.h"
+#include "import/xlsx/zip_library.h"
 #include "base/banned.h"
 
 static const struct space {
@@ -233,7 +233,7 @@ read_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
 	uint64_t bytes = 0;
 	zip_int64_t got;
 
-	while ((got = zip_fread(entry, chunk, sizeof chunk)) > 0) {
+	while ((got = p->package->library->zip_fread(entry, chunk, sizeof chunk)) > 0) {
 		bytes += (uint64_t)got;
 		p->package->unpacked_bytes += (uint64_t)got;
 		if (!check_size(p, packed, bytes))
@@ -282,15 +282,15 @@ part_read(struct package *package, struct str part, const struct part_reader *re
 	index = package_find(package, part);
 	if (index < 0)
 		return package_fail(package, DIAG_XLSX_PART, name, (struct str){ 0 });
-	if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &stat) != 0)
+	if (package->library->zip_stat_index(package->zip, (zip_uint64_t)index, 0, &stat) != 0)
 		return package_fail(package, DIAG_XLSX_ZIP, (struct str){ 0 }, (struct str){ 0 });
 	if (stat.encryption_method != ZIP_EM_NONE)
 		return package_fail(
 		    package, DIAG_XLSX_ENCRYPTED, (struct str){ 0 }, (struct str){ 0 });
-	zip_file_t *entry = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
+	zip_file_t *entry = package->library->zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
 	if (entry == NULL)
 		return package_fail(package, DIAG_XLSX_UNPACK, name, (struct str){ 0 });
 	parse_entry(&p, entry, stat.comp_size);
-	zip_fclose(entry);
+	package->library->zip_fclose(entry);
 	return !package->failed;
 }

@@ -6,6 +6,7 @@
 #include "import/blocks.h"
 #include "import/xlsx/limits.h"
 #include "import/xlsx/sheet.h"
+#include "import/xlsx/zip_library.h"
 #include "base/banned.h"
 
 static bool
@@ -108,9 +109,19 @@ read_xlsx(struct str bytes, struct str file, struct blocks *blocks, const struct
 	return good;
 }
 
+static void
+prepare_xlsx(void)
+{
+	struct zip_library library;
+
+	/* Where it is missing, read_xlsx says so. */
+	(void)zip_library_load(&library);
+}
+
 const struct import_source import_source_xlsx = {
 	.name = "xlsx",
 	.claims = claims_zip,
+	.prepare = prepare_xlsx,
 	.read = read_xlsx,
 };
 
