@@ -34,8 +34,4 @@ bool splice_yaml(const struct confirm_form *form, const struct merged *merged, s
 bool splice_xml(const struct confirm_form *form, const struct merged *merged, struct edits *edits);
 struct edit *edits_add(struct edits *edits, size_t from, size_t to);
 
-/* The last item before items[i] of merged that the form itself states, or NULL. */
-const struct item *
-stated_before(const struct confirm_form *form, const struct merged *merged, size_t i);
-
 #endif

@@ -15,19 +15,6 @@ edits_add(struct edits *edits, size_t from, size_t to)
 	return edit;
 }
 
-const struct item *
-stated_before(const struct confirm_form *form, const struct merged *merged, size_t i)
-{
-	while (i-- > 0) {
-		const struct item *item =
-		    assess_find_id(&form->assessment, &merged->assessment.items[i].id);
-
-		if (item != NULL)
-			return item;
-	}
-	return NULL;
-}
-
 /* What is put in at a place stands before what begins there. */
 static int
 compare_edits(const void *a, const void *b)

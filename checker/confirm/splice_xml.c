@@ -114,13 +114,19 @@ find_items(const struct form *form, struct str bytes, struct elements *elements)
 	return elements->count > 0;
 }
 
+static int
+compare_elements(const void *a, const void *b)
+{
+	return form_id_cmp(&((const struct element *)a)->id, &((const struct element *)b)->id);
+}
+
 static const struct element *
 find_element(const struct elements *elements, const struct form_id *id)
 {
-	for (size_t i = 0; i < elements->count; i++)
-		if (form_id_cmp(&elements->list[i].id, id) == 0)
-			return &elements->list[i];
-	return NULL;
+	const struct element wanted = { .id = *id };
+
+	return bsearch(
+	    &wanted, elements->list, elements->count, sizeof *elements->list, compare_elements);
 }
 
 /* As the writer has it, without its indent and line end. */
@@ -134,32 +140,24 @@ write_element(const struct item *item, struct buf *out)
 	buf_release(&text);
 }
 
+/* Behind the item before it, or before the first one. */
 static bool
-edit_item(const struct confirm_form *form, const struct merged *merged, size_t i,
-    const struct elements *elements, struct edits *edits)
+insert(const struct item *item, const struct item *before, const struct elements *elements,
+    struct edits *edits)
 {
-	const struct item *item = &merged->assessment.items[i];
-	const struct element *element = find_element(elements, &item->id);
-	const struct item *before;
-	struct edit *edit;
+	const struct element *element =
+	    before == NULL ? &elements->list[0] : find_element(elements, &before->id);
+	size_t at;
 
-	if (element != NULL) {
-		write_element(item, &edits_add(edits, element->from, element->to)->text);
-		return true;
-	}
-	before = stated_before(form, merged, i);
-	element = before == NULL ? &elements->list[0] : find_element(elements, &before->id);
 	if (element == NULL)
 		return false;
-	if (before == NULL) {
-		edit = edits_add(edits, element->from, element->from);
-		write_element(item, &edit->text);
+	at = before == NULL ? element->from : element->to;
+	struct edit *edit = edits_add(edits, at, at);
+	if (before != NULL)
 		buf_adds(&edit->text, "\n  ");
-	} else {
-		edit = edits_add(edits, element->to, element->to);
+	write_element(item, &edit->text);
+	if (before == NULL)
 		buf_adds(&edit->text, "\n  ");
-		write_element(item, &edit->text);
-	}
 	return true;
 }
 
@@ -167,11 +165,23 @@ bool
 splice_xml(const struct confirm_form *form, const struct merged *merged, struct edits *edits)
 {
 	struct elements elements = { 0 };
+	const struct item *before = NULL;
 	bool good = find_items(form->assessment.form, buf_str(&form->bytes), &elements);
 
-	for (size_t i = 0; good && i < merged->assessment.count; i++)
-		if (merged->changed[i])
-			good = edit_item(form, merged, i, &elements, edits);
+	/* In form order, as the items are. */
+	if (good)
+		qsort(elements.list, elements.count, sizeof *elements.list, compare_elements);
+	for (size_t i = 0; good && i < merged->assessment.count; i++) {
+		const struct item *item = &merged->assessment.items[i];
+		const struct element *element = find_element(&elements, &item->id);
+
+		if (merged->changed[i] && element != NULL)
+			write_element(item, &edits_add(edits, element->from, element->to)->text);
+		else if (merged->changed[i])
+			good = insert(item, before, &elements, edits);
+		if (element != NULL)
+			before = assess_find_id(&form->assessment, &item->id);
+	}
 	free(elements.list);
 	return good;
 }

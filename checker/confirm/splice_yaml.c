@@ -108,17 +108,30 @@ add_comment(struct buf *out, size_t indent, struct str comment)
 	buf_addc(out, '\n');
 }
 
-/* A comment behind the value of one line: "I.5.1: {state: unknown} # …". A value in quotes may hold a # of its own. */
-static struct str
-comment_behind(struct str line)
+/* A quote opens a scalar only where one can begin. */
+static bool
+can_open(struct str line, size_t at)
 {
-	static const struct str sign = STR_INIT(" #");
-	size_t at = str_find(line, sign, 0);
+	return at == 0 || str_find_char(STR(" [{,:"), line.ptr[at - 1], 0) != STR_NONE;
+}
 
-	if (at == STR_NONE || str_find_char(str_sub(line, 0, at), '"', 0) != STR_NONE ||
-	    str_find_char(str_sub(line, 0, at), '\'', 0) != STR_NONE)
-		return (struct str){ 0 };
-	return str_from(line, at + 1);
+/* A comment behind a value: "I.5.1: {state: unknown} # …". *quote: the scalar in quotes that goes on over the line's end. */
+static struct str
+comment_behind(struct str line, char *quote)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		char c = line.ptr[i];
+
+		if (*quote == '"' && c == '\\')
+			i++;
+		else if (*quote != 0)
+			*quote = c == *quote ? 0 : *quote;
+		else if ((c == '"' || c == '\'') && can_open(line, i))
+			*quote = c;
+		else if (c == '#' && i > 0 && str_is_space(line.ptr[i - 1]))
+			return str_from(line, i);
+	}
+	return (struct str){ 0 };
 }
 
 /* What its author remarked inside of an item stands above it afterwards. */
@@ -126,27 +139,29 @@ static void
 keep_comments(const struct lines *lines, const struct region *region, struct buf *out)
 {
 	size_t block = STR_NONE;
+	char quote = 0;
 
 	for (size_t i = region->first; i < region->end; i++) {
-		struct str line = line_at(lines, i), text = str_trim(line);
+		struct str line = line_at(lines, i), text = str_trim(line), comment;
 		size_t indent = indent_of(line);
 
 		if (text.len == 0 || (block != STR_NONE && indent > block))
 			continue;
-		block = opens_block(line) ? indent : STR_NONE;
-		if (text.ptr[0] == '#')
-			add_comment(out, region->indent, text);
-		else if (comment_behind(line).len > 0)
-			add_comment(out, region->indent, comment_behind(line));
+		block = quote == 0 && opens_block(line) ? indent : STR_NONE;
+		if (quote == 0 && text.ptr[0] == '#')
+			comment = text;
+		else
+			comment = comment_behind(line, &quote);
+		if (comment.len > 0)
+			add_comment(out, region->indent, comment);
 	}
 }
 
 /* Behind the item before it, or before the first one. */
 static bool
-insert(const struct confirm_form *form, const struct merged *merged, size_t i,
+insert(const struct confirm_form *form, const struct item *item, const struct item *before,
     const struct lines *lines, struct edits *edits)
 {
-	const struct item *before = stated_before(form, merged, i);
 	struct region region;
 	size_t at;
 
@@ -157,20 +172,16 @@ insert(const struct confirm_form *form, const struct merged *merged, size_t i,
 	struct edit *edit = edits_add(edits, at, at);
 	if (at > 0 && lines->bytes.ptr[at - 1] != '\n')
 		buf_addc(&edit->text, '\n');
-	assess_write_yaml_item(&merged->assessment.items[i], (int)region.indent, &edit->text);
+	assess_write_yaml_item(item, (int)region.indent, &edit->text);
 	return true;
 }
 
 static bool
-edit_item(const struct confirm_form *form, const struct merged *merged, size_t i,
-    const struct lines *lines, struct edits *edits)
+replace(
+    const struct item *old, const struct item *item, const struct lines *lines, struct edits *edits)
 {
-	const struct item *item = &merged->assessment.items[i];
-	const struct item *old = assess_find_id(&form->assessment, &item->id);
 	struct region region;
 
-	if (old == NULL)
-		return insert(form, merged, i, lines, edits);
 	if (!find_region(lines, old, &region))
 		return false;
 	struct edit *edit =
@@ -184,11 +195,19 @@ bool
 splice_yaml(const struct confirm_form *form, const struct merged *merged, struct edits *edits)
 {
 	struct lines lines = lines_of(buf_str(&form->bytes));
+	const struct item *before = NULL;
 	bool good = true;
 
-	for (size_t i = 0; good && i < merged->assessment.count; i++)
+	for (size_t i = 0; good && i < merged->assessment.count; i++) {
+		const struct item *item = &merged->assessment.items[i];
+		const struct item *old = assess_find_id(&form->assessment, &item->id);
+
 		if (merged->changed[i])
-			good = edit_item(form, merged, i, &lines, edits);
+			good = old == NULL ? insert(form, item, before, &lines, edits)
+					   : replace(old, item, &lines, edits);
+		if (old != NULL)
+			before = old;
+	}
 	free(lines.starts);
 	return good;
 }

@@ -92,17 +92,8 @@ def compare_marks(want, got):
     return result
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("original", type=Path)
-    parser.add_argument("imported", type=Path)
-    parser.add_argument("-v", dest="verbose", action="store_true", help="list what is not equal")
-    parser.add_argument("--min", type=float, default=0, help="least share of equal items, in per cent")
-    args = parser.parse_args()
-    piacheck = os.environ.get("PIACHECK", str(ROOT / "build/release/piacheck"))
-    want, got = load(piacheck, args.original), load(piacheck, args.imported)
-    form = form_model.load_form(ROOT / "rules", form_model.load_assessment(piacheck, args.original)[0])
-    printed = {k for k, item in form["items"].items() if item.get("static") == "true"}  # the form's own text, no answer
+def judge(want, got, printed):
+    """Counts of the verdicts, and a row for each item that is not equal. printed: ids of the form's own text, no answer."""
     count, rows = dict.fromkeys(STATES, 0), []
     for ident, item in want.items():
         if item["state"] == "unknown":
@@ -112,16 +103,36 @@ def main():
         if v != "equal":
             rows.append((v, ident, item["label"], item["value"], got.get(ident, {}).get("state"), got.get(ident, {}).get("value")))
     for ident, item in got.items():
-        if ident not in want and ident not in printed and item["state"] == "read" and not (item["type"] == "marks" and "checked" not in item["value"].values()):
+        if ident not in want and ident not in printed and item["state"] == "read" and \
+                not (item["type"] == "marks" and "checked" not in item["value"].values()):
             count["wrong"] += 1
             rows.append(("wrong", ident, item["label"], None, "read", item["value"]))
-    total = sum(count.values())
-    share = 100 * count["equal"] / max(1, total)
+    return count, rows
+
+
+def printed_of(form):
+    return {k for k, item in form["items"].items() if item.get("static") == "true"}
+
+
+def share(count):
+    return 100 * count["equal"] / max(1, sum(count.values()))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("original", type=Path)
+    parser.add_argument("imported", type=Path)
+    parser.add_argument("-v", dest="verbose", action="store_true", help="list what is not equal")
+    parser.add_argument("--min", type=float, default=0, help="least share of equal items, in per cent")
+    args = parser.parse_args()
+    piacheck = os.environ.get("PIACHECK", str(ROOT / "build/release/piacheck"))
+    form = form_model.load_form(ROOT / "rules", form_model.load_assessment(piacheck, args.original)[0])
+    count, rows = judge(load(piacheck, args.original), load(piacheck, args.imported), printed_of(form))
     if args.verbose:
         for row in rows:
             print(*(str(c)[:120] for c in row), sep="\t")
-    print(f"{share:.1f}% of {total} items equal; " + ", ".join(f"{k} {count[k]}" for k in STATES))
-    sys.exit(1 if count["wrong"] or share < args.min else 0)
+    print(f"{share(count):.1f}% of {sum(count.values())} items equal; " + ", ".join(f"{k} {count[k]}" for k in STATES))
+    sys.exit(1 if count["wrong"] or share(count) < args.min else 0)
 
 
 if __name__ == "__main__":

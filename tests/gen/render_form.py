@@ -44,24 +44,23 @@ def render(piacheck, assessment, to, layout, seed, out):
     number, values = form_model.load_assessment(piacheck, assessment)
     form = form_model.load_form(ROOT / "rules", number)
     sheets, kind = form_model.build(form, values, layout, seed)
-    if to in ("pdf", "pdf-html"):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / ("form.html" if to == "pdf-html" else "form.xlsx")
-            write(sheets, kind, path.suffix[1:], form, layout, seed, path)
-            to_pdf(path, out)
-    else:
-        write(sheets, kind, to, form, layout, seed, out)
+    write_as(sheets, kind, to, form, layout, seed, out)
 
 
-def write(sheets, kind, to, form, layout, seed, out):
+def write_as(sheets, kind, to, form, layout, seed, out):
     if to == "text":
         out.write_text(form_write.to_text(sheets), encoding="utf-8")
     elif to == "md":
         out.write_text(form_write.to_markdown(sheets), encoding="utf-8")
     elif to == "html":
         out.write_text(form_write.to_html(sheets, kind, form["title"]), encoding="utf-8")
-    else:
+    elif to == "xlsx":
         form_xlsx.write(out, sheets, kind, random.Random(f"xlsx/{layout}/{seed}"), form_model.COLUMNS)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / ("form.html" if to == "pdf-html" else "form.xlsx")
+            write_as(sheets, kind, path.suffix[1:], form, layout, seed, path)
+            to_pdf(path, out)
 
 
 def main():
