@@ -14,7 +14,8 @@ enum { COLUMNS_MAX = 8 };
 
 struct columns {
 	const struct known *known[COLUMNS_MAX];
-	size_t at[COLUMNS_MAX]; /* cell of each column */
+	/* of the grid: where each begins, and where the last ends; a text's cells count as columns of the grid */
+	uint32_t at[COLUMNS_MAX + 1];
 	size_t count;
 	bool placed; /* a header has been seen */
 };
@@ -30,33 +31,65 @@ columns_of(const struct found *found, const struct known *table)
 	return columns;
 }
 
-/* The row names the columns: their cells are noted. */
+/* The row names the columns: their places are noted. */
 static bool
 read_header(struct columns *columns, const struct row *row)
 {
-	size_t at[COLUMNS_MAX], found = 0;
+	uint32_t at[COLUMNS_MAX], end = 0;
+	size_t found = 0;
 	unsigned n;
 
 	for (size_t c = 0; c < row->count; c++)
 		if (found < columns->count && row->cells[c].text.len > 0) {
 			if (!label_is(columns->known[found], row->cells[c].key, &n))
 				return false;
-			at[found++] = c;
+			at[found++] = row->cells[c].column;
+			end = row->cells[c].column +
+			    (row->cells[c].span > 1 ? row->cells[c].span : 1);
 		}
 	if (found != columns->count)
 		return false;
 	for (size_t i = 0; i < found; i++)
 		columns->at[i] = at[i];
+	columns->at[found] = end;
 	columns->placed = true;
 	return true;
+}
+
+/* A text's cells have no place but their number. */
+static bool
+stands_in(const struct cell *cell, uint32_t from, uint32_t end)
+{
+	return cell->span == 0 ? cell->column == from : cell->column >= from && cell->column < end;
+}
+
+/* The cell of the row that stands in this column: that with a text, else an empty one; NULL: none is there. */
+static const struct cell *
+find_cell(const struct columns *columns, const struct row *row, size_t column)
+{
+	uint32_t from = columns->at[column], end = columns->at[column + 1];
+	const struct cell *empty = NULL;
+
+	for (size_t c = 0; c < row->count; c++) {
+		const struct cell *cell = &row->cells[c];
+		if (cell->text.len > 0) {
+			if (stands_in(cell, from, end))
+				return cell;
+		} else if (empty == NULL &&
+		    (stands_in(cell, from, end) ||
+			(cell->column < from && cell->column + cell->span > from))) {
+			empty = cell;
+		}
+	}
+	return empty;
 }
 
 static struct str
 cell_of(const struct columns *columns, const struct row *row, size_t column)
 {
-	size_t at = columns->at[column];
+	const struct cell *cell = find_cell(columns, row, column);
 
-	return at < row->count ? row->cells[at].text : (struct str){ 0 };
+	return cell == NULL ? (struct str){ 0 } : cell->text;
 }
 
 static const struct form_option *
@@ -78,9 +111,15 @@ columns_fit(const struct columns *columns, struct arena *arena, const struct row
 		if (columns->known[i]->item->type == FORM_CHOICE &&
 		    timing_of(columns->known[i], arena, cell_of(columns, row, i)) == NULL)
 			return false;
-	for (size_t c = columns->at[columns->count - 1] + 1; c < row->count; c++)
-		if (row->cells[c].text.len > 0)
+	/* Each text is that of one column. */
+	for (size_t c = 0; c < row->count; c++) {
+		bool own = row->cells[c].text.len == 0;
+
+		for (size_t i = 0; i < columns->count && !own; i++)
+			own = find_cell(columns, row, i) == &row->cells[c];
+		if (!own)
 			return false;
+	}
 	return true;
 }
 
@@ -99,10 +138,32 @@ read_change(struct found *found, const struct columns *columns, const struct row
 		if (!fits && i > 1)
 			continue;
 		entry->text = text;
-		entry->has_cell = columns->at[i] < row->count;
+		entry->has_cell = find_cell(columns, row, i) != NULL;
 		entry->state = text.len > 0 ? ITEM_READ
 		    : entry->has_cell       ? ITEM_BLANK
 					    : ITEM_UNKNOWN;
+	}
+}
+
+/* A date that is merged over several rows is that of each. */
+static bool
+has_date_above(const struct found *found, const struct columns *columns, const struct row *row)
+{
+	const struct cell *date = find_cell(columns, row, 0);
+
+	return date != NULL && date->above && columns_fit(columns, found->arena, row) &&
+	    cell_of(columns, row, 1).len > 0;
+}
+
+static void
+copy_date(struct found *found, const struct columns *columns, unsigned from, unsigned to)
+{
+	const struct entry *above = found_find(found, columns->known[0]->item, 1, from);
+	struct entry *entry = found_find(found, columns->known[0]->item, 1, to);
+
+	if (above != NULL && entry != NULL) {
+		entry->text = above->text;
+		entry->state = above->state;
 	}
 }
 
@@ -141,7 +202,11 @@ changes_read(struct found *found, const struct known *table, const struct row *r
 		}
 		if (date_parse(cell_of(&columns, &rows[i], 0), &date) && n < IMPORT_RECORDS_MAX)
 			read_change(found, &columns, &rows[i], ++n);
-		else if (n > 0 && rows[i].count > 1 && cell_of(&columns, &rows[i], 0).len == 0)
+		else if (n > 0 && n < IMPORT_RECORDS_MAX &&
+		    has_date_above(found, &columns, &rows[i])) {
+			read_change(found, &columns, &rows[i], ++n);
+			copy_date(found, &columns, n - 1, n);
+		} else if (n > 0 && rows[i].count > 1 && cell_of(&columns, &rows[i], 0).len == 0)
 			read_rest(found, &columns, &rows[i], n);
 		else
 			for (size_t c = 0; c < rows[i].count; c++)

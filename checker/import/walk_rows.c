@@ -132,6 +132,42 @@ is_more_grid(const struct walk *w, const struct entry *entry, const struct row *
 	return false;
 }
 
+/* "[2]": an option of this item by its number, and nothing else. */
+static bool
+is_number_answer(const struct form_item *item, struct arena *arena, struct str text)
+{
+	struct str key = text_key(arena, text_cut(text, 20));
+	int64_t n;
+
+	if (key.len < 3 || key.ptr[0] != '[' || key.ptr[key.len - 1] != ']' ||
+	    !str_parse_i64(str_sub(key, 1, key.len - 2), &n))
+		return false;
+	for (size_t i = 0; i < item->option_count; i++)
+		if (item->options[i].number == n && n > 0)
+			return true;
+	return false;
+}
+
+/* Nothing but its printed options has been seen of a choice. */
+static bool
+is_unanswered(const struct walk *w, const struct entry *entry)
+{
+	for (size_t i = 0; i < entry->piece_count; i++)
+		if (!value_is_options(w->labels, w->arena, entry->pieces[i].text))
+			return false;
+	return true;
+}
+
+/* The cell before its first text goes on from the row above: a label that covers both rows. */
+static bool
+is_beside_its_label(const struct row *row)
+{
+	for (size_t c = 0; c < row->count; c++)
+		if (row->cells[c].text.len > 0)
+			return c > 0 && row->cells[c - 1].above;
+	return false;
+}
+
 /* A row without a label: more of the item before it, or an orphan. */
 static void
 take_loose(struct walk *w, const struct row *row)
@@ -153,8 +189,9 @@ take_loose(struct walk *w, const struct row *row)
 	bool choice = value_is_choice(w->labels, w->arena, text);
 
 	if (type == FORM_CHOICE) {
-		bool empty = entry->piece_count == 0;
-		if (options || (empty && choice))
+		bool empty = is_unanswered(w, entry);
+		if (options ||
+		    (empty && (choice || is_number_answer(entry->known->item, w->arena, text))))
 			found_piece(w->found, w->current, row->line, text, false);
 		else if (value_is_aside(w->found, entry->known, text))
 			found_piece(w->found, w->current, row->line, text, false)->aside = true;
@@ -173,7 +210,7 @@ take_loose(struct walk *w, const struct row *row)
 	else if (type == FORM_DATE && entry->piece_count > 0)
 		add_orphan(w, false, row->line, text);
 	else if (type != FORM_GROUP && type != FORM_MARKS && entry->has_cell && row->count > 1 &&
-	    row->cells[0].text.len == 0)
+	    row->cells[0].text.len == 0 && !is_beside_its_label(row))
 		add_orphan(w, false, row->line, text); /* a row of its own, whose label is lost */
 	else {
 		size_t index = w->current, before = entry->piece_count;
@@ -181,7 +218,7 @@ take_loose(struct walk *w, const struct row *row)
 
 		w->cells = row->cells + from;
 		w->cell_count = row->count - from;
-		take_value(w, index, row->line, text, false);
+		take_value(w, index, row->line, text, is_beside_its_label(row));
 		w->cells = NULL;
 		entry = &w->found->entries[index];
 		if (entry->piece_count > before)

@@ -8,26 +8,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "import/xlsx/grid.h"
 #include "import/xlsx/limits.h"
-#include "import/xlsx/sheet.h"
 #include "base/banned.h"
-
-struct grid {
-	struct sheet *sheet;
-	struct blocks *blocks;
-	uint32_t page, used_columns;
-	bool has_lines;
-	bool *hidden, *hidden_text; /* per column */
-	/* merged areas that cover the row, by column */
-	const struct area **active;
-	size_t active_count, active_room, next_merge;
-	/* the row that is being made */
-	uint32_t row;
-	const struct sheet_cell *at, *end; /* its cells that are still to come */
-	struct cell *cells;
-	size_t count, room;
-	bool has_field; /* an empty cell that is drawn as one begins in it */
-};
 
 /* ---- what is not shown ---------------------------------------------------------------------------------------- */
 
@@ -133,6 +116,18 @@ add_cell(struct grid *g, uint32_t column, uint32_t end)
 	return cell;
 }
 
+static struct field *
+add_field(struct grid *g, uint32_t from, uint32_t end, bool bounded)
+{
+	struct field *field = ARRAY_ADD(g->fields, g->field_count, g->field_room);
+
+	field->from = from;
+	field->end = end;
+	field->bounded = bounded;
+	field->first = g->count;
+	return field;
+}
+
 static void
 set_text(struct grid *g, struct cell *cell, const struct sheet_cell *from)
 {
@@ -169,39 +164,46 @@ put_merge(struct grid *g, const struct area *merge)
 	if ((merge->row == g->row && own != NULL && own->lost && own->text.len == 0) ||
 	    !is_visible(g, merge->column, merge->last_column + 1))
 		return;
+	struct field *field = add_field(g, merge->column, merge->last_column + 1, true);
 	struct cell *cell = add_cell(g, merge->column, merge->last_column + 1);
-	if (merge->row < g->row)
-		cell->above = true;
-	else if (own != NULL && own->text.len > 0)
+	field->count = 1;
+	if (merge->row < g->row) {
+		cell->above = field->above = true;
+	} else if (own != NULL && own->text.len > 0) {
 		set_text(g, cell, own);
-	else
+		field->has_text = cell->text.len > 0;
+	} else {
 		g->has_field = true;
+	}
 }
 
 /* Columns between two lines, from..end: the texts in them, or one empty cell. */
 static void
 put_box(struct grid *g, uint32_t from, uint32_t end, bool bounded)
 {
+	struct field *field = add_field(g, from, end, bounded && g->has_lines);
 	uint32_t behind = from;
-	bool filled = false;
 
 	for (; g->at < g->end && g->at->column < end; g->at++) {
 		if (g->at->text.len == 0 && !g->at->lost)
 			continue;
 		if (!g->has_lines && is_visible(g, behind, g->at->column))
 			add_cell(g, behind, g->at->column);
-		if (filled && g->has_lines)
+		if (field->has_text && g->has_lines)
 			g->cells[g->count - 1].span = g->at->column - g->cells[g->count - 1].column;
 		behind = g->at->column + 1;
 		if (g->at->text.len == 0)
 			continue;
 		set_text(g, add_cell(g, g->at->column, g->has_lines ? end : behind), g->at);
-		filled = true;
+		field->has_text = true;
 	}
-	if (!is_visible(g, behind, end) || (g->has_lines && (!bounded || behind != from)))
-		return;
-	add_cell(g, behind, end);
-	g->has_field = g->has_field || g->has_lines;
+	if (is_visible(g, behind, end) && (!g->has_lines || (bounded && behind == from))) {
+		add_cell(g, behind, end);
+		g->has_field = g->has_field || g->has_lines;
+	}
+	field->count = g->count - field->first;
+	if (field->count == 0)
+		g->field_count--;
 }
 
 /* Single columns from..end between merged areas (or the sheet's edges): parted where a line stands. */
@@ -254,41 +256,6 @@ activate(struct grid *g)
 	}
 }
 
-static bool
-keep_row(struct grid *g, uint32_t gap)
-{
-	struct blocks *blocks = g->blocks;
-	const struct book *book = g->sheet->book;
-	struct diag_at at = { .file = book->package->file, .line = g->row + 1 };
-
-	if (blocks->count == IMPORT_LINES_MAX)
-		sink_diag(book->package->sink, DIAG_IMPORT_LINES, at, STR("60,000"),
-		    (struct str){ 0 }, (struct str){ 0 });
-	else if (g->count > IMPORT_CELLS_MAX)
-		sink_diag(book->package->sink, DIAG_IMPORT_CELLS, at, STR("256"), (struct str){ 0 },
-		    (struct str){ 0 });
-	if (blocks->count == IMPORT_LINES_MAX || g->count > IMPORT_CELLS_MAX) {
-		g->sheet->book->package->failed = true;
-		return false;
-	}
-	struct row *row = blocks_add(blocks, g->row + 1, g->count);
-	row->page = g->page;
-	row->gap = gap;
-	for (size_t i = 0; i < g->count; i++)
-		row->cells[i] = g->cells[i];
-	blocks->has_cells = blocks->has_cells || g->count > 1;
-	return true;
-}
-
-static bool
-shows_text(const struct grid *g)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (g->cells[i].text.len > 0)
-			return true;
-	return false;
-}
-
 static void
 put_row(struct grid *g, uint32_t row, const struct sheet_cell *cells, const struct sheet_cell *end)
 {
@@ -296,9 +263,9 @@ put_row(struct grid *g, uint32_t row, const struct sheet_cell *cells, const stru
 	bool after_merge = false;
 
 	g->row = row;
-	g->at = cells;
+	g->at = g->row_cells = cells;
 	g->end = end;
-	g->count = 0;
+	g->count = g->field_count = 0;
 	g->has_field = false;
 	activate(g);
 	for (size_t i = 0; i < g->active_count; i++) {
@@ -326,19 +293,6 @@ measure(struct grid *g)
 	}
 }
 
-/*
- * The field below a label that nobody filled in: the first row below a text in which a cell begins. Others without a text are
- * blanks of the layout.
- */
-static bool
-is_empty_field(const struct grid *g, uint32_t last_text)
-{
-	enum { REACH = 3 };
-
-	return g->has_field && last_text != 0 && g->row - last_text <= REACH &&
-	    !sheet_row_hidden(g->sheet, g->row);
-}
-
 /* The next row in which a cell is stored or a merged area begins; *merge moves on behind it. */
 static uint32_t
 next_row(const struct sheet *sheet, size_t cell, size_t *merge)
@@ -356,8 +310,6 @@ bool
 grid_blocks(struct sheet *sheet, uint32_t page, struct blocks *blocks)
 {
 	struct grid g = { .sheet = sheet, .blocks = blocks, .page = page };
-	uint32_t last_row = 0,
-		 last_text = 0; /* the rows behind the last one kept, and with a text; 0: none */
 	size_t n;
 	bool good = true;
 
@@ -377,15 +329,15 @@ grid_blocks(struct sheet *sheet, uint32_t page, struct blocks *blocks)
 		for (n = 0; i + n < sheet->cell_count && cells[n].row == row; n++)
 			continue;
 		put_row(&g, row, cells, cells + n);
-		if (!shows_text(&g) && !is_empty_field(&g, last_text))
-			continue;
-		last_text = shows_text(&g) ? row + 1 : 0;
-		good = keep_row(&g, row - last_row);
-		last_row = row + 1;
+		good = grid_keep_row(&g);
 	}
+	grid_close_row(&g);
 	free(g.hidden);
 	free(g.hidden_text);
 	free(g.active);
 	free(g.cells);
+	free(g.fields);
+	free(g.open.fields);
+	free(g.open.texts);
 	return good;
 }

@@ -194,6 +194,60 @@ test_merged(void **state)
 	    "1.0+0 0+2=1|2+1=|3+1=2\n2.0+0 0+2^|2+1=|3+3=3\n");
 }
 
+#define BOXED                                                                                      \
+	"<borders><border/><border><left style='thin'/><right style='thin'/><top "                 \
+	"style='thin'/></border>"                                                                  \
+	"<border><left style='thin'/><right style='thin'/></border>"                               \
+	"<border><left style='thin'/><right style='thin'/><bottom "                                \
+	"style='thin'/></border></borders>"                                                        \
+	"<cellXfs><xf borderId='0'/><xf borderId='1'/><xf borderId='2'/><xf "                      \
+	"borderId='3'/></cellXfs>"
+
+/* A text that stands in the rows of one field is one text; lines, other texts and labels begin a row of the form. */
+static void
+test_rows_of_a_field(void **state)
+{
+	(void)state;
+	assert_sheet(
+	    &(struct packing_book){ .styles = BOXED,
+		.sheet = "<sheetData>"
+			 "<row r='1'><c r='A1' s='1'><v>1</v></c><c r='B1' s='1'><v>2</v></c></row>"
+			 "<row r='2'><c r='A2' s='2'/><c r='B2' s='2'><v>3</v></c></row>"
+			 "<row r='3'><c r='A3' s='2'/><c r='B3' s='2'/></row>"
+			 "<row r='4'><c r='A4' s='3'/><c r='B4' s='3'><v>4</v></c></row>"
+			 /* below a line */
+			 "<row r='5'><c r='A5' s='1'/><c r='B5' s='1'><v>5</v></c></row>"
+			 /* with a label of its own */
+			 "<row r='6'><c r='A6' s='2'><v>6</v></c><c r='B6' s='2'><v>7</v></c></row>"
+			 "</sheetData>" },
+	    "1.0+0 0+1=1|1+1=2\n3\n4\n5.0+0 0+1=|1+1=5\n6.0+0 0+1=6|1+1=7\n");
+	/* Beside a label that is merged over the rows; two texts side by side are no continuation. */
+	assert_sheet(&(struct packing_book){ .styles = BOXED,
+			 .sheet = "<sheetData>"
+				  "<row r='1'><c r='A1' s='1'><v>1</v></c><c r='B1' s='1'/><c "
+				  "r='C1' s='1'/></row>"
+				  "<row r='2'><c r='A2' s='2'/><c r='B2' s='2'><v>2</v></c><c "
+				  "r='C2' s='2'/></row>"
+				  "<row r='3'><c r='A3' s='3'/><c r='B3' s='3'><v>3</v></c><c "
+				  "r='C3' s='3'><v>4</v></c></row>"
+				  "</sheetData><mergeCells><mergeCell ref='A1:A3'/></mergeCells>" },
+	    "1.0+0 0+1=1|1+1=2|2+1=\n3.0+1 0+1^|1+1=3|2+1=4\n");
+}
+
+/* The field below a label that nobody filled in is a row; a second one is not. */
+static void
+test_empty_field(void **state)
+{
+	(void)state;
+	assert_sheet(
+	    &(struct packing_book){
+		.sheet =
+		    "<sheetData><row r='1'><c r='A1'><v>1</v></c></row></sheetData><mergeCells>"
+		    "<mergeCell ref='A1:C1'/><mergeCell ref='A2:C2'/><mergeCell "
+		    "ref='A3:C3'/></mergeCells>" },
+	    "1.0+0 0+3=1\n2.0+0 0+3=\n");
+}
+
 static void
 test_hidden(void **state)
 {
@@ -290,6 +344,8 @@ main(void)
 		cmocka_unit_test(test_styles),
 		cmocka_unit_test(test_grid),
 		cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_rows_of_a_field),
+		cmocka_unit_test(test_empty_field),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_areas),
 		cmocka_unit_test(test_names_of_parts),
