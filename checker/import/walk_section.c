@@ -92,6 +92,24 @@ section_follows(
 	    w->at->item != section->item;
 }
 
+/* Has another section been filled in for the next file already? */
+static bool
+has_next_file(const struct walk *w, const struct form_item *section)
+{
+	for (const struct known *k = w->labels->list; k < w->labels->list + w->labels->count; k++)
+		if (k->item->parent == NULL && k->item->per_file && k->item != section &&
+		    found_find(w->found, k->item, w->file_no + 1, 0) != NULL)
+			return true;
+	return false;
+}
+
+/* The title of the annex that is being read, once more: the next file's annex, or the same one on its next page. */
+static bool
+is_annex_again(const struct walk *w, const struct known *section)
+{
+	return w->annex != NULL && w->section == section->item;
+}
+
 /* Three titles in a row are the list of titles, whose own title is lost. */
 static bool
 begins_toc(const struct walk *w, const struct row *rows, size_t count)
@@ -134,6 +152,11 @@ walk_take_section(struct walk *w, const struct row *row, size_t count)
 			w->toc_seen[w->toc_count++] = section->item;
 			return true;
 		}
+	}
+	if (section != NULL && is_annex_again(w, section)) {
+		if (section->item->per_file && has_next_file(w, section->item))
+			enter_section(w, section, row->line);
+		return true;
 	}
 	if (section == NULL || !section_follows(w, section, row + 1, count - 1))
 		return false;
