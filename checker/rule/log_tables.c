@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/scope.h"
+#include "rule/evaluate.h"
 #include "base/banned.h"
 
 enum { ACTIVITY, SUBJECTS, MATCHES, LOG_TABLES };
@@ -601,8 +602,9 @@ evidence_logs(struct evidence *evidence)
 }
 
 void
-evidence_log_needs(const struct evidence *evidence, struct log_job *job)
+evidence_log_needs(struct evidence *evidence, struct log_job *job)
 {
+	prepare_readers(evidence, table_set_of(TABLE_LOG));
 	unsigned texts = evidence->log_used.match >> MATCH_USER;
 
 	job->activity = evidence->log_used.activity_at_all || evidence->log_used.subjects;
