@@ -8,23 +8,19 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-enum {
-	HASH_BYTES = 16,
-	PLAIN_MAX_BYTES = 256,
-	HIDE_MIN_BYTES = 4
-}; /* BLAKE2b's shortest; 8 of them are used */
+enum { HASH_BYTES = 16, HIDE_MIN_BYTES = 4 }; /* BLAKE2b's shortest; 8 of them are used */
 
 /*
  * Full-width ASCII made ASCII, blanks at both ends taken off: how 宛名番号 differ between a log and a register. Leading zeros stay: whether
  * they count is the office's to know. Longer texts are hashed as they are.
  */
-static struct str
-plain_of(struct str subject, char room[PLAIN_MAX_BYTES])
+struct str
+pseudonym_plain(struct str subject, char room[PSEUDONYM_PLAIN_BYTES])
 {
 	size_t n = 0;
 
 	subject = str_trim(subject);
-	if (subject.len > PLAIN_MAX_BYTES)
+	if (subject.len > PSEUDONYM_PLAIN_BYTES)
 		return subject;
 	for (size_t at = 0; at < subject.len;) {
 		size_t from = at;
@@ -44,8 +40,8 @@ plain_of(struct str subject, char room[PLAIN_MAX_BYTES])
 static void
 hash(const struct pseudonym *pseudonym, struct str subject, unsigned char out[HASH_BYTES])
 {
-	char room[PLAIN_MAX_BYTES];
-	struct str plain = plain_of(subject, room);
+	char room[PSEUDONYM_PLAIN_BYTES];
+	struct str plain = pseudonym_plain(subject, room);
 
 	crypto_generichash(out, HASH_BYTES, (const unsigned char *)plain.ptr, plain.len,
 	    pseudonym->key, PSEUDONYM_KEY_BYTES);

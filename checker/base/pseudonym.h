@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { PSEUDONYM_KEY_BYTES = 32, PSEUDONYM_TEXT_BYTES = 18 };
+enum { PSEUDONYM_KEY_BYTES = 32, PSEUDONYM_TEXT_BYTES = 18, PSEUDONYM_PLAIN_BYTES = 256 };
 
 struct pseudonym {
 	unsigned char key[PSEUDONYM_KEY_BYTES];
@@ -29,6 +29,9 @@ void pseudonym_of(
  */
 size_t pseudonym_hide(
     const struct pseudonym *pseudonym, struct str subject, struct str text, struct buf *out);
+
+/* The text as it is hashed: full-width ASCII made ASCII, without blanks around; a view of room or of subject. */
+struct str pseudonym_plain(struct str subject, char room[PSEUDONYM_PLAIN_BYTES]);
 
 /* The same 64 bits as a number: equal when the texts are. */
 uint64_t pseudonym_bits(const struct pseudonym *pseudonym, struct str subject);

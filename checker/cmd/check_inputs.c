@@ -92,12 +92,12 @@ read_logs(struct check *check, const struct sink *sink)
 	struct cmd *cmd = check->cmd;
 	struct log_detection *detections = mem_alloc(check->rules.count, sizeof *detections);
 	struct log_job job = { .detections = detections,
-		.activity = true,
 		.mapping_file = options->log_map,
 		.pseudonym = &check->pseudonym,
 		.match_limit = MATCH_ROWS_MAX };
 	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
 
+	evidence_log_needs(check->evidence, &job);
 	for (size_t i = 0; i < check->rules.count; i++)
 		if (check->rules.list[i].sigma != NULL)
 			detections[job.detection_count++] =
@@ -115,7 +115,8 @@ read_logs(struct check *check, const struct sink *sink)
 		job.progress = on_progress;
 	for (size_t i = 0; i < options->logs.count; i++) {
 		size_t errors = cmd->diags.errors;
-		bool good = log_read(&options->logs.list[i], 1, &job, sink, &cmd->diags);
+		bool good = log_read(&options->logs.list[i], 1, &job,
+		    evidence_logs(check->evidence), sink, &cmd->diags);
 		const char *status = good && cmd->diags.errors == errors ? "read"
 		    : good                                               ? "partly"
 									 : "refused";

@@ -13,8 +13,8 @@ static const char *const register_tables[] = { "staff", "account", "consent", "i
 	"disclosure", "contract", "subcontract", "contractor_worker", "media", "approval",
 	"training", "retention", "disposal", "audit", "log_review", "incident", "calendar",
 	"backup_job", "source", NULL };
-static const char *const log_tables[] = { "log_file", "activity", "activity_subject", "match",
-	NULL };
+static const char *const log_tables[] = { "log_file",
+	NULL }; /* progress; the rest goes through shared memory */
 
 static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 	[WORKER_YAML] = {

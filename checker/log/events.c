@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records in: detections and the summary; log_file and totals at the end. */
+/* Records in; the part out. */
 #include "log/events.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "log/limits.h"
 #include "log/match_rows.h"
 #include "base/banned.h"
 
-SINK_SHAPE(log_file_shape, "log_file", "format", "encoding", "records", "bad_records", "first_time",
-    "last_time", "has_user", "has_department", "has_operation", "has_system", "has_terminal",
-    "has_subject", "has_count", "has_result", "has_purpose", "has_number_accessed", "file", "line");
+enum { DIAG_CHUNK = 64, DAY_SEC = 86400, JST_SEC = 9 * 3600 };
 
-void
-events_table_key(const struct pseudonym *pseudonym, unsigned char key[16])
+uint64_t
+events_table_key(const struct pseudonym *pseudonym)
 {
 	static const char what[] = "piacheck log tables";
+	unsigned char key[16];
+	uint64_t seed;
 
-	crypto_generichash(key, 16, (const unsigned char *)what, sizeof what - 1, pseudonym->key,
-	    PSEUDONYM_KEY_BYTES);
+	crypto_generichash(key, sizeof key, (const unsigned char *)what, sizeof what - 1,
+	    pseudonym->key, PSEUDONYM_KEY_BYTES);
+	memcpy(&seed, key, sizeof seed);
+	return seed;
 }
 
 /* The detections that this log's logsource admits. */
@@ -45,51 +45,105 @@ choose_rules(struct log_events *events)
 		events->rules[events->rule_count] = detection->sigma;
 		events->detections[events->rule_count++] = i;
 	}
-	events->matcher = sigma_matcher_new(events->rules, events->rule_count);
+	events->classes = sigma_classes_new(events->rules, events->rule_count);
+	/* One before the first: where what no rule asks for is put. */
+	events->class_room =
+	    mem_alloc(sigma_classes_field_count(events->classes) + 1, sizeof *events->class_room);
+	events->class_of = events->class_room + 1;
+	events->rest = sigma_classes_rest(events->classes, &events->rest_count);
+	if (events->rest_count > 0)
+		events->matcher = sigma_matcher_new(events->rules, events->rule_count);
+}
+
+/* --- the part ------------------------------------------------------------------------------------ */
+
+static void
+part_begin(struct log_events *events)
+{
+	uint64_t at = region_alloc(events->region, sizeof *events->part);
+
+	if (events->part == NULL)
+		events->head->first_part = at;
+	else
+		events->part->next = at;
+	events->part = region_at(events->region, at);
+	slots_start(events);
+}
+
+static void
+part_finish(struct log_events *events)
+{
+	struct part_list days = summary_finish(&events->summary);
+
+	events->part->days = days;
+	slots_finish(events);
+}
+
+static void
+on_diag(
+    void *context, enum diag_code code, struct diag_at at, struct str a, struct str b, struct str c)
+{
+	struct log_events *events = context;
+	const struct str args[DIAG_ARGS] = { a, b, c };
+	struct part_text kept[DIAG_ARGS] = { 0 };
+
+	for (size_t i = 0; i < DIAG_ARGS; i++)
+		if (args[i].len > 0)
+			kept[i] = (struct part_text){ region_text(events->region, args[i]),
+				(uint32_t)args[i].len, 0 };
+	struct part_diag *diag = part_add(
+	    events->region, &events->head->diags, &events->diag_tail, sizeof *diag, DIAG_CHUNK);
+	*diag = (struct part_diag){ .code = (uint32_t)code, .line = at.line, .column = at.column };
+	memcpy(diag->args, kept, sizeof kept);
 }
 
 struct log_events *
-events_new(const struct log_job *job, const struct node *mapping, struct str file,
-    const struct sink *sink, bool in_process)
+events_new(
+    const struct log_job *job, const struct node *mapping, struct str file, struct region *region)
 {
 	struct log_events *events = mem_alloc(1, sizeof *events);
-	unsigned char key[16];
 
 	BUG_IF(job->pseudonym == NULL);
 	events->job = job;
 	events->file = file;
-	events->sink = sink;
-	events->in_process = in_process;
+	events->region = region;
+	events->sink = (struct sink){ .context = events, .diag = on_diag };
+	uint64_t at = region_alloc(region, sizeof *events->head);
+	BUG_IF(at != PART_HEAD_AT);
+	events->head = region_at(region, at);
+	memcpy(events->head->magic, PART_MAGIC, sizeof PART_MAGIC);
 	log_mapping_read(&events->mapping, mapping);
 	record_init(&events->record, &events->mapping);
 	choose_rules(events);
-	events->subjects = subject_cache_new();
-	if (job->activity) {
-		events_table_key(job->pseudonym, key);
-		events->activity =
-		    activity_new(key, in_process ? LOG_GROUPS_MAX : LOG_GROUPS_IN_WORKER,
-			in_process ? LOG_SUBJECTS_MAX : LOG_SUBJECTS_IN_WORKER);
-	}
+	events->odd_subjects = subject_cache_new();
+	events->summary.region = region;
+	events->summary.seed = events_table_key(job->pseudonym);
+	part_begin(events);
 	return events;
 }
 
 static void
 events_free(struct log_events *events)
 {
-	activity_free(events->activity);
+	slots_release(events);
+	summary_release(&events->summary);
+	sigma_classes_free(events->classes);
 	sigma_matcher_free(events->matcher);
-	subject_cache_free(events->subjects);
+	subject_cache_free(events->odd_subjects);
 	record_release(&events->record);
 	log_mapping_release(&events->mapping);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++) {
 		buf_release(&events->masked[i]);
 		buf_release(&events->hidden[i]);
 	}
+	free(events->class_room);
 	free(events->rules);
 	free(events->detections);
 	free(events->counters);
 	free(events);
 }
+
+/* --- records ------------------------------------------------------------------------------------- */
 
 void
 events_bad(struct log_events *events, enum diag_code code, uint32_t line, uint32_t column,
@@ -97,48 +151,39 @@ events_bad(struct log_events *events, enum diag_code code, uint32_t line, uint32
 {
 	events->records++;
 	if (events->bad++ < LOG_BAD_SHOWN)
-		sink_diag(events->sink, code, (struct diag_at){ events->file, line, column }, a, b,
+		sink_diag(&events->sink, code, (struct diag_at){ events->file, line, column }, a, b,
 		    (struct str){ 0 });
 }
 
-/* --- the summary --------------------------------------------------------------------------------- */
-
-static void
-flush(struct log_events *events)
+void
+events_room(struct log_events *events)
 {
-	activity_send_parts(events->activity, events->sink);
-}
-
-/* Full tables are handed over, and filled again. */
-static void
-take_activity(struct log_events *events)
-{
-	static const enum log_field keys[] = { [ACTIVITY_USER] = LOG_USER,
-		[ACTIVITY_DEPARTMENT] = LOG_DEPARTMENT,
-		[ACTIVITY_OPERATION] = LOG_OPERATION,
-		[ACTIVITY_SYSTEM] = LOG_SYSTEM,
-		[ACTIVITY_TERMINAL] = LOG_TERMINAL,
-		[ACTIVITY_RESULT] = LOG_RESULT };
-	const struct log_record *record = &events->record;
-	const struct sigma_field *subject = &record->fields[LOG_SUBJECT];
-	struct activity_part part = {
-		.events = 1, .first = record->seconds, .last = record->seconds, .line = record->line
-	};
-
-	if (!events->in_process && activity_is_full(events->activity))
-		flush(events);
-	for (size_t i = 0; i < ACTIVITY_DAY; i++)
-		part.keys[i] = masked_field(events, keys[i]);
-	part.keys[ACTIVITY_DAY] = record->day;
-	(void)activity_add(events->activity, &part);
-	if (subject->value.len == 0)
+	if (!events->full)
 		return;
-	uint64_t bits = subject_bits(events->subjects, events->job->pseudonym, subject->value);
-	(void)activity_add_subject(events->activity, part.keys[ACTIVITY_USER], record->day, bits,
-	    record->seconds, record->line, 0);
+	part_finish(events);
+	part_begin(events);
+	events->full = false;
 }
 
-/* --- records ------------------------------------------------------------------------------------- */
+void
+events_take_known(struct log_events *events, int64_t day, uint32_t second, struct summary_key key,
+    uint32_t subject)
+{
+	const struct log_record *record = &events->record;
+
+	events->records++;
+	if (!events->any || record->seconds < events->first)
+		events->first = record->seconds;
+	if (!events->any || record->seconds > events->last)
+		events->last = record->seconds;
+	events->any = true;
+	take_matches(events);
+	if (!events->job->activity)
+		return;
+	if ((events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
+		key.terminal |= (uint32_t)(record->number_accessed + 1) << PART_TERMINAL_BITS;
+	summary_add(&events->summary, day, &key, second, record->line, subject);
+}
 
 bool
 events_take(struct log_events *events)
@@ -156,73 +201,61 @@ events_take(struct log_events *events)
 		events_bad(events, DIAG_LOG_RECORD_TIME, record->line, 0, fault, (struct str){ 0 });
 		return false;
 	}
-	events->records++;
-	if (!events->any || record->seconds < events->first)
-		events->first = record->seconds;
-	if (!events->any || record->seconds > events->last)
-		events->last = record->seconds;
-	events->any = true;
-	take_matches(events);
-	if (events->activity != NULL)
-		take_activity(events);
+	if (record->layout != events->layout)
+		events_bind(events);
+	int64_t local = record->seconds + JST_SEC;
+	int64_t day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
+	uint32_t second = (uint32_t)(local - day * DAY_SEC);
+	struct summary_key key;
+	events_room(events);
+	uint32_t subject = slots_take(events, day, second, &key);
+	events_take_known(events, day, second, key, subject);
 	return true;
 }
 
-static void
-send_log_file(struct log_events *events)
-{
-	static const enum log_field has[] = { LOG_USER, LOG_DEPARTMENT, LOG_OPERATION, LOG_SYSTEM,
-		LOG_TERMINAL, LOG_SUBJECT, LOG_COUNT, LOG_RESULT, LOG_PURPOSE,
-		LOG_NUMBER_ACCESSED };
-	struct buf first = { 0 }, last = { 0 };
-	struct value row[18];
+/* --- the end ------------------------------------------------------------------------------------- */
 
-	if (events->any) {
-		time_iso_jst(events->first, &first);
-		time_iso_jst(events->last, &last);
-	}
-	row[0] = value_text(str_of(events->format));
-	row[1] = value_text_or_null(str_of(events->encoding));
-	row[2] = value_integer((int64_t)(events->records - events->bad));
-	row[3] = value_integer((int64_t)events->bad);
-	row[4] = value_text_or_null(buf_str(&first));
-	row[5] = value_text_or_null(buf_str(&last));
-	for (size_t i = 0; i < 10; i++)
-		row[6 + i] = value_integer(record_has(&events->record, has[i]));
-	row[16] = value_text(events->file);
-	row[17] = value_null();
-	sink_row(events->sink, &log_file_shape, row);
-	buf_release(&first);
-	buf_release(&last);
+static void
+name_into(char out[16], const char *name)
+{
+	size_t len = name == NULL ? 0 : strlen(name);
+
+	memset(out, 0, 16);
+	if (len > 0)
+		memcpy(out, name, len < 15 ? len : 15);
 }
 
 static void
-say_totals(struct log_events *events)
+fill_head(struct log_events *events)
 {
-	char bad[24], all[24];
+	struct part_head *head = events->head;
+	uint64_t at = region_alloc(
+	    events->region, events->job->detection_count * sizeof(struct part_counter));
+	struct part_counter *counters = region_at(events->region, at);
 
-	if (events->bad == 0)
-		return;
-	snprintf(bad, sizeof bad, "%llu", (unsigned long long)events->bad);
-	snprintf(all, sizeof all, "%llu", (unsigned long long)events->records);
-	sink_diag(events->sink, DIAG_LOG_BAD_RECORDS, (struct diag_at){ events->file, 0, 0 },
-	    str_of(bad), str_of(all), (struct str){ 0 });
+	head->counters = at;
+	head->detection_count = events->job->detection_count;
+	for (size_t i = 0; i < events->rule_count; i++)
+		counters[events->detections[i]] =
+		    (struct part_counter){ events->counters[i].matches,
+			    events->counters[i].undecided, events->counters[i].first_undecided, 0 };
+	head->records = events->records;
+	head->bad = events->bad;
+	head->first = events->first;
+	head->last = events->last;
+	head->any = events->any;
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
+		head->has |= (uint32_t)record_has(&events->record, (enum log_field)i) << i;
+	name_into(head->format, events->format);
+	name_into(head->encoding, events->encoding);
 }
 
 void
 events_end(struct log_events *events, bool complete)
 {
-	/* What came before the damage is used; a log of bad records alone is no evidence. */
-	bool usable = events->records > events->bad || (complete && events->records == 0);
-
-	if (usable) {
-		send_log_file(events);
-		say_matches(events);
-		if (events->activity != NULL && events->in_process)
-			activity_send(events->activity, &events->file, events->sink);
-		else if (events->activity != NULL)
-			flush(events);
-	}
-	say_totals(events);
+	part_finish(events);
+	fill_head(events);
+	events->head->failed = !complete;
+	events->head->used = events->region->used;
 	events_free(events);
 }

@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/text.h"
+#include "log/fast_csv.h"
 #include "log/format.h"
 #include "log/limits.h"
 #include "base/banned.h"
@@ -19,7 +20,7 @@ struct table {
 static bool
 refuse(struct table *t, enum diag_code code, uint32_t line, struct str a)
 {
-	sink_diag(t->events->sink, code, (struct diag_at){ t->source->file, line, 0 }, a,
+	sink_diag(&t->events->sink, code, (struct diag_at){ t->source->file, line, 0 }, a,
 	    (struct str){ 0 }, (struct str){ 0 });
 	return false;
 }
@@ -189,12 +190,68 @@ take_record(struct table *t)
 	(void)events_take(t->events);
 }
 
+/* One record by the book; false: the end of the log or of the range. */
+static bool
+take_next(struct table *t)
+{
+	enum csv_result result = next(t);
+
+	if (result == CSV_END || t->csv.line >= t->source->stop_line)
+		return false;
+	if (t->csv.line < t->source->start_line)
+		return true;
+	if (result == CSV_BAD)
+		bad_record(t);
+	else
+		take_record(t);
+	return true;
+}
+
+/*
+ * Where a table is as it should be, records are taken by their separators; those that are not, and the rest of a window in which a quote
+ * stands where none may, by the book.
+ */
+static void
+take_records(struct table *t)
+{
+	struct fast_csv *fast = fast_csv_new(t->events, t->columns, t->csv.delimiter);
+	struct log_source *source = t->source;
+	uint64_t known = UINT64_MAX,
+		 slow = UINT64_MAX; /* windows: separators found, taken by the book */
+
+	for (;;) {
+		struct str window = source_window(source);
+		uint32_t line = t->csv.next_line == 0 ? 1 : t->csv.next_line;
+		if (source->fault_from < source->fault_count || line < source->start_line ||
+		    source->stop_line != UINT32_MAX)
+			slow = source->windows;
+		if (fast == NULL || slow == source->windows) {
+			if (!take_next(t))
+				break;
+			known = UINT64_MAX;
+			continue;
+		}
+		enum fast_result result =
+		    fast_csv_take(fast, &window, &line, known != source->windows);
+		known = source->windows;
+		source_used(source, window.ptr);
+		t->csv.next_line = line;
+		if (result == FAST_SLOW && !take_next(t))
+			break;
+		/* What is odd, or has no line feed at the end of all, is for the book. */
+		if (result == FAST_ODD || (result == FAST_MORE && !source_more(source)))
+			slow = source->windows;
+	}
+	fast_csv_free(fast);
+}
+
 static bool
 read_table(struct log_source *source, struct log_events *events, char delimiter)
 {
 	struct table t = { .source = source, .events = events, .csv = { .delimiter = delimiter } };
 	const struct log_mapping *m = &events->mapping;
 	bool ok = true;
+	uint32_t line;
 
 	for (size_t i = 0; i < m->column_count; i++)
 		(void)record_column_add(&events->record, m->columns[i]);
@@ -202,12 +259,11 @@ read_table(struct log_source *source, struct log_events *events, char delimiter)
 	if (t.columns == 0)
 		ok = find_header(&t);
 	ok = ok && check_columns(&t);
-	for (enum csv_result result; ok && (result = next(&t)) != CSV_END;) {
-		if (result == CSV_BAD)
-			bad_record(&t);
-		else
-			take_record(&t);
-	}
+	line = t.csv.next_line == 0 ? 1 : t.csv.next_line;
+	if (ok && source->range.from > 0 && source_seek(source, &line, delimiter))
+		t.csv.next_line = line;
+	if (ok)
+		take_records(&t);
 	csv_release(&t.csv);
 	return ok;
 }

@@ -265,9 +265,15 @@ read_jsonl(struct log_source *source, struct log_events *events)
 	struct lines l = { .source = source, .events = events };
 	struct str line;
 
+	uint32_t first = 1;
+
 	l.texts = mem_alloc(1, LOG_LINE_MAX_BYTES);
 	l.yajl = parser_new(&l);
-	while (next_line(&l, &line)) {
+	if (source->range.from > 0 && source_seek(source, &first, '\n'))
+		l.line = first - 1;
+	while (next_line(&l, &line) && l.line < source->stop_line) {
+		if (l.line < source->start_line)
+			continue;
 		const struct log_fault *fault = source_fault(source, l.line, l.line);
 		if (fault != NULL)
 			events_bad(events, fault->code, fault->line, fault->column,

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events of rule tests, through the same code as logs, in this process. */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "log/events.h"
 #include "log/limits.h"
+#include "log/take_in.h"
 #include "base/banned.h"
 
 struct log_events *
-log_events_new(const struct log_job *job, struct str file, const struct sink *sink)
+log_events_new(const struct log_job *job, struct str file)
 {
-	struct log_events *events = events_new(job, NULL, file, sink, true);
+	struct region *region = mem_alloc(1, sizeof *region);
 
+	region_new(region, LOG_REGION_MEMORY_BYTES);
+	struct log_events *events = events_new(job, NULL, file, region);
 	events->format = "events";
 	return events;
 }
@@ -44,7 +50,15 @@ log_events_add(struct log_events *events, const struct node *event, uint32_t lin
 }
 
 void
-log_events_end(struct log_events *events)
+log_events_end(struct log_events *events, struct log_store *store, const struct sink *sink,
+    struct diags *diags)
 {
+	struct region *region = events->region;
+	const struct log_job *job = events->job;
+	struct str file = events->file;
+
 	events_end(events, true);
+	(void)take_in_log(store, file, region, 1, job, sink, diags);
+	region_release(region);
+	free(region);
 }

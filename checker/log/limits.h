@@ -22,12 +22,29 @@ enum {
 	/* Reason: a hundred times is what repeated lines compress to; deflate's bomb reaches a thousand. Small files may. */
 	LOG_GZIP_RATIO_MAX = 300,
 	LOG_GZIP_RATIO_FROM_BYTES = 64 * 1024 * 1024,
-	/* Reason: 60 bytes each; a worker hands over what it has and goes on, so the sum is not bounded by it. */
-	LOG_GROUPS_IN_WORKER = 500000,
-	LOG_SUBJECTS_IN_WORKER = 2000000,
-	/* Reason: the whole run's summary stays under a gigabyte; beyond it is refused, not rounded. */
-	LOG_GROUPS_MAX = 6000000,
-	LOG_SUBJECTS_MAX = 32000000,
+	/* Reason: names of users and terminals, kinds of operations: a column of more different texts is no name, a new part is begun. */
+	LOG_TEXTS_MAX = 60000,
+	/* Reason: a column that differs in each record (a note) is not worth remembering for the rules' sake. */
+	LOG_REMEMBERED_MAX = 8192,
+	/* Reason: indexes of days being filled; beyond, the one longest untouched is closed (and made anew when a late record comes). */
+	LOG_OPEN_BYTES_MAX = 48 * 1024 * 1024,
+	LOG_OPEN_DAYS_MAX = 4096,
+	/* Reason: a day that this many records did not touch is over. */
+	LOG_DAY_IDLE_RECORDS = 100000,
+	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */
+	LOG_REGION_GIB = 64,
+	/* Reason: a file is worth a second worker when reading it takes longer than starting one. */
+	LOG_RANGE_LEAST_BYTES = 4 * 1024 * 1024,
+	/* Reason: more workers than that wait for one parent. */
+	LOG_JOBS_MAX = 64,
+	/* Reason: looking for where records begin costs a worker about a sixteenth of judging them. */
+	LOG_SKIM_SHARE = 24,
+	/* Reason: 16 bytes each in a table at most half full; beyond, another part is begun. */
+	LOG_SUBJECTS_MAX = 1000000,
 };
+
+#define LOG_REGION_BYTES ((uint64_t)LOG_REGION_GIB << 30)
+/* Reason: what a summary may keep in memory; what goes beyond lies in a file without a name. */
+#define LOG_REGION_MEMORY_BYTES ((uint64_t)1 << 30)
 
 #endif

@@ -1,50 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parent's side: opens the logs, checks what the worker sends, puts the parts of the summary together. What a log had sent before its
- * worker failed is not used: its matches wait here until its end.
+ * The parent's side: opens the logs, shares them out, checks what the workers made and takes it in. A log is evidence when all its
+ * workers came to their end: what one had made before it failed is not used.
  */
 #include "log/log.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/scope.h"
 #include "confine/confine.h"
-#include "log/activity.h"
-#include "log/events.h"
 #include "log/limits.h"
 #include "log/read.h"
+#include "log/take_in.h"
 #include "base/banned.h"
 
-/* A row that waits for the end of its log. */
-struct waiting {
-	const struct sink_shape *shape;
-	struct value *values;
+/* A range of a log: one worker. */
+struct piece {
+	size_t log; /* index into files */
+	struct log_range range;
+	struct region region;
+	bool last; /* of its log */
+	uint64_t bytes;
 };
 
 struct reading {
 	const struct log_job *job;
 	const struct sink *sink;
 	struct diags *diags;
+	struct log_store *store;
 	const struct str *files;
-	const size_t *index;           /* of an input: which of the files */
-	struct activity *total, *part; /* NULL: not wanted */
-	bool full;
-	struct arena arena; /* of the rows that wait */
-	struct waiting *rows;
-	size_t row_count, row_room;
+	struct piece *pieces;
+	size_t piece_count, piece_room;
+	size_t first; /* piece of the log that is being taken in */
+	bool failed;  /* one of its workers did */
 	bool malformed;
 	size_t given; /* logs that are evidence, whole or in part */
-	uint64_t bytes_before, bytes_now;
 };
 
 static void
 read_in_worker(void *context, const struct worker_input *input, const struct worker_out *out)
 {
-	log_read_input(context, input->fd, input->file, &out->sink);
+	struct log_read_job *read = context;
+	struct piece *piece = input->user;
+
+	log_read_input(read, input->fd, input->file, piece->range, &piece->region,
+	    read->job->progress == NULL ? NULL : &out->sink);
 }
 
 static void
@@ -54,159 +58,132 @@ prepare(void *context)
 }
 
 static void
-forget_rows(struct reading *r)
-{
-	arena_release(&r->arena);
-	r->row_count = 0;
-}
-
-static void
-on_begin(void *context, size_t input)
-{
-	struct reading *r = context;
-
-	(void)input;
-	forget_rows(r);
-	r->malformed = false;
-	if (r->part != NULL)
-		activity_clear(r->part);
-}
-
-/* Evidence that a log's worker may send as it is. */
-static bool
-is_evidence(const struct sink_shape *shape)
-{
-	static const struct {
-		const char *table;
-		size_t columns;
-	} known[] = { { "match", 16 }, { "log_file", 18 } };
-
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (strcmp(shape->table, known[i].table) == 0 &&
-		    shape->column_count == known[i].columns)
-			return true;
-	return false;
-}
-
-static void
-keep_row(struct reading *r, const struct sink_shape *shape, const struct value *values)
-{
-	struct waiting *row = ARRAY_ADD(r->rows, r->row_count, r->row_room);
-
-	row->shape = shape;
-	row->values = ARENA_ARRAY(&r->arena, struct value, shape->column_count);
-	for (size_t i = 0; i < shape->column_count; i++) {
-		row->values[i] = values[i];
-		if (values[i].type == VALUE_TEXT)
-			row->values[i].text = arena_str(&r->arena, values[i].text);
-	}
-}
-
-static void
 on_row(void *context, size_t input, const struct sink_shape *shape, const struct value *values)
 {
 	struct reading *r = context;
+	uint64_t bytes = 0;
 
-	if (log_is_progress(shape)) {
-		r->bytes_now = values[0].type == VALUE_INTEGER ? (uint64_t)values[0].integer : 0;
-		if (r->job->progress != NULL)
-			r->job->progress(r->job->progress_context, r->bytes_before + r->bytes_now);
+	if (!log_is_progress(shape)) {
+		r->malformed = true;
 		return;
 	}
-	enum activity_taken taken = r->part == NULL
-	    ? ACTIVITY_OTHER
-	    : activity_take_part(r->part, shape, values, (uint32_t)r->index[input]);
-	if (taken == ACTIVITY_FULL)
-		r->full = true;
-	if (taken == ACTIVITY_MALFORMED || (taken == ACTIVITY_OTHER && !is_evidence(shape)))
-		r->malformed = true;
-	else if (taken == ACTIVITY_OTHER)
-		keep_row(r, shape, values);
+	r->pieces[input].bytes = values[0].type == VALUE_INTEGER ? (uint64_t)values[0].integer : 0;
+	for (size_t i = 0; i < r->piece_count; i++)
+		bytes += r->pieces[i].bytes;
+	if (r->job->progress != NULL)
+		r->job->progress(r->job->progress_context, bytes);
 }
 
 static void
 on_end(void *context, size_t input, enum worker_status status)
 {
 	struct reading *r = context;
+	struct piece *piece = &r->pieces[input];
+	struct str file = r->files[piece->log];
+	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 
-	r->bytes_before += r->bytes_now;
-	r->bytes_now = 0;
+	r->failed |= status != WORKER_DONE || r->malformed;
 	if (r->malformed)
-		diag_addz(r->diags, DIAG_WORKER_MESSAGE,
-		    (struct diag_at){ r->files[r->index[input]], 0, 0 }, "row", NULL, NULL);
-	if (status == WORKER_DONE && !r->malformed) {
-		for (size_t i = 0; i < r->row_count; i++) {
-			r->given += strcmp(r->rows[i].shape->table, "log_file") == 0;
-			sink_row(r->sink, r->rows[i].shape, r->rows[i].values);
-		}
-		if (r->part != NULL && !activity_merge(r->total, r->part))
-			r->full = true;
+		diag_addz(r->diags, DIAG_WORKER_MESSAGE, (struct diag_at){ file, 0, 0 }, "row",
+		    NULL, NULL);
+	r->malformed = false;
+	region_close(&piece->region, head->used);
+	if (!piece->last)
+		return;
+	size_t count = input + 1 - r->first;
+	struct region *regions = mem_alloc(count, sizeof *regions);
+	for (size_t i = 0; i < count; i++) {
+		regions[i] = r->pieces[r->first + i].region;
+		r->pieces[r->first + i].region = (struct region){ 0 };
 	}
-	forget_rows(r);
-	if (r->part != NULL)
-		activity_clear(r->part);
+	if (!r->failed)
+		r->given += take_in_log(r->store, file, regions, count, r->job, r->sink, r->diags);
+	for (size_t i = 0; i < count; i++)
+		region_release(&regions[i]);
+	free(regions);
+	r->first = input + 1;
+	r->failed = false;
+}
+
+/* A large file is read by several workers, each a range; what cannot be begun in the middle by one. */
+static void
+add_pieces(struct reading *r, size_t log, int fd, unsigned jobs)
+{
+	uint64_t size = 0, from = 0;
+	struct stat st;
+	unsigned char head[4] = { 0 };
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, sizeof head, 0) > 0 &&
+	    !(head[0] == 0x1F && head[1] == 0x8B) && !(head[0] == 0x28 && head[1] == 0xB5))
+		size = (uint64_t)st.st_size;
+	uint64_t ranges = size / LOG_RANGE_LEAST_BYTES;
+	if (ranges > jobs)
+		ranges = jobs;
+	if (ranges < 1)
+		ranges = 1;
+	for (uint64_t i = 0; i < ranges; i++) {
+		/* A later worker first looks through what stands before its range: it gets somewhat less. */
+		uint64_t to = i + 1 == ranges ? UINT64_MAX
+					      : from + (size - from) / (ranges - i) +
+			(size - from) / (ranges - i) / LOG_SKIM_SHARE;
+		struct piece *piece = ARRAY_ADD(r->pieces, r->piece_count, r->piece_room);
+		*piece =
+		    (struct piece){ .log = log, .range = { from, to }, .last = i + 1 == ranges };
+		region_new(&piece->region, LOG_REGION_BYTES);
+		from = to;
+	}
 }
 
 static void
-run(struct reading *r, const struct worker_input *inputs, size_t count)
+run(struct reading *r, const int *fds, unsigned jobs)
 {
+	struct worker_input *inputs = mem_alloc(r->piece_count + 1, sizeof *inputs);
 	struct log_read_job read = { .job = r->job };
 	const struct worker_job job = {
 		.kind = WORKER_LOG, .context = &read, .prepare = prepare, .read = read_in_worker
 	};
-	const struct worker_handler handler = {
-		.context = r, .begin = on_begin, .row = on_row, .end = on_end
-	};
+	const struct worker_handler handler = { .context = r, .row = on_row, .end = on_end };
 
-	confine_run(&job, inputs, count, 1, &handler, r->diags);
+	for (size_t i = 0; i < r->piece_count; i++)
+		inputs[i] = (struct worker_input){ .fd = fds[r->pieces[i].log],
+			.file = r->files[r->pieces[i].log],
+			.user = &r->pieces[i] };
+	confine_run(&job, inputs, r->piece_count, jobs, &handler, r->diags);
 	log_read_release(&read);
+	free(inputs);
 }
 
-static void
-send_summary(struct reading *r)
+static unsigned
+jobs_of(const struct log_job *job)
 {
-	if (r->total == NULL)
-		return;
-	if (r->full)
-		diag_addz(
-		    r->diags, DIAG_LOG_SUMMARY_LIMIT, (struct diag_at){ 0 }, "6000000", NULL, NULL);
-	else
-		activity_send(r->total, r->files, r->sink);
+	long processors = job->jobs > 0 ? (long)job->jobs : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1 ? 1 : processors > LOG_JOBS_MAX ? LOG_JOBS_MAX : (unsigned)processors;
 }
 
 bool
-log_read(const struct str *files, size_t count, const struct log_job *job, const struct sink *sink,
-    struct diags *diags)
+log_read(const struct str *files, size_t count, const struct log_job *job, struct log_store *store,
+    const struct sink *sink, struct diags *diags)
 {
-	struct worker_input *inputs = mem_alloc(count, sizeof *inputs);
-	size_t *index = mem_alloc(count, sizeof *index), opened = 0;
+	int *fds = mem_alloc(count + 1, sizeof *fds);
+	unsigned jobs = jobs_of(job);
 	struct reading r = {
-		.job = job, .sink = sink, .diags = diags, .files = files, .index = index
+		.job = job, .sink = sink, .diags = diags, .store = store, .files = files
 	};
 
-	if (job->activity) {
-		unsigned char key[16];
-		events_table_key(job->pseudonym, key);
-		r.total = activity_new(key, LOG_GROUPS_MAX, LOG_SUBJECTS_MAX);
-		r.part = activity_new(key, LOG_GROUPS_MAX, LOG_SUBJECTS_MAX);
-	}
 	for (size_t i = 0; i < count; i++) {
-		int fd = io_open(files[i], diags);
-		if (fd < 0)
-			continue;
-		index[opened] = i;
-		inputs[opened++] = (struct worker_input){ .fd = fd, .file = files[i] };
+		fds[i] = io_open(files[i], diags);
+		if (fds[i] >= 0)
+			add_pieces(&r, i, fds[i], jobs);
 	}
-	run(&r, inputs, opened);
-	send_summary(&r);
-	for (size_t i = 0; i < opened; i++)
-		if (inputs[i].fd != STDIN_FILENO)
-			close(inputs[i].fd);
-	activity_free(r.total);
-	activity_free(r.part);
-	arena_release(&r.arena);
-	free(r.rows);
-	free(inputs);
-	free(index);
+	run(&r, fds, jobs);
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] > STDIN_FILENO)
+			close(fds[i]);
+	for (size_t i = 0; i < r.piece_count; i++)
+		region_release(&r.pieces[i].region);
+	free(r.pieces);
+	free(fds);
 	return r.given == count;
 }

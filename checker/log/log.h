@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Access logs → evidence rows (log_file, match, activity, activity_subject), streamed in bounded memory.
+ * Access logs → evidence (log_file, match, activity, activity_subject), streamed in bounded memory.
  *
- * A log is read in a worker: bytes (gzip or plain; UTF-8 or CP932) → records (CSV/TSV with header, JSON Lines) → the common fields by a
+ * A log is read in workers: bytes (gzip or plain; UTF-8 or CP932) → records (CSV/TSV with header, JSON Lines) → the common fields by a
  * mapping → (a) every compiled detection, (b) the exact summary. Fields of an event that Sigma sees are the common names
  * (time, user, department, operation, system, terminal, subject, count, result, purpose, number_accessed, detail) and the log's own.
+ *
+ * What the workers made stays where they made it, in a store; rules see it as tables that are rolled up to the columns they name.
  */
 #ifndef LOG_LOG_H
 #define LOG_LOG_H
@@ -30,37 +32,127 @@ struct log_detection {
 struct log_job {
 	const struct log_detection *detections;
 	size_t detection_count;
-	bool activity;              /* is the summary wanted? */
+	bool activity; /* is the summary wanted? */
+	/* What nobody asks for: bits by enum log_key, by enum log_match_text; what is left out makes the summary smaller. */
+	unsigned activity_without, match_without;
+	bool activity_no_subjects,
+	    match_no_numbers;       /* activity_subject; count and number_accessed of match */
 	const struct node *mapping; /* --log-map FILE; NULL: known header names */
 	struct str mapping_file;
 	const struct pseudonym *pseudonym; /* never NULL */
+	bool by_the_book;                  /* for tests: nothing is done in a hurry */
+	unsigned jobs;                     /* workers at once; 0: as the machine has processors */
 	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */
 	uint64_t match_limit;
 	void (*progress)(void *context, uint64_t bytes); /* may be NULL */
 	void *progress_context;
 };
 
-/* Reads the logs in the given order; "-" is standard input. false: one gave nothing. Errors in diags and true: one was read in part. */
+/* --- what was read ------------------------------------------------------------------------------- */
+
+/* The columns by which activity groups, in the order in which its rows stand (behind the day). */
+enum log_key {
+	LOG_KEY_USER,
+	LOG_KEY_DEPARTMENT,
+	LOG_KEY_OPERATION,
+	LOG_KEY_SYSTEM,
+	LOG_KEY_TERMINAL,
+	LOG_KEY_RESULT,
+	LOG_KEY_NUMBER_ACCESSED,
+	LOG_KEY_DAY,
+	LOG_KEY_COUNT
+};
+/* The texts of a matched record. */
+enum log_match_text {
+	LOG_MATCH_USER,
+	LOG_MATCH_DEPARTMENT,
+	LOG_MATCH_OPERATION,
+	LOG_MATCH_SYSTEM,
+	LOG_MATCH_TERMINAL,
+	LOG_MATCH_SUBJECT,
+	LOG_MATCH_RESULT,
+	LOG_MATCH_PURPOSE,
+	LOG_MATCH_DETAIL,
+	LOG_MATCH_TEXTS
+};
+
+struct log_store; /* of one run; grows by each log that is read */
+struct log_store *log_store_new(void);
+void log_store_free(struct log_store *store); /* takes NULL */
+void log_store_clear(struct log_store *store);
+/* How much there is to look at: groups and matches. */
+uint64_t log_store_size(const struct log_store *store);
+
+/* Texts are views into the store; empty ones are NULL in SQL. */
+struct log_activity_row {
+	struct str texts[LOG_KEY_NUMBER_ACCESSED];
+	int number_accessed; /* 1, 0, -1: not known */
+	int64_t day;         /* since 1970-01-01, in Japan */
+	uint64_t events;
+	int64_t first, last; /* moments */
+	struct str file;     /* of the first record */
+	uint32_t line;
+};
+/* Conditions that spare rows: equal texts, days from … until (both included). */
+struct log_activity_where {
+	bool has[LOG_KEY_NUMBER_ACCESSED];
+	struct str is[LOG_KEY_NUMBER_ACCESSED];
+	int64_t day_from, day_until;
+};
+/*
+ * Groups added up over all columns but those of the set (bits by enum log_key); in order of day, user, …. What does not stand in
+ * the set is empty in the rows, the day 0.
+ */
+struct log_activity_scan;
+struct log_activity_scan *log_activity_open(
+    struct log_store *store, unsigned columns, const struct log_activity_where *where);
+bool log_activity_next(struct log_activity_scan *scan, struct log_activity_row *row);
+void log_activity_close(struct log_activity_scan *scan);
+
+/* Different subjects of each user and day, in order of day and user; events is their number. */
+size_t log_subjects_count(struct log_store *store);
+void log_subjects_get(struct log_store *store, size_t index, struct log_activity_row *row);
+
+struct log_match_row {
+	int64_t seconds, count;
+	struct str texts[LOG_MATCH_TEXTS];
+	bool has_count;
+	int number_accessed;
+	struct str rule, file;
+	uint32_t line;
+};
+/* Matches of one rule, in order of logs and records. */
+size_t log_matches_count(struct log_store *store, struct str rule);
+void
+log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row);
+
+/* All of it as rows of the evidence tables, for those who want it row by row. */
+void log_store_send(struct log_store *store, const struct sink *sink);
+
+/*
+ * Reads the logs in the given order into the store; "-" is standard input. Rows of log_file go to the sink. false: one gave nothing. Errors in
+ * diags and true: one was read in part.
+ */
 bool log_read(const struct str *files, size_t count, const struct log_job *job,
-    const struct sink *sink, struct diags *diags);
+    struct log_store *store, const struct sink *sink, struct diags *diags);
 
 /*
  * The same matching and summary in this process, for events that are trusted data: the `events` of rule tests.
  *
- *   struct log_events *events = log_events_new(&job, file, &sink);
+ *   struct log_events *events = log_events_new(&job, file);
  *   for each event   log_events_add(events, node, line);
- *   log_events_end(events);		// match rows were sent as they came; now log_file, activity, activity_subject
+ *   log_events_end(events, store, &sink, diags);
  *
  * An event is a map of scalars: the common names (time, user, …) and any others; a name that a log's header may have (職員番号)
- * counts as the common one. time is required, as text of a moment; false with a diagnostic through the sink when an event is bad
+ * counts as the common one. time is required, as text of a moment; false, and a diagnostic at the end, when an event is bad
  * (no map, no time, …): it is left out and counted as a bad record. `number_accessed` is true/false or as logs write it.
  * job->mapping is not used, its match_limit is. log_events_end also frees.
  */
 struct log_events;
-struct log_events *
-log_events_new(const struct log_job *job, struct str file, const struct sink *sink);
+struct log_events *log_events_new(const struct log_job *job, struct str file);
 bool log_events_add(struct log_events *events, const struct node *event, uint32_t line);
-void log_events_end(struct log_events *events);
+void log_events_end(struct log_events *events, struct log_store *store, const struct sink *sink,
+    struct diags *diags);
 
 /* Checks a mapping file's tree; false with diagnostics. */
 bool log_mapping_check(const struct node *mapping, struct str file, struct diags *diags);

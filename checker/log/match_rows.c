@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Detections over records, and the rows of what they select. */
+/* What the detections select, as it is kept. */
 #include "log/match_rows.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,13 +9,10 @@
 #include "base/number.h"
 #include "base/banned.h"
 
-SINK_SHAPE(match_shape, "match", "rule", "time", "day", "user", "department", "operation", "system",
-    "terminal", "subject", "count", "result", "purpose", "number_accessed", "detail", "file",
-    "line");
+enum { NUMBER_DIGITS = 12, MATCH_CHUNK = 1024 };
 
-enum { NUMBER_DIGITS = 12 };
-
-struct str
+/* The field's text with 個人番号 masked; a view, until the next call for the same field. */
+static struct str
 masked_field(struct log_events *events, enum log_field field)
 {
 	struct str value = events->record.fields[field].value;
@@ -53,7 +49,7 @@ subject_cache_free(struct log_subject_cache *cache)
 	free(cache);
 }
 
-uint64_t
+static uint64_t
 subject_bits(struct log_subject_cache *cache, const struct pseudonym *pseudonym, struct str subject)
 {
 	size_t at = str_hash(subject) % CACHE_ENTRIES;
@@ -69,8 +65,36 @@ subject_bits(struct log_subject_cache *cache, const struct pseudonym *pseudonym,
 	return cache->entries[at].bits;
 }
 
+enum { SUBJECT_LENGTH_AT = 52 };
+static const uint64_t subject_is_bits = UINT64_C(1) << 63;
+
+uint64_t
+subject_key(struct log_subject_cache *cache, const struct pseudonym *pseudonym, struct str subject)
+{
+	char room[PSEUDONYM_PLAIN_BYTES];
+	uint64_t key;
+
+	if (subject_key_plain(pseudonym_plain(subject, room), &key))
+		return key;
+	return subject_bits(cache, pseudonym, subject) | subject_is_bits;
+}
+
+uint64_t
+subject_public(const struct pseudonym *pseudonym, uint64_t key)
+{
+	char digits[16];
+	size_t len = (size_t)(key >> SUBJECT_LENGTH_AT);
+	uint64_t n = key & ((UINT64_C(1) << SUBJECT_LENGTH_AT) - 1);
+
+	if ((key & subject_is_bits) != 0 || len > 15)
+		return key | subject_is_bits;
+	for (size_t i = len; i > 0; i--, n /= 10)
+		digits[i - 1] = (char)('0' + n % 10);
+	return pseudonym_bits(pseudonym, (struct str){ digits, len }) | subject_is_bits;
+}
+
 /* A free text without 個人番号, and without the record's own subject. */
-static struct value
+static struct str
 free_text(struct log_events *events, enum log_field field)
 {
 	struct str subject = events->record.fields[LOG_SUBJECT].value;
@@ -80,93 +104,112 @@ free_text(struct log_events *events, enum log_field field)
 	buf_clear(hidden);
 	if (pseudonym_hide(events->job->pseudonym, subject, value, hidden) > 0)
 		value = buf_str(hidden);
-	return value_text_or_null(value);
+	return value;
 }
 
 /* --- rows ---------------------------------------------------------------------------------------- */
 
-static void
-send_match(struct log_events *events, struct str rule)
+static struct part_text
+kept(struct log_events *events, struct str text)
 {
-	static const enum log_field texts[] = { LOG_USER, LOG_DEPARTMENT, LOG_OPERATION, LOG_SYSTEM,
-		LOG_TERMINAL };
-	const struct log_record *record = &events->record;
-	const struct pseudonym *pseudonym = events->job->pseudonym;
-	struct str subject = record->fields[LOG_SUBJECT].value;
-	char shown[PSEUDONYM_TEXT_BYTES + 1];
-	struct value row[16];
+	if (text.len == 0)
+		return (struct part_text){ 0 };
+	return (struct part_text){ region_text(events->region, text), (uint32_t)text.len, 0 };
+}
 
-	row[0] = value_text(rule);
-	row[1] = value_text(record->fields[LOG_TIME].value);
-	row[2] = value_text(record->day);
-	for (size_t i = 0; i < 5; i++)
-		row[3 + i] = value_text_or_null(masked_field(events, texts[i]));
-	if (subject.len > 0 && !pseudonym->reveal) {
-		pseudonym_text(subject_bits(events->subjects, pseudonym, subject), shown);
-		row[8] = value_text(str_of(shown));
-	} else {
-		row[8] = value_text_or_null(masked_field(events, LOG_SUBJECT));
+/* The record's texts, those that are wanted: once, however many rules select it. */
+static uint64_t
+record_keep(struct log_events *events)
+{
+	static const enum log_field fields[PART_MATCH_TEXTS] = { LOG_USER, LOG_DEPARTMENT,
+		LOG_OPERATION, LOG_SYSTEM, LOG_TERMINAL, LOG_SUBJECT, LOG_RESULT, LOG_PURPOSE,
+		LOG_DETAIL };
+	const struct pseudonym *pseudonym = events->job->pseudonym;
+	const struct log_record *record = &events->record;
+	char shown[PSEUDONYM_TEXT_BYTES + 1];
+	uint64_t at = region_alloc(events->region, sizeof(struct part_match_record));
+	struct part_match_record *kept_record = region_at(events->region, at);
+
+	kept_record->seconds = record->seconds;
+	kept_record->line = record->line;
+	kept_record->has_count = record->has_count;
+	kept_record->count = record->has_count ? record->count : 0;
+	kept_record->number_accessed = (int8_t)record->number_accessed;
+	for (size_t i = 0; i < PART_MATCH_TEXTS; i++) {
+		struct str text = record->fields[fields[i]].value;
+		if ((events->job->match_without & 1U << i) != 0 || text.len == 0)
+			continue;
+		if (fields[i] == LOG_SUBJECT && !pseudonym->reveal) {
+			pseudonym_of(pseudonym, text, shown);
+			text = str_of(shown);
+		} else if (i > 5) {
+			text = free_text(events, fields[i]);
+		} else {
+			text = masked_field(events, fields[i]);
+		}
+		kept_record->texts[i] = kept(events, text);
 	}
-	row[9] = record->has_count ? value_integer(record->count) : value_null();
-	row[10] = free_text(events, LOG_RESULT);
-	row[11] = free_text(events, LOG_PURPOSE);
-	row[12] =
-	    record->number_accessed < 0 ? value_null() : value_integer(record->number_accessed);
-	row[13] = free_text(events, LOG_DETAIL);
-	row[14] = value_text(events->file);
-	row[15] = value_integer(record->line);
-	sink_row(events->sink, &match_shape, row);
+	return at;
+}
+
+static void
+take_match(struct log_events *events, size_t rule, uint64_t *record)
+{
+	struct log_counter *counter = &events->counters[rule];
+	uint64_t limit = events->job->match_limit;
+	const unsigned all = (1U << PART_MATCH_TEXTS) - 1;
+
+	counter->matches++;
+	if (limit != 0 && counter->matches > limit)
+		return;
+	if (*record == 0 &&
+	    ((events->job->match_without & all) != all || !events->job->match_no_numbers)) {
+		if (events->complete != NULL)
+			events->complete(events->complete_context);
+		*record = record_keep(events);
+	}
+	struct part_match *match = part_add(events->region, &events->head->matches,
+	    &events->match_tail, sizeof *match, MATCH_CHUNK);
+	*match = (struct part_match){ (uint32_t)events->detections[rule], events->record.line,
+		events->record.seconds, *record, 0 };
+}
+
+static void
+take_undecided(struct log_events *events, size_t rule)
+{
+	struct log_counter *counter = &events->counters[rule];
+
+	if (counter->undecided++ == 0)
+		counter->first_undecided = events->record.line;
 }
 
 void
 take_matches(struct log_events *events)
 {
-	if (events->rule_count == 0)
+	const struct sigma_verdict *verdict =
+	    sigma_classes_judge(events->classes, events->class_of);
+	uint64_t record = 0;
+
+	for (uint32_t i = 0; i < verdict->yes_count; i++)
+		take_match(events, verdict->yes[i], &record);
+	for (uint32_t i = 0; i < verdict->undecided_count; i++)
+		take_undecided(events, verdict->undecided[i]);
+	if (events->rest_count == 0)
 		return;
+	if (events->complete != NULL)
+		events->complete(events->complete_context);
 	const struct sigma_event event = record_event(&events->record);
-	uint64_t limit = events->job->match_limit;
 	sigma_matcher_event(events->matcher, &event);
-	for (size_t i = 0; i < events->rule_count; i++) {
-		struct log_counter *counter = &events->counters[i];
-		switch (sigma_matcher_match(events->matcher, i)) {
+	for (size_t i = 0; i < events->rest_count; i++) {
+		switch (sigma_matcher_match(events->matcher, events->rest[i])) {
 		case SIGMA_NO:
 			break;
 		case SIGMA_YES:
-			counter->matches++;
-			if (limit == 0 || counter->matches <= limit)
-				send_match(
-				    events, events->job->detections[events->detections[i]].rule);
+			take_match(events, events->rest[i], &record);
 			break;
 		case SIGMA_UNDECIDED:
-			if (counter->undecided++ == 0)
-				counter->first_undecided = events->record.line;
+			take_undecided(events, events->rest[i]);
 			break;
-		}
-	}
-}
-
-void
-say_matches(struct log_events *events)
-{
-	uint64_t limit = events->job->match_limit;
-	char a[24], b[24];
-
-	for (size_t i = 0; i < events->rule_count; i++) {
-		const struct log_counter *counter = &events->counters[i];
-		struct str rule = events->job->detections[events->detections[i]].rule;
-		struct diag_at at = { events->file, 0, 0 };
-		if (limit != 0 && counter->matches > limit) {
-			snprintf(a, sizeof a, "%llu", (unsigned long long)limit);
-			snprintf(b, sizeof b, "%llu", (unsigned long long)counter->matches);
-			sink_diag(
-			    events->sink, DIAG_LOG_MATCH_LIMIT, at, rule, str_of(a), str_of(b));
-		}
-		if (counter->undecided > 0) {
-			snprintf(a, sizeof a, "%llu", (unsigned long long)counter->undecided);
-			snprintf(b, sizeof b, "%u", counter->first_undecided);
-			at.line = counter->first_undecided;
-			sink_diag(
-			    events->sink, DIAG_LOG_REGEX_LIMIT, at, rule, str_of(a), str_of(b));
 		}
 	}
 }

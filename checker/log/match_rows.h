@@ -1,21 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of match, and how a value may leave: subjects as pseudonyms, 個人番号 masked in every text. */
+/* Matched records, and how a value may leave: subjects as pseudonyms, 個人番号 masked in every text. */
 #ifndef LOG_MATCH_ROWS_H
 #define LOG_MATCH_ROWS_H
 
-#include "log/events.h"
+#include <string.h>
 
-/* The field's text with 個人番号 masked; a view, until the next call for the same field. */
-struct str masked_field(struct log_events *events, enum log_field field);
+#include "log/events.h"
 
 struct log_subject_cache *subject_cache_new(void);
 void subject_cache_free(struct log_subject_cache *cache);
-uint64_t subject_bits(
-    struct log_subject_cache *cache, const struct pseudonym *pseudonym, struct str subject);
+/* A subject as a number of 64 bits, the same for texts that mean the same: a plain number itself, else bits of its pseudonym. */
+uint64_t
+subject_key(struct log_subject_cache *cache, const struct pseudonym *pseudonym, struct str subject);
+/* Eight ASCII digits as a number. */
+static inline bool
+eight_digits(const char *p, uint64_t *n)
+{
+	uint64_t word;
 
-/* Runs the detections over the record; rows go to the sink. */
+	memcpy(&word, p, sizeof word);
+	if ((((word + UINT64_C(0x4646464646464646)) | (word - UINT64_C(0x3030303030303030))) &
+		UINT64_C(0x8080808080808080)) != 0)
+		return false;
+	word = (word & UINT64_C(0x0F0F0F0F0F0F0F0F)) * 2561 >> 8;
+	word = (word & UINT64_C(0x00FF00FF00FF00FF)) * 6553601 >> 16;
+	*n = (word & UINT64_C(0x0000FFFF0000FFFF)) * UINT64_C(42949672960001) >> 32;
+	return true;
+}
+/* At most 15 ASCII digits: false when it is something else. */
+static inline bool
+subject_key_plain(struct str subject, uint64_t *key)
+{
+	enum { SUBJECT_DIGITS = 15, SUBJECT_LENGTH_AT = 52 };
+	uint64_t n = 0;
+	size_t i = 0;
+
+	if (subject.len == 0 || subject.len > SUBJECT_DIGITS)
+		return false;
+	if (subject.len >= 8) {
+		if (!eight_digits(subject.ptr, &n))
+			return false;
+		i = 8;
+	}
+	for (; i < subject.len; i++) {
+		unsigned digit = (unsigned char)subject.ptr[i] - '0';
+		if (digit > 9)
+			return false;
+		n = n * 10 + digit;
+	}
+	*key = n | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
+	return true;
+}
+/* The same for all runs with one key of pseudonyms: what may leave the machine. */
+uint64_t subject_public(const struct pseudonym *pseudonym, uint64_t key);
+
+/* The rules that hold for the record, into the part. */
 void take_matches(struct log_events *events);
-/* What went beyond a limit. */
-void say_matches(struct log_events *events);
 
 #endif

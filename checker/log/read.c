@@ -56,20 +56,23 @@ tell(void *context, uint64_t bytes)
 }
 
 void
-log_read_input(struct log_read_job *read, int fd, struct str file, const struct sink *sink)
+log_read_input(struct log_read_job *read, int fd, struct str file, struct log_range range,
+    struct region *region, const struct sink *progress)
 {
 	const struct log_job *job = read->job;
-	struct log_events *events = events_new(job, job->mapping, file, sink, false);
+	struct log_events *events = events_new(job, job->mapping, file, region);
 	struct log_source source = { .fd = fd,
 		.file = file,
-		.sink = sink,
+		.sink = &events->sink,
 		.cp932 = read->cp932,
+		.range = range,
+		.by_the_book = job->by_the_book,
 		.encoding = (enum log_encoding)events->mapping.encoding };
 	bool ok;
 
-	if (job->progress != NULL) {
+	if (progress != NULL) {
 		source.tell = tell;
-		source.tell_context = (void *)(uintptr_t)sink;
+		source.tell_context = (void *)(uintptr_t)progress;
 	}
 	ok = source_start(&source);
 	if (ok) {
@@ -79,6 +82,7 @@ log_read_input(struct log_read_job *read, int fd, struct str file, const struct 
 		ok = format->read(&source, events);
 		events->encoding = encoding_name(&source);
 	}
+	events->head->bytes = source.bytes;
 	events_end(events, ok);
 	source_release(&source);
 }

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One log, in the worker: from the descriptor to rows and diagnostics in the sink. Also what fuzz targets call. */
+/* One log or a range of it, in the worker: from the descriptor to a part in a region. Also what fuzz targets call. */
 #ifndef LOG_READ_H
 #define LOG_READ_H
 
 #include <iconv.h>
 
 #include "log/log.h"
+#include "log/region.h"
+
+/* Records that begin in [from, to); the bytes before are looked through for where records begin and for their numbers. */
+struct log_range {
+	uint64_t from, to;
+};
+#define LOG_WHOLE ((struct log_range){ 0, UINT64_MAX })
 
 struct log_read_job {
 	const struct log_job *job;
@@ -15,7 +22,9 @@ struct log_read_job {
 };
 void log_read_prepare(struct log_read_job *read);
 void log_read_release(struct log_read_job *read);
-void log_read_input(struct log_read_job *read, int fd, struct str file, const struct sink *sink);
+/* progress: may be NULL; called now and then with the bytes read. */
+void log_read_input(struct log_read_job *read, int fd, struct str file, struct log_range range,
+    struct region *region, const struct sink *progress);
 
 /* Private rows of a worker's progress. */
 bool log_is_progress(const struct sink_shape *shape);

@@ -208,8 +208,8 @@ complete_time(struct log_record *record, struct str *fault)
 }
 
 /* Plain digits are themselves; "1,234", full-width and 漢数字 are read. */
-static void
-complete_count(struct log_record *record)
+void
+record_complete_count(struct log_record *record)
 {
 	struct sigma_field *field = &record->fields[LOG_COUNT];
 
@@ -236,8 +236,8 @@ is_one_of(struct str text, const char *words)
 	return false;
 }
 
-static void
-complete_number_accessed(struct log_record *record)
+void
+record_complete_number_accessed(struct log_record *record)
 {
 	struct sigma_field *field = &record->fields[LOG_NUMBER_ACCESSED];
 
@@ -276,8 +276,8 @@ record_complete(struct log_record *record, struct str *fault)
 		field->null = value == NULL && present;
 		field->value = value == NULL ? (struct str){ 0 } : *value;
 	}
-	complete_count(record);
-	complete_number_accessed(record);
+	record_complete_count(record);
+	record_complete_number_accessed(record);
 	return RECORD_OK;
 }
 

@@ -135,6 +135,9 @@ const struct str *record_value(const struct log_record *record, size_t column);
 enum record_result { RECORD_OK, RECORD_NO_TIME, RECORD_BAD_TIME };
 /* Makes the common fields. *fault: the time that is not understood. */
 enum record_result record_complete(struct log_record *record, struct str *fault);
+/* Two of them alone: count and number_accessed, from the field's text. */
+void record_complete_count(struct log_record *record);
+void record_complete_number_accessed(struct log_record *record);
 struct sigma_event record_event(const struct log_record *record);
 /* Is there a column (or a constant) for the field? */
 bool record_has(const struct log_record *record, enum log_field field);

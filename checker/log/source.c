@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "log/limits.h"
+#include "log/simd.h"
 #include "base/banned.h"
 
 enum { TELL_BYTES = 8 * 1024 * 1024 };
@@ -28,12 +29,21 @@ refuse(struct log_source *source, enum diag_code code, struct str arg)
 	return false;
 }
 
+/* Workers of one log share its descriptor: each reads at offsets of its own. */
+static bool
+is_range(const struct log_source *source)
+{
+	return source->range.from != 0 || source->range.to != UINT64_MAX;
+}
+
 long
 source_read_raw(struct log_source *source, char *out, size_t room)
 {
 	for (;;) {
-		ssize_t n = read(source->fd, out, room);
+		ssize_t n = is_range(source) ? pread(source->fd, out, room, (off_t)source->offset)
+					     : read(source->fd, out, room);
 		if (n >= 0) {
+			source->offset += (uint64_t)n;
 			source->bytes += (uint64_t)n;
 			if (source->tell != NULL &&
 			    (n == 0 || source->bytes - source->told >= TELL_BYTES)) {
@@ -168,18 +178,32 @@ decide(struct log_source *source, struct str text)
 	return true;
 }
 
-/* Whole lines (the last one may lack its LF when final). */
+/* The line that begins at this offset of the file will be the next one. */
+static void
+note_line(struct log_source *source, uint64_t offset)
+{
+	if (offset < source->range.from)
+		source->start_line = source->next_line + 1;
+	if (offset >= source->range.to && source->stop_line == UINT32_MAX)
+		source->stop_line = source->next_line;
+}
+
+/* Whole lines (the last one may lack its LF when final); end: the offset of what follows them. */
 static bool
-take_lines(struct log_source *source, struct str text)
+take_lines(struct log_source *source, struct str text, uint64_t end)
 {
 	if (!decide(source, text))
 		return false;
+	uint64_t offset = end - text.len;
 	bool clean = source->encoding != LOG_CP932 && text.len > 0 &&
 	    memchr(text.ptr, '\0', text.len) == NULL && text_utf8_fault(text) == STR_NONE;
 	while (text.len > 0) {
 		const char *lf = memchr(text.ptr, '\n', text.len);
 		size_t len = lf == NULL ? text.len : (size_t)(lf - text.ptr) + 1;
 		struct str line = str_sub(text, 0, len);
+		if (is_range(source))
+			note_line(source, offset);
+		offset += len;
 		if (len > LOG_LINE_MAX_BYTES) {
 			add_fault(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
 			buf_addc(&source->window, '\n');
@@ -228,7 +252,7 @@ finish(struct log_source *source)
 	}
 	struct str rest = buf_str(&source->raw);
 	if (rest.len > 0)
-		take_lines(source, rest);
+		take_lines(source, rest, source->offset);
 	buf_clear(&source->raw);
 	return source_window(source).len > 0;
 }
@@ -248,12 +272,13 @@ take_block(struct log_source *source, struct str block)
 	size_t whole = lf == NULL ? 0 : (size_t)(lf - block.ptr) + 1;
 	if (whole > 0) {
 		bool ok;
+		uint64_t end = source->offset - (block.len - whole);
 		if (source->raw.len > 0) {
 			buf_add(&source->raw, str_sub(block, 0, whole));
-			ok = take_lines(source, buf_str(&source->raw));
+			ok = take_lines(source, buf_str(&source->raw), end);
 			buf_clear(&source->raw);
 		} else {
-			ok = take_lines(source, str_sub(block, 0, whole));
+			ok = take_lines(source, str_sub(block, 0, whole), end);
 		}
 		if (!ok)
 			return false;
@@ -267,11 +292,134 @@ take_block(struct log_source *source, struct str block)
 	return true;
 }
 
+/* --- in a hurry ---------------------------------------------------------------------------------- */
+
+enum { WORD = 8, PADDING = 64 };
+
+static bool
+is_ascii(struct str text)
+{
+	uint64_t all = 0, word;
+	size_t i = 0;
+
+	for (; i + WORD <= text.len; i += WORD) {
+		memcpy(&word, text.ptr + i, WORD);
+		all |= word;
+	}
+	for (; i < text.len; i++)
+		all |= (unsigned char)text.ptr[i];
+	return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
+static bool
+has_long_line(struct str text)
+{
+	while (text.len > LOG_LINE_MAX_BYTES) {
+		const char *feed = memrchr(text.ptr, '\n', LOG_LINE_MAX_BYTES);
+		if (feed == NULL)
+			return true;
+		text = str_from(text, (size_t)(feed - text.ptr) + 1);
+	}
+	return false;
+}
+
+static uint32_t
+feeds_in(struct str text)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.ptr[i] == '\n';
+	return n;
+}
+
+/* Lines of a range that begin behind its end: which is the first? */
+static void
+note_block(struct log_source *source, struct str whole, uint64_t end)
+{
+	uint64_t begin = end - whole.len;
+
+	if (begin < source->range.from) { /* rare: only where source_seek could not */
+		size_t len =
+		    source->range.from < end ? (size_t)(source->range.from - begin) : whole.len;
+		source->start_line = source->next_line + feeds_in(str_sub(whole, 0, len)) + 1;
+		if (len > 0 && len < whole.len && whole.ptr[len - 1] == '\n')
+			source->start_line--;
+	}
+	if (source->stop_line != UINT32_MAX || end <= source->range.to)
+		return;
+	size_t len = begin >= source->range.to ? 0 : (size_t)(source->range.to - begin);
+	source->stop_line = source->next_line + feeds_in(str_sub(whole, 0, len));
+	if (len > 0 && whole.ptr[len - 1] != '\n')
+		source->stop_line++;
+}
+
+static void
+window_reserve(struct log_source *source, size_t more)
+{
+	struct buf *window = &source->window;
+
+	if (window->room - window->len >= more)
+		return;
+	window->room = window->len + more;
+	window->ptr = mem_grow(window->ptr, window->room, 1);
+}
+
+/*
+ * A block straight into the window. When its lines are UTF-8, none too long, they stay where they are; otherwise they are taken one by one as
+ * ever.
+ */
+static bool
+more_plain(struct log_source *source)
+{
+	struct buf *window = &source->window;
+	size_t from = window->len, kept = source->raw.len;
+	uint32_t lines = 0;
+
+	window_reserve(source, kept + LOG_BLOCK_BYTES + PADDING);
+	if (kept > 0)
+		memcpy(window->ptr + from, source->raw.ptr, kept);
+	long n = read_block(source, window->ptr + from + kept, LOG_BLOCK_BYTES);
+	if (n <= 0) {
+		if (n == 0)
+			finish(source);
+		return n == 0;
+	}
+	struct str text = { window->ptr + from, kept + (size_t)n };
+	const char *feed = memrchr(text.ptr + kept, '\n', (size_t)n);
+	size_t len = feed == NULL ? 0 : (size_t)(feed - text.ptr) + 1;
+	struct str whole = str_sub(text, 0, len);
+	uint64_t end = source->offset - (text.len - len);
+
+	buf_clear(&source->raw);
+	buf_add(&source->raw, str_from(text, len));
+	bool plain = simd_plain(whole.ptr, whole.len, &lines) && !has_long_line(whole) &&
+	    (source->encoding == LOG_UTF8 || is_ascii(whole));
+	if (plain) {
+		if (is_range(source))
+			note_block(source, whole, end);
+		window->len += len;
+		source->next_line += lines;
+	} else {
+		buf_clear(&source->copy);
+		buf_add(&source->copy, whole);
+		if (!take_lines(source, buf_str(&source->copy), end))
+			return false;
+	}
+	if (source->raw.len > LOG_LINE_MAX_BYTES) {
+		source->skipped = source->raw.len;
+		source->skipping = true;
+		buf_clear(&source->raw);
+	}
+	return true;
+}
+
 bool
 source_more(struct log_source *source)
 {
 	if (source->final)
 		return false;
+	source->windows++;
 	size_t left = source->window.len - source->from;
 	if (left > 0 && source->from > 0)
 		memmove(source->window.ptr, source->window.ptr + source->from, left);
@@ -280,6 +428,12 @@ source_more(struct log_source *source)
 	bool ok = true;
 	/* At least one more line, or the end. */
 	while (ok && !source->final && source->window.len == left) {
+		if (simd_here() && !source->by_the_book && source->encoding != LOG_CP932 &&
+		    !source->skipping) {
+			ok = more_plain(source);
+			source->final |= !ok;
+			continue;
+		}
 		long n = read_block(source, source->block, LOG_BLOCK_BYTES);
 		if (n == 0) {
 			finish(source);
@@ -289,6 +443,66 @@ source_more(struct log_source *source)
 		source->final |= n < 0;
 	}
 	return source->window.len > left || !source->final;
+}
+
+/* The offset behind so many line feeds from the beginning of the file. */
+static bool
+offset_of_line(struct log_source *source, uint32_t line, uint64_t *offset)
+{
+	uint32_t at = 1;
+
+	for (uint64_t base = 0; at < line;) {
+		ssize_t n = pread(source->fd, source->block, LOG_BLOCK_BYTES, (off_t)base);
+		if (n <= 0)
+			return false;
+		const char *p = source->block, *end = p + n;
+		while (at < line && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+			p++;
+			at++;
+		}
+		*offset = base + (uint64_t)((p == NULL ? end : p) - source->block);
+		base += (uint64_t)n;
+	}
+	return true;
+}
+
+bool
+source_seek(struct log_source *source, uint32_t *line, char delimiter)
+{
+	struct simd_skim skim = { .behind_separator = true };
+	uint64_t from = 0, goal = source->range.from;
+
+	if (!simd_here() || source->by_the_book || source->gzip || source->window.len == 0 ||
+	    !offset_of_line(source, *line, &from) || from >= goal)
+		return false;
+	skim.lines = *line;
+	for (;;) {
+		ssize_t n = pread(source->fd, source->block, LOG_BLOCK_BYTES, (off_t)from);
+		if (n < 0)
+			return false;
+		struct str text = { source->block, (size_t)n };
+		if (source->encoding == LOG_UNDECIDED && !is_ascii(text))
+			return false;
+		size_t want = goal - 1 < from ? 0 : (size_t)(goal - 1 - from);
+		size_t at = n == 0 ? 0 : simd_skim(&skim, text.ptr, text.len, want, delimiter);
+		if (skim.odd)
+			return false;
+		from += at;
+		if (at < (size_t)n || n < LOG_BLOCK_BYTES)
+			break;
+		if (text.ptr[at - 1] == '\n' && !skim.inside && from >= goal)
+			break;
+	}
+	source->offset = from;
+	source->bytes = from; /* told as read: the others judge them */
+	buf_clear(&source->window);
+	buf_clear(&source->raw);
+	source->from = 0;
+	source->fault_from = source->fault_count = 0;
+	source->next_line = *line = source->start_line = (uint32_t)skim.lines;
+	source->stop_line = UINT32_MAX;
+	source->final = false;
+	return true;
 }
 
 /* What the first bytes say of the whole; false: refused. */
@@ -326,6 +540,7 @@ source_start(struct log_source *source)
 	bool ok = true;
 
 	source->next_line = 1;
+	source->stop_line = UINT32_MAX;
 	while (have < 4 && (n = source_read_raw(source, block + have, LOG_BLOCK_BYTES - have)) > 0)
 		have += (size_t)n;
 	struct str head = { block, have };
@@ -348,7 +563,8 @@ source_start(struct log_source *source)
 struct str
 source_window(const struct log_source *source)
 {
-	return str_from(buf_str(&source->window), source->from);
+	/* Not str_from: also where nothing is left it is a place in the window. */
+	return (struct str){ source->window.ptr + source->from, source->window.len - source->from };
 }
 
 void
@@ -363,6 +579,7 @@ source_release(struct log_source *source)
 	gunzip_free(source->inflate);
 	buf_release(&source->window);
 	buf_release(&source->raw);
+	buf_release(&source->copy);
 	free(source->faults);
 	free(source->block);
 }

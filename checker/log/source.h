@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/sink.h"
 #include "base/str.h"
+#include "log/read.h"
 
 struct log_fault {
 	enum diag_code code;
@@ -27,23 +28,30 @@ struct log_source {
 	struct str file;
 	const struct sink *sink;
 	iconv_t cp932; /* opened before the worker was confined */
+	struct log_range range;
+	bool by_the_book;
 	enum log_encoding encoding;
 	bool gzip;
-	uint64_t bytes;           /* read from fd */
-	bool final;               /* nothing comes behind the window */
-	bool failed;              /* a diagnostic was given; the window holds what came before */
-	struct buf window;        /* decoded text; what was used is cut off by source_more */
-	size_t from;              /* what is not used begins here */
-	uint32_t next_line;       /* number of the line that will be appended next */
+	uint64_t bytes;      /* read from fd */
+	uint32_t start_line; /* the first line of the range; known when a line behind it was read */
+	uint32_t stop_line;  /* the first behind it; UINT32_MAX: not reached */
+	bool final;          /* nothing comes behind the window */
+	bool failed;         /* a diagnostic was given; the window holds what came before */
+	struct buf window;   /* decoded text; what was used is cut off by source_more */
+	size_t from;         /* what is not used begins here */
+	uint32_t next_line;  /* number of the line that will be appended next */
 	struct log_fault *faults; /* in order of lines */
 	size_t fault_count, fault_room, fault_from;
 	/* May be NULL: called now and then with the bytes read so far. */
 	void (*tell)(void *context, uint64_t bytes);
 	void *tell_context;
-	/* private */
+	/* private, but for windows */
 	uint64_t told;
-	struct buf raw; /* not yet decoded: less than a line */
-	bool skipping;  /* inside a line that is too long */
+	uint64_t offset;  /* of the next read, in the file */
+	uint64_t windows; /* how often the window changed */
+	struct buf raw;   /* not yet decoded: less than a line */
+	struct buf copy;
+	bool skipping; /* inside a line that is too long */
 	uint64_t skipped;
 	struct source_gzip *inflate;
 	char *block;
@@ -51,6 +59,11 @@ struct log_source {
 
 /* The first block; false: refused with a diagnostic. fd, file, sink, cp932 and (when declared) encoding are set before. */
 bool source_start(struct log_source *source);
+/*
+ * To the beginning of the range, past records that are others'. line: of the first record of all. false: not possible, read on and pass over
+ * the records that begin before start_line. delimiter: of a table; LF: records are lines.
+ */
+bool source_seek(struct log_source *source, uint32_t *line, char delimiter);
 /* More text into the window; false when it is final. */
 bool source_more(struct log_source *source);
 struct str source_window(const struct log_source *source);

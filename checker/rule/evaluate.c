@@ -86,6 +86,15 @@ prepare_rule(struct evidence *evidence, const struct rule *rule, struct prepared
 		prepared->tables |= table_bit(table_find(STR("assessment")));
 }
 
+void
+prepare_readers(struct evidence *evidence, uint64_t tables)
+{
+	for (size_t i = 0; evidence->prepared != NULL && i < evidence->rules->count; i++)
+		if ((evidence->prepared[i].reads & tables) != 0)
+			(void)compile_late(
+			    evidence, &evidence->rules->list[i], &evidence->prepared[i]);
+}
+
 bool
 prepare_rules(struct evidence *evidence)
 {

@@ -10,6 +10,8 @@
 
 /* Compiles all rules of the evidence's set, once. false: one was refused (diagnostics). */
 bool prepare_rules(struct evidence *evidence);
+/* Compiles now those that read one of these tables: what columns they name is wanted before the tables are filled. */
+void prepare_readers(struct evidence *evidence, uint64_t tables);
 
 /* Is the rule's law in force on the day; is it about this form? */
 bool rule_is_valid(const struct rule *rule, struct date as_of);

@@ -9,6 +9,7 @@
 #include "base/scope.h"
 #include "rule/evaluate.h"
 #include "rule/limits.h"
+#include "rule/log_tables.h"
 #include "rule/sandbox.h"
 #include "rule/sql_functions.h"
 #include "base/banned.h"
@@ -26,7 +27,6 @@ static const char ours_sql[] =
     "CREATE INDEX item_id ON item(id);"
     "CREATE INDEX mark_item ON mark(item);"
     "CREATE INDEX mark_question ON mark(question);"
-    "CREATE INDEX match_rule ON match(rule);"
     "CREATE TEMP VIEW match AS SELECT * FROM main.match WHERE rule = current_rule();";
 
 struct str
@@ -88,6 +88,7 @@ evidence_new(const struct rules *rules, struct date as_of, struct diags *diags)
 	    "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=OFF;"
 	    "PRAGMA temp_store=MEMORY; BEGIN");
 	evidence_exec(evidence, rule_evidence_sql);
+	log_tables_create(evidence);
 	evidence_exec(evidence, ours_sql);
 	data_load(evidence);
 	sandbox_close(evidence);
@@ -206,6 +207,13 @@ take_row(void *context, const struct sink_shape *shape, const struct value *valu
 	struct evidence *evidence = context;
 
 	evidence->sandbox.mode = SANDBOX_OURS;
+	if (log_table_is(shape->table)) {
+		if (!log_tables_add(evidence, shape, values))
+			say_bad_row(evidence, shape, SQLITE_ERROR);
+		evidence->rows[table_find(str_of(shape->table))]++;
+		evidence->row_total++;
+		return;
+	}
 	struct insert *insert = insert_get(evidence, shape);
 	if (insert->statement == NULL) {
 		say_bad_row(evidence, shape, SQLITE_ERROR);
@@ -284,11 +292,15 @@ evidence_clear(struct evidence *evidence, uint64_t tables)
 	for (size_t i = 0; i < rule_table_count; i++) {
 		if ((tables & table_bit((int)i)) == 0 || evidence->rows[i] == 0)
 			continue;
-		char *sql = sqlite3_mprintf("DELETE FROM main.\"%w\"", rule_tables[i].name);
-		if (sql == NULL)
-			mem_exhausted(0);
-		evidence_exec(evidence, sql);
-		sqlite3_free(sql);
+		if (log_table_is(rule_tables[i].name)) {
+			log_tables_clear(evidence, rule_tables[i].name);
+		} else {
+			char *sql = sqlite3_mprintf("DELETE FROM main.\"%w\"", rule_tables[i].name);
+			if (sql == NULL)
+				mem_exhausted(0);
+			evidence_exec(evidence, sql);
+			sqlite3_free(sql);
+		}
 		evidence->row_total -= evidence->rows[i];
 		evidence->rows[i] = 0;
 	}
@@ -298,6 +310,7 @@ void
 evidence_reset(struct evidence *evidence, struct date as_of)
 {
 	evidence_clear(evidence, ~UINT64_C(0));
+	log_store_clear(evidence->logs);
 	evidence->given = table_set_of(TABLE_ALWAYS);
 	evidence->refused = 0;
 	evidence->as_of = as_of;
@@ -336,11 +349,6 @@ count_sources(struct evidence *evidence)
 void
 evidence_seal(struct evidence *evidence)
 {
-	if (!evidence->sealed &&
-	    evidence->rows[table_find(STR("activity"))] >= RULE_ACTIVITY_INDEX_ROWS) {
-		evidence_exec(evidence, "CREATE INDEX main.activity_user ON activity(user, day)");
-		evidence->sealed = true;
-	}
 	for (size_t i = 0; evidence->sources_changed && i < evidence->rules->count; i++)
 		if (evidence->prepared != NULL &&
 		    (evidence->prepared[i].tables & table_bit(table_find(STR("source")))) != 0)
@@ -364,6 +372,7 @@ evidence_free(struct evidence *evidence)
 	sqlite3_finalize(evidence->insert_source);
 	if (sqlite3_close(evidence->db) != SQLITE_OK)
 		BUG("a statement of the evidence is still open");
+	log_tables_free(evidence);
 	regex_cache_release(&evidence->regexes);
 	free(evidence->inserts);
 	free(evidence->prepared);

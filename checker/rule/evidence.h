@@ -96,8 +96,17 @@ struct named_host {
 	struct str assessment, host;
 };
 
+struct log_tables; /* log_tables.c */
+
 struct evidence {
 	sqlite3 *db;
+	struct log_store *logs; /* what activity, activity_subject and match show */
+	struct log_tables *log_tables;
+	/* columns of theirs that some prepared rule names, in the order of the schema */
+	struct {
+		unsigned activity, match;
+		bool activity_at_all, subjects;
+	} log_used;
 	const struct rules *rules;
 	struct date as_of;
 	struct diags *diags;
@@ -115,7 +124,6 @@ struct evidence {
 	struct str current_rule; /* whose rows the view `match` shows */
 	struct regex_cache regexes;
 	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
-	bool sealed;               /* indexes are made */
 	/* look-ups, prepared when first used */
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts,
 	    *insert_source;
@@ -136,7 +144,7 @@ void evidence_exec(struct evidence *evidence, const char *sql);
 void evidence_clear(struct evidence *evidence, uint64_t tables);
 /* Everything as after evidence_new, for the next rule test. */
 void evidence_reset(struct evidence *evidence, struct date as_of);
-/* Before rules run: indexes of what is large, counts of the sources. */
+/* Before rules run: counts of the sources. */
 void evidence_seal(struct evidence *evidence);
 
 /* data.c: the reference tables of rules/data/ into the database. */

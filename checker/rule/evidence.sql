@@ -355,8 +355,10 @@ CREATE TABLE log_file (         -- every log read
   file TEXT NOT NULL, line INTEGER
 );
 
-CREATE TABLE activity (         -- exact summary: one row for each combination that occurs
+CREATE TABLE activity (         -- exact summary, rolled up to those of the columns user … day that the statement names: add up events,
+                                -- do not count rows
   user TEXT, department TEXT, operation TEXT, system TEXT, terminal TEXT, result TEXT,
+  number_accessed INTEGER,      -- 1: 個人番号 was accessed, 0: not, NULL: the log does not say
   day TEXT NOT NULL,            -- day in Japan
   events INTEGER NOT NULL,      -- records
   first_time TEXT NOT NULL, last_time TEXT NOT NULL,

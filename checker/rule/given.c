@@ -138,10 +138,10 @@ add_events(struct evidence *evidence, const struct rule *rule, const struct node
 
 	if (list->type != NODE_SEQUENCE)
 		return fault(evidence, rule, list, "events: [{time: …, …}, …]");
-	struct log_events *events = log_events_new(&job, str_of(test_file), &sink);
+	struct log_events *events = log_events_new(&job, str_of(test_file));
 	for (size_t i = 0; i < list->count; i++)
 		good &= log_events_add(events, list->items[i], (uint32_t)i + 1);
-	log_events_end(events);
+	log_events_end(events, evidence->logs, &sink, evidence->diags);
 	evidence_source(evidence, "log", (struct str){ 0 }, str_of(test_file), "read");
 	return good || fault(evidence, rule, list, "events: [{time: …, …}, …]");
 }

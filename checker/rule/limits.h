@@ -52,8 +52,6 @@ enum {
 
 	/* Reference tables: laws' timelines and lists, not databases. */
 	RULE_DATA_ROWS_MAX = 20000,
-	/* Activity rows from which an index is made before the rules run: below it SQLite's own are as fast. */
-	RULE_ACTIVITY_INDEX_ROWS = 5000,
 };
 
 #endif

@@ -95,6 +95,9 @@ struct evidence; /* the tables of one run, an in-memory database */
 struct evidence *evidence_new(const struct rules *rules, struct date as_of, struct diags *diags);
 /* Where readers' rows go. Unknown tables or columns are BUGs (workers' rows were checked before). */
 struct sink evidence_sink(struct evidence *evidence);
+/* Where logs are put, and what of them the prepared rules ask for: the job's masks. */
+struct log_store *evidence_logs(struct evidence *evidence);
+void evidence_log_needs(struct evidence *evidence, struct log_job *job);
 /* An input was given: its tables are evidence, even when empty. kind: config, log, or a register's table. */
 void evidence_source(struct evidence *evidence, const char *kind, struct str host, struct str file,
     const char *status);

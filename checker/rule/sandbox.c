@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "rule/limits.h"
+#include "rule/log_tables.h"
 #include "rule/sql_functions.h"
 #include "rule/table_functions.h"
 #include "base/banned.h"
@@ -179,8 +180,10 @@ sandbox_close(struct evidence *evidence)
 			BUG("a defensive setting of SQLite is not there");
 	for (size_t i = 0; i < COUNT_OF(limits); i++)
 		sqlite3_limit(evidence->db, limits[i].limit, limits[i].value);
-	/* Table-valued functions (json_each, dbstat, …) are virtual tables: ours alone are left. */
-	sqlite3_drop_modules(evidence->db, NULL);
+	/* Table-valued functions (json_each, dbstat, …) are virtual tables: none is left but ours. */
+	const char *kept[] = { log_table_modules[0], log_table_modules[1], log_table_modules[2],
+		NULL };
+	sqlite3_drop_modules(evidence->db, kept);
 	table_functions_add(evidence);
 	sqlite3_set_authorizer(evidence->db, authorize, evidence);
 	sqlite3_progress_handler(evidence->db, RULE_STEPS_BETWEEN_LOOKS, look, &evidence->sandbox);
@@ -249,7 +252,8 @@ struct budget
 sandbox_budget(const struct evidence *evidence)
 {
 	return (struct budget){
-		.steps = RULE_STEPS_FREE + evidence->row_total * RULE_STEPS_PER_ROW,
+		.steps = RULE_STEPS_FREE +
+		    (evidence->row_total + log_store_size(evidence->logs)) * RULE_STEPS_PER_ROW,
 		.msec = RULE_DEADLINE_MSEC,
 		.heap_bytes = RULE_HEAP_MAX_BYTES,
 	};

@@ -56,8 +56,23 @@ bool sigma_fold_needed(struct str text);
 
 enum { REGEX_CASELESS = 1, REGEX_MULTILINE = 2, REGEX_DOTALL = 4 };
 
+/* regex_filter.c: pairs of bytes of which a text must hold one; count 0: nothing is known. */
+enum { SIGMA_PAIRS_MAX = 8 };
+struct sigma_pair {
+	uint8_t first, second;
+	uint8_t first_case, second_case; /* 0x20: a letter in either case */
+	uint8_t distance;
+};
+struct sigma_filter {
+	struct sigma_pair pairs[SIGMA_PAIRS_MAX];
+	size_t count;
+};
+void sigma_filter_make(struct sigma_filter *filter, struct str pattern, bool caseless);
+bool sigma_filter_passes(const struct sigma_filter *filter, struct str text);
+
 struct sigma_regex {
 	pcre2_code *code;
+	struct sigma_filter filter;
 };
 /* NULL with a diagnostic at. Freed by sigma_regex_free. */
 struct sigma_regex *
@@ -134,6 +149,10 @@ struct sigma_rule {
 	bool keywords;
 	size_t tests;
 };
+
+/* match.c: one test of one value. */
+enum sigma_result sigma_test_one(const struct sigma_test *test, const struct sigma_field *field,
+    struct str folded, struct sigma_regex_scratch *regex);
 
 /* While compiling. */
 struct sigma_compile {

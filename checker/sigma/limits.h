@@ -20,6 +20,11 @@ enum {
 	SIGMA_REGEX_DEPTH = 20000,
 	SIGMA_REGEX_HEAP_KIB = 8192,
 	SIGMA_REGEX_JIT_STACK_BYTES = 512 * 1024,
+	/* Reason: a class is a uint16_t; a field whose values all differ to the rules must not fill the memory either. */
+	SIGMA_CLASSES_MAX = 65000,
+	SIGMA_CLASS_BYTES_MAX = 16 * 1024 * 1024,
+	/* Reason: combinations of classes that occur are some thousands; each takes about 100 bytes. */
+	SIGMA_COMBINATIONS_MAX = 100000,
 };
 
 #endif

@@ -84,8 +84,8 @@ sigma_matcher_free(struct sigma_matcher *m)
 }
 
 /* The log's name, its blanks passed over, is the rule's. */
-static bool
-name_is(struct str in_log, struct str name)
+bool
+sigma_name_is(struct str in_log, struct str name)
 {
 	size_t n = 0;
 
@@ -110,7 +110,7 @@ bind(struct sigma_matcher *m)
 		struct places *places = &m->places[i];
 		places->count = 0;
 		for (size_t f = 0; f < m->event->count; f++)
-			if (name_is(m->event->fields[f].name, m->names[i]))
+			if (sigma_name_is(m->event->fields[f].name, m->names[i]))
 				*ARRAY_ADD(places->list, places->count, places->room) = (uint32_t)f;
 	}
 	if (m->event->count > m->folded_room) {
@@ -201,11 +201,14 @@ test_reference(struct sigma_matcher *m, const struct sigma_test *test, size_t pl
 	return false;
 }
 
-/* A test of the text at one place. */
-static enum sigma_result
-test_value(struct sigma_matcher *m, const struct sigma_test *test, size_t place, size_t rule)
+/*
+ * A test of one value alone. folded: the value in folded case, used when the test is not cased. |fieldref looks at a second
+ * field: the matcher's business.
+ */
+enum sigma_result
+sigma_test_one(const struct sigma_test *test, const struct sigma_field *field, struct str folded,
+    struct sigma_regex_scratch *regex)
 {
-	const struct sigma_field *field = &m->event->fields[place];
 	double number;
 
 	if (field->absent)
@@ -217,11 +220,11 @@ test_value(struct sigma_matcher *m, const struct sigma_test *test, size_t place,
 		    : SIGMA_NO;
 	switch (test->kind) {
 	case TEST_PATTERN:
-		return sigma_pattern_match(&test->pattern, value_at(m, place, test->cased))
+		return sigma_pattern_match(&test->pattern, test->cased ? field->value : folded)
 		    ? SIGMA_YES
 		    : SIGMA_NO;
 	case TEST_REGEX:
-		return sigma_regex_match(test->regex, field->value, &m->regex);
+		return sigma_regex_match(test->regex, field->value, regex);
 	case TEST_CIDR:
 		return sigma_cidr_match(&test->cidr, field->value) ? SIGMA_YES : SIGMA_NO;
 	case TEST_LT:
@@ -232,13 +235,24 @@ test_value(struct sigma_matcher *m, const struct sigma_test *test, size_t place,
 			number_test(test->kind, number, test->number)
 		    ? SIGMA_YES
 		    : SIGMA_NO;
-	case TEST_FIELD:
-		return test_reference(m, test, place, &m->places[m->name_of[rule][test->other]])
-		    ? SIGMA_YES
-		    : SIGMA_NO;
 	default:
 		return SIGMA_YES; /* TEST_HAS_VALUE */
 	}
+}
+
+/* A test of the text at one place. */
+static enum sigma_result
+test_value(struct sigma_matcher *m, const struct sigma_test *test, size_t place, size_t rule)
+{
+	const struct sigma_field *field = &m->event->fields[place];
+	bool folds = test->kind == TEST_PATTERN && !test->cased && has_value(field);
+
+	if (test->kind == TEST_FIELD && has_value(field))
+		return test_reference(m, test, place, &m->places[m->name_of[rule][test->other]])
+		    ? SIGMA_YES
+		    : SIGMA_NO;
+	return sigma_test_one(
+	    test, field, folds ? value_at(m, place, false) : field->value, &m->regex);
 }
 
 static enum sigma_result

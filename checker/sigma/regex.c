@@ -48,6 +48,7 @@ sigma_regex_new(struct str pattern, unsigned flags, struct diag_at at, struct di
 	(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 	struct sigma_regex *regex = mem_alloc(1, sizeof *regex);
 	regex->code = code;
+	sigma_filter_make(&regex->filter, pattern, (flags & REGEX_CASELESS) != 0);
 	return regex;
 }
 
@@ -79,6 +80,8 @@ enum sigma_result
 sigma_regex_match(
     const struct sigma_regex *regex, struct str text, struct sigma_regex_scratch *scratch)
 {
+	if (!sigma_filter_passes(&regex->filter, text))
+		return SIGMA_NO;
 	if (scratch->data == NULL)
 		scratch_init(scratch);
 	int n = pcre2_match(regex->code, (PCRE2_SPTR)(text.len == 0 ? "" : text.ptr), text.len, 0,

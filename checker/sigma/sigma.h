@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/diag.h"
@@ -74,6 +75,36 @@ struct sigma_matcher *sigma_matcher_new(const struct sigma_rule *const *rules, s
 void sigma_matcher_event(struct sigma_matcher *matcher, const struct sigma_event *event);
 enum sigma_result sigma_matcher_match(struct sigma_matcher *matcher, size_t rule);
 void sigma_matcher_free(struct sigma_matcher *matcher); /* takes NULL */
+
+/* Does the log's name of a field, its blanks passed over, mean the rule's? */
+bool sigma_name_is(struct str in_log, struct str name);
+
+/*
+ * Many rules against very many events, by classes: values of a field that no test of any rule can tell apart are one class, and
+ * the rules are judged once for each combination of classes that occurs. The caller keeps the class beside each value that it
+ * knows. Rules with keywords or |fieldref cannot be judged so: they are `rest`, for a matcher.
+ */
+struct sigma_classes;
+struct sigma_classes *sigma_classes_new(const struct sigma_rule *const *rules, size_t count);
+void sigma_classes_free(struct sigma_classes *classes); /* takes NULL */
+size_t sigma_classes_field_count(const struct sigma_classes *classes);
+struct str sigma_classes_field(const struct sigma_classes *classes, size_t field);
+/* Which part of a field named `time` decides its tests: a clock need not be judged anew for each second. */
+enum sigma_grain { SIGMA_GRAIN_DAY, SIGMA_GRAIN_HOUR, SIGMA_GRAIN_VALUE };
+enum sigma_grain sigma_classes_grain(const struct sigma_classes *classes, size_t field);
+/* The class of a field's value (count 1), of several values, of none (count 0: no such field). */
+uint16_t sigma_classes_of(
+    struct sigma_classes *classes, size_t field, const struct sigma_field *values, size_t count);
+/* The rules that hold, and those that are undecided; by index. classes: one for each field. Valid until the next call. */
+struct sigma_verdict {
+	uint32_t yes_count, undecided_count;
+	const uint32_t *yes, *undecided;
+};
+const struct sigma_verdict *
+sigma_classes_judge(struct sigma_classes *classes, const uint16_t *class_of_field);
+/* Changes whenever classes were forgotten (too many): what the caller kept is void then. */
+uint32_t sigma_classes_epoch(const struct sigma_classes *classes);
+const uint32_t *sigma_classes_rest(const struct sigma_classes *classes, size_t *count);
 
 /* The names of the fields that the rule looks at; keywords: true when it searches the whole event. */
 void sigma_fields(const struct sigma_rule *rule, void *context,

@@ -8,7 +8,9 @@
 
 #include "base/io.h"
 #include "base/text.h"
+#include "log/limits.h"
 #include "log/read.h"
+#include "log/take_in.h"
 
 /* Every text that leaves is UTF-8: else the parent would refuse the worker. */
 static void
@@ -63,7 +65,26 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 	    lseek(fd, 0, SEEK_SET) != 0)
 		__builtin_trap();
 	log_read_prepare(&read);
-	log_read_input(&read, fd, STR("f"), &sink);
+	struct region regions[2];
+	const struct log_range ranges[2] = { { 0, size / 2 }, { size / 2, UINT64_MAX } };
+	struct log_store *store = log_store_new();
+	size_t count = size % 2 + 1; /* whole, or in two ranges */
+	for (size_t i = 0; i < count; i++) {
+		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
+		log_read_input(
+		    &read, fd, STR("f"), count == 1 ? LOG_WHOLE : ranges[i], &regions[i], NULL);
+		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
+		region_close(&regions[i], head->used);
+	}
+	size_t errors = diags.errors;
+	(void)take_in_log(store, STR("f"), regions, count, &job, &sink, &diags);
+	for (size_t i = errors; i < diags.count; i++)
+		if (diags.list[i].code == DIAG_WORKER_MESSAGE)
+			__builtin_trap(); /* what our own worker made is refused */
+	log_store_send(store, &sink);
+	log_store_free(store);
+	for (size_t i = 0; i < count; i++)
+		region_release(&regions[i]);
 	log_read_release(&read);
 	close(fd);
 	sigma_free(rule);

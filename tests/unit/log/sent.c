@@ -8,7 +8,9 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "log/limits.h"
 #include "log/read.h"
+#include "log/take_in.h"
 #include "support/sinks.h"
 #include "base/banned.h"
 
@@ -94,14 +96,55 @@ sent_file(const void *bytes, size_t len, char path[64])
 	buf_release(&name);
 }
 
+/* A store's rows: matches, activity, subjects. */
 void
-sent_read(const struct log_job *job, const void *bytes, size_t len, struct sent *rows)
+sent_store(struct log_store *store, struct sent *rows)
+{
+	log_store_send(store, &rows->sink);
+	log_store_free(store);
+}
+
+bool
+sent_logs(const struct str *files, size_t count, const struct log_job *job, struct sent *rows)
+{
+	struct log_store *store = log_store_new();
+	bool good = log_read(files, count, job, store, &rows->sink, &rows->diags);
+
+	sent_store(store, rows);
+	return good;
+}
+
+/* As workers would, one for each range, in this process. */
+void
+sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size_t *cuts,
+    size_t cut_count, struct sent *rows)
 {
 	struct log_read_job read = { .job = job };
+	struct log_store *store = log_store_new();
+	struct region *regions = mem_alloc(cut_count + 1, sizeof *regions);
 	int fd = sent_fd(bytes, len);
 
 	log_read_prepare(&read);
-	log_read_input(&read, fd, STR("t.log"), &rows->sink);
+	for (size_t i = 0; i <= cut_count; i++) {
+		const struct log_range range = { i == 0 ? 0 : cuts[i - 1],
+			i == cut_count ? UINT64_MAX : cuts[i] };
+		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
+		log_read_input(&read, fd, STR("t.log"), range, &regions[i], NULL);
+		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
+		region_close(&regions[i], head->used);
+	}
+	(void)take_in_log(
+	    store, STR("t.log"), regions, cut_count + 1, job, &rows->sink, &rows->diags);
+	for (size_t i = 0; i <= cut_count; i++)
+		region_release(&regions[i]);
+	free(regions);
 	log_read_release(&read);
 	close(fd);
+	sent_store(store, rows);
+}
+
+void
+sent_read(const struct log_job *job, const void *bytes, size_t len, struct sent *rows)
+{
+	sent_ranges(job, bytes, len, NULL, 0, rows);
 }

@@ -26,6 +26,13 @@ int sent_fd(const void *bytes, size_t len);
 /* Writes the file into a directory of its own, below /tmp; path gets its name. */
 void sent_file(const void *bytes, size_t len, char path[64]);
 
+/* Reads the logs as the product does; all rows of log_file, match, activity and activity_subject. */
+bool sent_logs(const struct str *files, size_t count, const struct log_job *job, struct sent *rows);
+/* The store's rows; frees it. */
+void sent_store(struct log_store *store, struct sent *rows);
+/* One log in ranges that are cut at these offsets. */
+void sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size_t *cuts,
+    size_t cut_count, struct sent *rows);
 /* As the worker would, in this process. */
 void sent_read(const struct log_job *job, const void *bytes, size_t len, struct sent *rows);
 #define READ_TEXT(job, text, rows) sent_read((job), (text), sizeof(text) - 1, (rows))

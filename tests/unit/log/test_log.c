@@ -166,7 +166,7 @@ same_as_reference(void **state)
 			.pseudonym = &pseudonym,
 			.progress = count_progress,
 			.progress_context = &bytes };
-		assert_true(log_read(files, FILES, &job, &rows.sink, &rows.diags));
+		assert_true(sent_logs(files, FILES, &job, &rows));
 		assert_int_equal(sent_count(&rows, "log_file"), FILES);
 		struct str got = buf_str(&rows.text);
 		size_t at = str_find(got, STR("activity "), 0);
@@ -197,7 +197,7 @@ refused_among_others(void **state)
 		STR("/tmp") };
 	sent_init(&rows);
 	struct log_job job = { .activity = true, .pseudonym = &pseudonym };
-	assert_false(log_read(files, COUNT_OF(files), &job, &rows.sink, &rows.diags));
+	assert_false(sent_logs(files, COUNT_OF(files), &job, &rows));
 	assert_int_equal(rows.diags.errors, 3);
 	assert_int_equal(sent_count(&rows, "log_file"), 1);
 	assert_int_equal(sent_count(&rows, "activity "), 1);
@@ -230,10 +230,12 @@ in_process(void **state)
 		.detection_count = 1,
 		.activity = true,
 		.pseudonym = &pseudonym };
-	struct log_events *events = log_events_new(&job, STR("test"), &rows.sink);
+	struct log_events *events = log_events_new(&job, STR("test"));
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		(void)log_events_add(events, flow_parse(&arena, texts[i]), (uint32_t)i + 1);
-	log_events_end(events);
+	struct log_store *store = log_store_new();
+	log_events_end(events, store, &rows.sink, &rows.diags);
+	sent_store(store, &rows);
 	assert_int_equal(sent_count(&rows, "match"), 2);
 	assert_true(sent_have(&rows, "user=u1 operation=照会 count=1200 file=test line=1"));
 	assert_true(sent_have(&rows, "user=u5 file=test line=5"));

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Chunks of a part: filled by the worker, walked by the parent. */
+#include "log/part.h"
+
+#include "base/mem.h"
+#include "base/banned.h"
+
+enum { CHUNK_LEAST = 16 };
+
+void *
+part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most)
+{
+	struct part_chunk *chunk = *last == 0 ? NULL : region_at(region, *last);
+
+	if (chunk == NULL || chunk->count == chunk->room) {
+		uint32_t room = chunk == NULL ? CHUNK_LEAST
+		    : chunk->room * 2 > most  ? most
+					      : chunk->room * 2;
+		uint64_t at = region_alloc(region, sizeof *chunk + (uint64_t)room * size);
+		if (chunk != NULL)
+			chunk->next = at;
+		else
+			*first = at;
+		*last = at;
+		chunk = region_at(region, at);
+		chunk->room = room;
+	}
+	return part_items(region, *last) + (size_t)chunk->count++ * size;
+}
+
+bool
+part_walk_next(struct part_walk *walk, const void **items, uint32_t *count)
+{
+	const struct part_chunk *chunk = REGION_GET(walk->region, struct part_chunk, walk->next, 1);
+
+	if (walk->next == 0 || chunk == NULL)
+		return false;
+	*items = region_get(walk->region, walk->next + sizeof *chunk, chunk->count, walk->size);
+	*count = chunk->count;
+	/* A chain leads on only: one that turns back would never end. */
+	walk->next = chunk->next > walk->next ? chunk->next : 0;
+	return *items != NULL;
+}
+
+struct str
+part_text_get(const struct region *region, const struct part_text *text)
+{
+	const char *p = text->at == 0 ? NULL : region_get(region, text->at, text->len, 1);
+
+	return (struct str){ p, p == NULL ? 0 : text->len };
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A part: what one worker made of one log or of a range of it, as it stands in a region. Groups know texts and subjects by their number in the
+ * part; days are whole partitions, so parts whose days differ need no merging at all.
+ */
+#ifndef LOG_PART_H
+#define LOG_PART_H
+
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "log/region.h"
+
+/* Columns of the summary whose texts are numbered. */
+enum part_column {
+	PART_USER,
+	PART_DEPARTMENT,
+	PART_OPERATION,
+	PART_SYSTEM,
+	PART_TERMINAL,
+	PART_RESULT,
+	PART_COLUMNS,
+};
+
+struct part_text {
+	uint64_t at;
+	uint32_t len, pad;
+};
+
+struct part_list {
+	uint64_t at;
+	uint64_t count;
+};
+
+/* Items in pieces, in the order in which they were added. The items follow, aligned to 32 bytes. */
+struct part_chunk {
+	uint64_t next;
+	uint32_t count, room;
+	uint64_t pad[2];
+};
+
+/* Records of one day that agree in all columns. key: user, terminal (30 bits) and number_accessed (2 bits: 0 not known, 1 no, 2 yes). */
+struct part_group {
+	uint32_t user, terminal;
+	uint16_t department, operation, application, result;
+	uint32_t events, line;        /* line: of the first record */
+	uint32_t first_sec, last_sec; /* of the day, in Japan */
+};
+
+enum { PART_TERMINAL_BITS = 30 };
+
+/* A user's day with at least one subject; the first record that has one. */
+struct part_user_day {
+	uint32_t user, subjects, first_sec, line;
+};
+
+struct part_day {
+	int64_t day;                       /* since 1970-01-01, in Japan */
+	uint64_t groups, user_days, pairs; /* first chunks; a pair is user << 32 | subject */
+	uint64_t group_count, user_day_count, pair_count;
+	uint64_t pad;
+};
+
+/* Texts of a matched record; several rules may share it. */
+enum { PART_MATCH_TEXTS = 9 };
+struct part_match_record {
+	int64_t seconds, count;
+	uint32_t line;
+	int8_t has_count, number_accessed; /* 1, 0, -1: not known */
+	int8_t pad[2];
+	struct part_text texts
+	    [PART_MATCH_TEXTS]; /* user … terminal, subject, result, purpose, detail; at 0: none */
+};
+
+struct part_match {
+	uint32_t detection, line;
+	int64_t seconds;
+	uint64_t record; /* 0: nobody wants more than the above */
+	uint64_t pad;
+};
+
+struct part_counter {
+	uint64_t matches, undecided;
+	uint32_t first_undecided, pad;
+};
+
+struct part_diag {
+	uint32_t code, line, column, pad;
+	struct part_text args[DIAG_ARGS];
+};
+
+/* One set of numbered texts; a worker begins another when a column has too many. */
+struct part {
+	uint64_t next;
+	struct part_list texts[PART_COLUMNS]; /* of struct part_text; number 0 is the empty text */
+	struct part_list subjects;            /* of uint64_t, see subject.h */
+	struct part_list days;                /* of struct part_day, ascending */
+};
+
+/* At the beginning of a region. */
+struct part_head {
+	char magic[16];
+	uint64_t used;
+	uint64_t first_part;
+	uint64_t matches;  /* chunks of struct part_match, in order of records */
+	uint64_t counters; /* one struct part_counter for each detection */
+	uint64_t detection_count;
+	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
+	uint64_t records, bad;
+	int64_t first, last; /* moments; when any */
+	uint64_t bytes;      /* read */
+	uint32_t any, has;   /* has: bits by enum log_field */
+	uint32_t usable, failed;
+	char format[16], encoding[16];
+};
+
+#define PART_MAGIC "piacheck part 1"
+enum { PART_HEAD_AT = 64 };
+
+/* In chunks: room for one more item of that size; *first and *last are the list's. */
+void *part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most);
+static inline unsigned char *
+part_items(const struct region *region, uint64_t chunk)
+{
+	return (unsigned char *)region_at(region, chunk) + sizeof(struct part_chunk);
+}
+
+/* The parent's way through chunks. next: the items of the next chunk and their number; false: no more, or not to be believed. */
+struct part_walk {
+	const struct region *region;
+	uint64_t next;
+	size_t size;
+};
+bool part_walk_next(struct part_walk *walk, const void **items, uint32_t *count);
+struct str part_text_get(const struct region *region, const struct part_text *text);
+
+#endif

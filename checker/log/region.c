@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared memory, handed out from one end. */
+#include "log/region.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "log/limits.h"
+#include "base/banned.h"
+
+/* The first bytes are no one's: an offset of 0 is none. */
+enum { REGION_FIRST = 64, REGION_ALIGN = 32, REGION_LEAST = 1 << 20 };
+
+/*
+ * Beyond what may stay in memory, the region lies in a file without a name: the kernel writes out what it has no room for. Without such a
+ * file the region ends there.
+ */
+static void
+map_spill(struct region *region, uint64_t whole)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	uint64_t kept = LOG_REGION_MEMORY_BYTES;
+
+	size_t len = dir == NULL ? 0 : strlen(dir);
+	if (len == 0 || len > sizeof path - 32)
+		dir = "/tmp";
+	struct str parts[] = { str_of(dir), STR("/piacheck-XXXXXX") };
+	size_t n = 0;
+	for (size_t i = 0; i < 2; i++) {
+		memcpy(path + n, parts[i].ptr, parts[i].len);
+		n += parts[i].len;
+	}
+	path[n] = '\0';
+	region->room = kept;
+	int fd = mkostemp(path, 0);
+	if (fd < 0)
+		return;
+	unlink(path);
+	if (ftruncate(fd, (off_t)(whole - kept)) == 0 &&
+	    mmap(region->base + kept, whole - kept, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd, 0) != MAP_FAILED)
+		region->room = whole;
+	close(fd);
+}
+
+void
+region_new(struct region *region, uint64_t room)
+{
+	void *base = MAP_FAILED;
+
+	for (; room >= REGION_LEAST; room /= 2) {
+		base = mmap(NULL, room, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (base != MAP_FAILED)
+			break;
+	}
+	if (base == MAP_FAILED)
+		mem_exhausted(REGION_LEAST);
+	*region = (struct region){ base, room, REGION_FIRST, true };
+	if (room > LOG_REGION_MEMORY_BYTES)
+		map_spill(region, room);
+}
+
+void
+region_release(struct region *region)
+{
+	if (region->owned)
+		munmap(region->base, region->room);
+	*region = (struct region){ 0 };
+}
+
+uint64_t
+region_alloc(struct region *region, uint64_t bytes)
+{
+	uint64_t at = region->used;
+
+	bytes = (bytes + REGION_ALIGN - 1) & ~(uint64_t)(REGION_ALIGN - 1);
+	if (bytes > region->room - at)
+		mem_exhausted(bytes);
+	region->used += bytes;
+	return at;
+}
+
+uint64_t
+region_text(struct region *region, struct str text)
+{
+	uint64_t at = region_alloc(region, text.len + 1);
+
+	if (text.len > 0)
+		memcpy(region_at(region, at), text.ptr, text.len);
+	return at;
+}
+
+const void *
+region_get(const struct region *region, uint64_t at, uint64_t count, size_t size)
+{
+	if (at < REGION_FIRST || at > region->used || at % 8 != 0 ||
+	    count > (region->used - at) / size)
+		return NULL;
+	return region->base + at;
+}
+
+void
+region_close(struct region *region, uint64_t used)
+{
+	region->used = used < REGION_FIRST ? REGION_FIRST
+	    : used > region->room          ? region->room
+					   : used;
+}

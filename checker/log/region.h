@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Memory that a worker fills and its parent reads in place afterwards: what a log's summary is made of is not copied through a pipe.
+ * The parent maps it before the fork; it is handed out from one end and never given back. Places in it are offsets, 0 is none.
+ * What stands there was written by a worker: the parent believes nothing, REGION_AT checks each access.
+ */
+#ifndef LOG_REGION_H
+#define LOG_REGION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct region {
+	unsigned char *base;
+	uint64_t room, used;
+	bool owned; /* mapped by region_new */
+};
+
+/* At least 1 MiB; as much of the addresses wanted as the machine gives. */
+void region_new(struct region *region, uint64_t room);
+void region_release(struct region *region);
+/* Zeroed, aligned to 32 bytes; the worker ends (out of memory) when the region is full. */
+uint64_t region_alloc(struct region *region, uint64_t bytes);
+uint64_t region_text(struct region *region, struct str text);
+static inline void *
+region_at(const struct region *region, uint64_t at)
+{
+	return region->base + at;
+}
+/* The parent's: count × size bytes at that offset, or NULL when they do not all stand in the region. */
+const void *region_get(const struct region *region, uint64_t at, uint64_t count, size_t size);
+#define REGION_GET(region, type, at, count)                                                        \
+	((const type *)region_get((region), (at), (count), sizeof(type)))
+
+/* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. */
+void region_close(struct region *region, uint64_t used);
+
+#endif

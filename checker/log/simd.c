@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* AVX2. The UTF-8 check is the one by lookups of three nibbles (Keiser and Lemire, Validating UTF-8 in less than one instruction per byte). */
+#include "log/simd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "base/banned.h"
+
+enum { STEP = 64 };
+
+#if defined(__x86_64__)
+
+#define AVX2 __attribute__((target("avx2,popcnt,bmi,pclmul")))
+
+bool
+simd_here(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul");
+}
+
+/* --- UTF-8 --------------------------------------------------------------------------------------- */
+
+enum {
+	TOO_SHORT = 1 << 0,
+	TOO_LONG = 1 << 1,
+	OVERLONG_3 = 1 << 2,
+	TOO_LARGE = 1 << 3,
+	SURROGATE = 1 << 4,
+	OVERLONG_2 = 1 << 5,
+	TOO_LARGE_1000 = 1 << 6,
+	OVERLONG_4 = 1 << 6,
+	TWO_CONTS = 1 << 7,
+	CARRY = TOO_SHORT | TOO_LONG | TWO_CONTS,
+};
+
+static const unsigned char first_high[16] = { TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+	TOO_LONG, TOO_LONG, TOO_LONG, TWO_CONTS, TWO_CONTS, TWO_CONTS, TWO_CONTS,
+	TOO_SHORT | OVERLONG_2, TOO_SHORT, TOO_SHORT | OVERLONG_3 | SURROGATE,
+	TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4 };
+static const unsigned char first_low[16] = { CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4,
+	CARRY | OVERLONG_2, CARRY, CARRY, CARRY | TOO_LARGE, CARRY | TOO_LARGE | TOO_LARGE_1000,
+	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
+	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
+	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
+	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000 | SURROGATE,
+	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000 };
+#define CONT (TOO_LONG | OVERLONG_2 | TWO_CONTS)
+static const unsigned char second_high[16] = { TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, CONT | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4,
+	CONT | OVERLONG_3 | TOO_LARGE, CONT | SURROGATE | TOO_LARGE, CONT | SURROGATE | TOO_LARGE,
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT };
+
+AVX2 static inline __m256i
+table_of(const unsigned char bytes[16])
+{
+	__m128i half;
+
+	memcpy(&half, bytes, sizeof half);
+	return _mm256_broadcastsi128_si256(half);
+}
+
+/* The input with its bytes moved up by n, those of prev behind them. */
+#define BEFORE(input, prev, n)                                                                     \
+	_mm256_alignr_epi8((input), _mm256_permute2x128_si256((prev), (input), 0x21), 16 - (n))
+
+AVX2 static inline __m256i
+utf8_faults(__m256i input, __m256i prev)
+{
+	const __m256i low = _mm256_set1_epi8(0x0F);
+	__m256i prev1 = BEFORE(input, prev, 1), prev2 = BEFORE(input, prev, 2);
+	__m256i prev3 = BEFORE(input, prev, 3);
+	__m256i a = _mm256_shuffle_epi8(
+	    table_of(first_high), _mm256_and_si256(_mm256_srli_epi16(prev1, 4), low));
+	__m256i b = _mm256_shuffle_epi8(table_of(first_low), _mm256_and_si256(prev1, low));
+	__m256i c = _mm256_shuffle_epi8(
+	    table_of(second_high), _mm256_and_si256(_mm256_srli_epi16(input, 4), low));
+	__m256i special = _mm256_and_si256(_mm256_and_si256(a, b), c);
+	__m256i third = _mm256_subs_epu8(prev2, _mm256_set1_epi8((char)(0xE0 - 0x80)));
+	__m256i fourth = _mm256_subs_epu8(prev3, _mm256_set1_epi8((char)(0xF0 - 0x80)));
+	__m256i must =
+	    _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
+
+	return _mm256_xor_si256(must, special);
+}
+
+/* The last bytes of a text that end inside a character. */
+AVX2 static bool
+ends_inside(const char *text, size_t len)
+{
+	for (size_t i = 1; i <= 3 && i <= len; i++) {
+		unsigned char c = (unsigned char)text[len - i];
+		if (c >= 0xC0)
+			return i < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u);
+		if (c < 0x80)
+			return false;
+	}
+	return false;
+}
+
+/* One step: faults, the smallest byte of each place, and line feeds counted in bytes. */
+struct plain {
+	__m256i prev, faults, least, feeds;
+};
+
+AVX2 static inline void
+plain_step(struct plain *s, __m256i input)
+{
+	s->least = _mm256_min_epu8(s->least, input);
+	s->feeds = _mm256_sub_epi8(s->feeds, _mm256_cmpeq_epi8(input, _mm256_set1_epi8('\n')));
+	if (_mm256_movemask_epi8(_mm256_or_si256(input, s->prev)) != 0)
+		s->faults = _mm256_or_si256(s->faults, utf8_faults(input, s->prev));
+	s->prev = input;
+}
+
+/* The counts of 32 bytes, none above 255. */
+AVX2 static inline uint32_t
+sum_of(__m256i counts)
+{
+	__m256i sums = _mm256_sad_epu8(counts, _mm256_setzero_si256());
+
+	return (uint32_t)(_mm256_extract_epi64(sums, 0) + _mm256_extract_epi64(sums, 1) +
+	    _mm256_extract_epi64(sums, 2) + _mm256_extract_epi64(sums, 3));
+}
+
+AVX2 bool
+simd_plain(const char *text, size_t len, uint32_t *lines)
+{
+	enum { WIDTH = 32, STEPS_MAX = 255 };
+	const __m256i zero = _mm256_setzero_si256();
+	struct plain s = { zero, zero, _mm256_set1_epi8((char)0xFF), zero };
+	char last[WIDTH];
+	size_t i = 0;
+
+	*lines = 0;
+	while (len - i >= WIDTH) {
+		size_t steps = (len - i) / WIDTH < STEPS_MAX ? (len - i) / WIDTH : STEPS_MAX;
+		for (; steps > 0; steps--, i += WIDTH)
+			plain_step(
+			    &s, _mm256_loadu_si256((const __m256i *)(const void *)(text + i)));
+		*lines += sum_of(s.feeds);
+		s.feeds = zero;
+	}
+	if (i < len) {
+		memset(last, ' ', sizeof last);
+		memcpy(last, text + i, len - i);
+		plain_step(&s, _mm256_loadu_si256((const __m256i *)(const void *)last));
+		*lines += sum_of(s.feeds);
+	}
+	s.faults = _mm256_or_si256(s.faults, _mm256_cmpeq_epi8(s.least, zero));
+	return _mm256_testz_si256(s.faults, s.faults) != 0 && !ends_inside(text, len);
+}
+
+/* --- tables -------------------------------------------------------------------------------------- */
+
+/* 64 bytes as masks. */
+struct masks {
+	uint64_t quote, delimiter, feed;
+};
+
+AVX2 static inline uint64_t
+mask_of(__m256i low, __m256i high, char c)
+{
+	__m256i wanted = _mm256_set1_epi8(c);
+	uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+	uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
+
+	return a | (uint64_t)b << 32;
+}
+
+AVX2 static inline struct masks
+masks_of(const char *text, char delimiter)
+{
+	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)text);
+	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
+
+	return (struct masks){ mask_of(low, high, '"'), mask_of(low, high, delimiter),
+		mask_of(low, high, '\n') };
+}
+
+/* Bit i: is the number of set bits up to i odd? */
+AVX2 static inline uint64_t
+parity(uint64_t bits)
+{
+	__m128i product =
+	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xFF), 0);
+
+	return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+AVX2 static uint64_t
+returns_of(const char *text)
+{
+	return mask_of(_mm256_loadu_si256((const __m256i *)(const void *)text),
+	    _mm256_loadu_si256((const __m256i *)(const void *)(text + 32)), '\r');
+}
+
+/* Separators outside quotes; *odd: a quote opens inside a field or text follows a closing one. */
+AVX2 static inline uint64_t
+separators(struct simd_skim *s, const struct masks *m, const char *text, uint64_t *inside)
+{
+	*inside = s->inside ? ~UINT64_C(0) : 0;
+	if (m->quote == 0 && !s->behind_quote && !s->behind_return) {
+		uint64_t found = (m->delimiter | m->feed) & ~*inside;
+		s->behind_separator = found >> 63 != 0;
+		return found;
+	}
+	*inside ^= parity(m->quote);
+	uint64_t found = (m->delimiter | m->feed) & ~*inside;
+	uint64_t open = m->quote & *inside, close = m->quote & ~*inside;
+	uint64_t behind_close = close << 1 | s->behind_quote;
+	uint64_t may_open = found << 1 | s->behind_separator | behind_close;
+	uint64_t other = behind_close & ~(m->delimiter | m->feed | m->quote), returns = 0;
+	if (other != 0) { /* CR LF behind a closing quote */
+		returns = other & returns_of(text);
+		s->odd |= other != returns;
+	}
+	s->odd |= (open & ~may_open) != 0;
+	s->odd |= ((returns << 1 | s->behind_return) & ~m->feed) != 0;
+	s->inside = *inside >> 63 != 0;
+	s->behind_quote = close >> 63 != 0;
+	s->behind_separator = found >> 63 != 0;
+	s->behind_return = returns >> 63 != 0;
+	return found;
+}
+
+/* One before each record's first field, as if another record had ended there; and room for a whole step behind. */
+static void
+table_reserve(struct simd_table *t, size_t len)
+{
+	if (len + STEP + 1 > t->room) {
+		t->room = len + STEP + 1;
+		t->at = mem_grow(t->at, t->room, sizeof *t->at);
+		t->ends = mem_grow(t->ends, t->room, sizeof *t->ends);
+	}
+	t->at[0] = UINT32_MAX;
+	t->count = 1;
+	t->end_count = 0;
+}
+
+AVX2 void
+simd_table_find(struct simd_table *t, const char *text, size_t len, char delimiter)
+{
+	struct simd_skim state = { .behind_separator = true };
+	char last[STEP];
+
+	table_reserve(t, len);
+	t->odd = t->inner_feeds = false;
+	for (size_t i = 0; i < len; i += STEP) {
+		const char *p = text + i;
+		uint64_t inside;
+		if (len - i < STEP) {
+			memset(last, ' ', sizeof last);
+			memcpy(last, p, len - i);
+			p = last;
+		}
+		const struct masks m = masks_of(p, delimiter);
+		uint64_t found = separators(&state, &m, p, &inside);
+		uint64_t feeds = m.feed & found;
+		if (state.odd) {
+			t->odd = true;
+			break;
+		}
+		t->inner_feeds |= (m.feed & inside) != 0;
+		uint32_t *at = t->at + t->count;
+		for (uint64_t bits = found; bits != 0; bits &= bits - 1)
+			*at++ = (uint32_t)i + (uint32_t)__builtin_ctzll(bits);
+		for (uint64_t bits = feeds; bits != 0; bits &= bits - 1) {
+			uint64_t below = found & ((bits & -bits) - 1);
+			t->ends[t->end_count++] =
+			    (uint32_t)(t->count + (size_t)__builtin_popcountll(below));
+		}
+		t->count = (size_t)(at - t->at);
+	}
+}
+
+AVX2 size_t
+simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char delimiter)
+{
+	char last[STEP];
+
+	for (size_t i = 0; i < len; i += STEP) {
+		const char *p = text + i;
+		struct simd_skim before = *s;
+		uint64_t inside;
+		if (len - i < STEP) {
+			memset(last, ' ', sizeof last);
+			memcpy(last, p, len - i);
+			p = last;
+		}
+		struct masks m = masks_of(p, delimiter);
+		if (delimiter == '\n') /* lines, not tables: a quote is a character */
+			m.quote = 0;
+		uint64_t found = separators(s, &m, p, &inside);
+		if (s->odd) {
+			*s = before;
+			s->odd = true;
+			return i;
+		}
+		uint64_t feeds = m.feed & found;
+		if (i + STEP > from) {
+			uint64_t late = from <= i ? feeds : feeds & ~UINT64_C(0) << (from - i);
+			if (late != 0) {
+				unsigned at = (unsigned)__builtin_ctzll(late);
+				s->lines += (uint64_t)__builtin_popcountll(
+				    m.feed & (((UINT64_C(2) << at) - 1)));
+				*s = (struct simd_skim){ .lines = s->lines,
+					.behind_separator = true };
+				return i + at + 1;
+			}
+		}
+		s->lines += (uint64_t)__builtin_popcountll(m.feed);
+	}
+	return len;
+}
+
+#else
+
+bool
+simd_here(void)
+{
+	return false;
+}
+
+bool
+simd_plain(const char *text, size_t len, uint32_t *lines)
+{
+	(void)text;
+	(void)len;
+	(void)lines;
+	return false;
+}
+
+void
+simd_table_find(struct simd_table *table, const char *text, size_t len, char delimiter)
+{
+	(void)text;
+	(void)len;
+	(void)delimiter;
+	table->odd = true;
+}
+
+size_t
+simd_skim(struct simd_skim *skim, const char *text, size_t len, size_t from, char delimiter)
+{
+	(void)text;
+	(void)len;
+	(void)from;
+	(void)delimiter;
+	skim->odd = true;
+	return 0;
+}
+
+#endif
+
+void
+simd_table_release(struct simd_table *table)
+{
+	free(table->at);
+	free(table->ends);
+	*table = (struct simd_table){ 0 };
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Taking in what workers made: every number is held against its bound here, so that those who read on need not. */
+#include "log/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "log/limits.h"
+#include "base/banned.h"
+
+enum { DAY_SEC = 86400, JST_SEC = 9 * 3600, DAYS_MAX = 4000000 };
+
+struct log_store *
+log_store_new(void)
+{
+	return mem_alloc(1, sizeof(struct log_store));
+}
+
+void
+log_store_clear(struct log_store *store)
+{
+	store_rolled_release(store);
+	for (size_t i = 0; i < store->part_count; i++)
+		for (size_t c = 0; c < PART_COLUMNS; c++)
+			free(store->parts[i].numbers[c]);
+	for (size_t i = 0; i < store->region_count; i++) {
+		region_release(store->regions[i]);
+		free(store->regions[i]);
+	}
+	for (size_t i = 0; i < store->rule_count; i++)
+		free(store->rules[i].matches);
+	for (size_t c = 0; c < PART_COLUMNS; c++)
+		dict_clear(&store->texts[c].dict);
+	free(store->regions);
+	free(store->files);
+	free(store->parts);
+	free(store->days);
+	free(store->rules);
+	arena_release(&store->arena);
+	*store = (struct log_store){ 0 };
+}
+
+void
+log_store_free(struct log_store *store)
+{
+	if (store == NULL)
+		return;
+	log_store_clear(store);
+	free(store);
+}
+
+uint64_t
+log_store_size(const struct log_store *store)
+{
+	return store->groups + store->matches;
+}
+
+uint32_t
+store_file(struct log_store *store, struct str file)
+{
+	if (store->file_count > 0 && str_eq(store->files[store->file_count - 1], file))
+		return (uint32_t)store->file_count - 1;
+	*ARRAY_ADD(store->files, store->file_count, store->file_room) =
+	    arena_str(&store->arena, file);
+	return (uint32_t)store->file_count - 1;
+}
+
+/* --- checking ------------------------------------------------------------------------------------ */
+
+static bool
+groups_good(const struct stored_part *p, const struct part_day *day)
+{
+	struct part_walk walk = { p->region, day->groups, sizeof(struct part_group) };
+	const uint32_t terminal_mask = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
+	uint64_t seen = 0;
+	const void *items;
+	uint32_t count;
+	bool good = true;
+
+	while (part_walk_next(&walk, &items, &count)) {
+		const struct part_group *groups = items;
+		seen += count;
+		for (uint32_t i = 0; i < count; i++) {
+			const struct part_group *g = &groups[i];
+			good &= g->user < p->counts[PART_USER];
+			good &= (g->terminal & terminal_mask) < p->counts[PART_TERMINAL];
+			good &= g->department < p->counts[PART_DEPARTMENT];
+			good &= g->operation < p->counts[PART_OPERATION];
+			good &= g->application < p->counts[PART_SYSTEM];
+			good &= g->result < p->counts[PART_RESULT];
+			good &= g->first_sec <= g->last_sec;
+			good &= g->last_sec < DAY_SEC;
+			good &= g->events != 0;
+		}
+	}
+	return good && seen == day->group_count;
+}
+
+static bool
+subjects_good(const struct stored_part *p, const struct part_day *day)
+{
+	struct part_walk users = { p->region, day->user_days, sizeof(struct part_user_day) };
+	struct part_walk pairs = { p->region, day->pairs, sizeof(uint64_t) };
+	uint64_t user_days = 0, pair_count = 0;
+	const void *items;
+	uint32_t count;
+	bool good = true;
+
+	while (part_walk_next(&users, &items, &count)) {
+		const struct part_user_day *list = items;
+		user_days += count;
+		for (uint32_t i = 0; i < count; i++)
+			good &= list[i].user < p->counts[PART_USER] && list[i].first_sec < DAY_SEC;
+	}
+	while (part_walk_next(&pairs, &items, &count)) {
+		const uint64_t *list = items;
+		pair_count += count;
+		for (uint32_t i = 0; i < count; i++)
+			good &= list[i] >> 32 < p->counts[PART_USER] &&
+			    (uint32_t)list[i] < p->subject_count;
+	}
+	return good && user_days == day->user_day_count && pair_count == day->pair_count;
+}
+
+static bool
+days_good(const struct stored_part *p)
+{
+	const struct part_day *days =
+	    REGION_GET(p->region, struct part_day, p->part->days.at, p->part->days.count);
+
+	if (days == NULL)
+		return false;
+	for (uint64_t i = 0; i < p->part->days.count; i++)
+		if (days[i].day < -DAYS_MAX || days[i].day > DAYS_MAX ||
+		    (i > 0 && days[i].day <= days[i - 1].day) || !groups_good(p, &days[i]) ||
+		    !subjects_good(p, &days[i]))
+			return false;
+	return true;
+}
+
+/* The part's texts get the store's numbers. */
+static bool
+take_texts(struct log_store *store, struct stored_part *p, unsigned column)
+{
+	const struct part_list *list = &p->part->texts[column];
+	const struct part_text *texts =
+	    REGION_GET(p->region, struct part_text, list->at, list->count);
+	struct dict *dict = &store->texts[column].dict;
+
+	if (texts == NULL || list->count == 0 || list->count > UINT32_MAX / 2)
+		return false;
+	p->counts[column] = (uint32_t)list->count;
+	p->numbers[column] = mem_alloc(list->count, sizeof *p->numbers[column]);
+	for (uint64_t i = 0; i < list->count; i++) {
+		struct str text = part_text_get(p->region, &texts[i]);
+		uint64_t hash = 0;
+		if (text.len != texts[i].len || text_utf8_fault(text) != STR_NONE)
+			return false;
+		if (text.len == 0)
+			text = STR("");
+		struct dict_entry *entry = dict_find(dict, text, &hash);
+		if (entry == NULL) {
+			entry = dict_add(dict, text, hash);
+			entry->number = (uint32_t)dict->count - 1;
+		}
+		p->numbers[column][i] = entry->number;
+	}
+	return true;
+}
+
+static bool
+take_part(
+    struct log_store *store, const struct region *region, const struct part *part, uint32_t file)
+{
+	struct stored_part p = { .region = region, .part = part, .file = file };
+	bool good = true;
+
+	for (unsigned c = 0; c < PART_COLUMNS && good; c++)
+		good = take_texts(store, &p, c);
+	p.subjects = REGION_GET(region, uint64_t, part->subjects.at, part->subjects.count);
+	p.subject_count = (uint32_t)part->subjects.count;
+	good = good && p.subjects != NULL && part->subjects.count <= UINT32_MAX && days_good(&p);
+	if (!good) {
+		for (unsigned c = 0; c < PART_COLUMNS; c++)
+			free(p.numbers[c]);
+		return false;
+	}
+	const struct part_day *days =
+	    REGION_GET(region, struct part_day, part->days.at, part->days.count);
+	for (uint64_t i = 0; i < part->days.count; i++) {
+		uint32_t order = (uint32_t)store->day_count;
+		*ARRAY_ADD(store->days, store->day_count, store->day_room) =
+		    (struct stored_day){ days[i].day, &days[i], (uint32_t)store->part_count,
+			    order };
+		store->groups += days[i].group_count;
+	}
+	*ARRAY_ADD(store->parts, store->part_count, store->part_room) = p;
+	return true;
+}
+
+/* --- matches ------------------------------------------------------------------------------------- */
+
+static struct stored_rule *
+rule_get(struct log_store *store, struct str id)
+{
+	for (size_t i = 0; i < store->rule_count; i++)
+		if (str_eq(store->rules[i].id, id))
+			return &store->rules[i];
+	struct stored_rule *rule = ARRAY_ADD(store->rules, store->rule_count, store->rule_room);
+	rule->id = arena_str(&store->arena, id);
+	return rule;
+}
+
+void
+store_next_file(struct log_store *store)
+{
+	for (size_t i = 0; i < store->rule_count; i++)
+		store->rules[i].of_file = 0;
+}
+
+static bool
+take_matches(struct log_store *store, const struct region *region, const struct part_head *head,
+    uint32_t file, const struct log_job *job, uint64_t limit)
+{
+	struct part_walk walk = { region, head->matches, sizeof(struct part_match) };
+	size_t *rules = mem_alloc(job->detection_count + 1, sizeof *rules);
+	const void *items;
+	uint32_t count;
+	bool good = head->detection_count == job->detection_count;
+
+	for (size_t i = 0; i < job->detection_count; i++)
+		rules[i] = (size_t)(rule_get(store, job->detections[i].rule) - store->rules);
+	while (good && part_walk_next(&walk, &items, &count)) {
+		const struct part_match *matches = items;
+		for (uint32_t i = 0; i < count && good; i++) {
+			good = matches[i].detection < job->detection_count &&
+			    (matches[i].record == 0 ||
+				REGION_GET(region, struct part_match_record, matches[i].record,
+				    1) != NULL);
+			if (!good)
+				break;
+			struct stored_rule *rule = &store->rules[rules[matches[i].detection]];
+			if (limit != 0 && rule->of_file >= limit)
+				continue;
+			rule->of_file++;
+			store->matches++;
+			*ARRAY_ADD(rule->matches, rule->count, rule->room) =
+			    (struct stored_match){ region, &matches[i], file };
+		}
+	}
+	free(rules);
+	return good;
+}
+
+bool
+store_adopt(struct log_store *store, struct region *region, uint32_t file,
+    const struct log_job *job, uint64_t limit)
+{
+	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
+	struct region *kept = mem_alloc(1, sizeof *kept);
+	bool good = true;
+
+	*kept = *region;
+	*region = (struct region){ 0 };
+	*ARRAY_ADD(store->regions, store->region_count, store->region_room) = kept;
+	store_rolled_release(store);
+	store->sorted = false;
+	if (head == NULL)
+		return false;
+	for (uint64_t at = head->first_part, next; at != 0 && good; at = next) {
+		const struct part *part = REGION_GET(kept, struct part, at, 1);
+		good = part != NULL && take_part(store, kept, part, file);
+		next = good && part->next > at ? part->next : 0;
+	}
+	return good && take_matches(store, kept, head, file, job, limit);
+}
+
+size_t
+log_matches_count(struct log_store *store, struct str rule)
+{
+	return rule_get(store, rule)->count;
+}
+
+/* Texts of a match were not looked at when they came: there may be many, and few are read. */
+static struct str
+match_text(const struct region *region, const struct part_text *text)
+{
+	struct str got = part_text_get(region, text);
+
+	return text_utf8_fault(got) == STR_NONE ? got : (struct str){ 0 };
+}
+
+void
+log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row)
+{
+	const struct stored_rule *r = rule_get(store, rule);
+	const struct stored_match *m = &r->matches[index];
+
+	*row = (struct log_match_row){ .seconds = m->match->seconds,
+		.number_accessed = -1,
+		.rule = r->id,
+		.file = store->files[m->file],
+		.line = m->match->line };
+	if (m->match->record == 0)
+		return;
+	const struct part_match_record *record = region_at(m->region, m->match->record);
+	row->has_count = record->has_count != 0;
+	row->count = record->count;
+	row->number_accessed = record->number_accessed < 0 ? -1 : record->number_accessed != 0;
+	for (size_t i = 0; i < LOG_MATCH_TEXTS; i++)
+		row->texts[i] = match_text(m->region, &record->texts[i]);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the workers left, checked once when it is taken in; read afterwards as if it were our own. */
+#ifndef LOG_STORE_H
+#define LOG_STORE_H
+
+#include "log/dict.h"
+#include "log/log.h"
+#include "log/part.h"
+
+/* A part with its texts' numbers in the store. */
+struct stored_part {
+	const struct region *region;
+	const struct part *part;
+	uint32_t file;
+	uint32_t *numbers[PART_COLUMNS]; /* of the part → of the store */
+	uint32_t counts[PART_COLUMNS];
+	const uint64_t *subjects;
+	uint32_t subject_count;
+};
+
+/* One day of one part. */
+struct stored_day {
+	int64_t day;
+	const struct part_day *part_day;
+	uint32_t part;
+	uint32_t order; /* in which it came */
+};
+
+struct stored_match {
+	const struct region *region;
+	const struct part_match *match;
+	uint32_t file;
+};
+
+struct stored_rule {
+	struct str id;
+	struct stored_match *matches;
+	size_t count, room;
+	uint64_t of_file; /* matches of the file now being taken in */
+};
+
+struct stored_texts {
+	struct dict dict; /* text → number */
+	/* made when first asked for: */
+	uint32_t *rank; /* by number, in order of the texts */
+	uint32_t *by_rank;
+};
+
+/* Rows rolled up: keys as packed ranks. */
+struct rolled_row {
+	uint64_t high, low;
+	int64_t day;
+	uint64_t events;
+	int64_t first, last;
+	uint32_t file, line;
+};
+struct rolled {
+	struct rolled *next;
+	unsigned columns;
+	struct rolled_row *rows;
+	size_t count, room;
+	/* by one column: rows of rank r are order[starts[r]] … */
+	unsigned indexed; /* column + 1; 0: none */
+	uint32_t *starts, *order;
+};
+
+struct subject_row {
+	int64_t day, first;
+	uint64_t subjects;
+	uint32_t user, rank, file, line;
+};
+
+struct log_store {
+	struct arena arena;
+	struct region **regions;
+	size_t region_count, region_room;
+	struct str *files;
+	size_t file_count, file_room;
+	struct stored_part *parts;
+	size_t part_count, part_room;
+	struct stored_day *days; /* ascending when sorted */
+	size_t day_count, day_room;
+	bool sorted;
+	struct stored_texts texts[PART_COLUMNS];
+	struct stored_rule *rules;
+	size_t rule_count, rule_room;
+	uint64_t groups, matches;
+	struct rolled *rolled;
+	struct subject_row *subjects;
+	size_t subject_count, subject_room;
+	bool subjects_made;
+};
+
+/* The number of a file's name in the store. */
+uint32_t store_file(struct log_store *store, struct str file);
+/* Takes the region over; false: what stands there is not as it should be, nothing was taken. */
+bool store_adopt(struct log_store *store, struct region *region, uint32_t file,
+    const struct log_job *job, uint64_t limit);
+/* The next file's matches are counted anew. */
+void store_next_file(struct log_store *store);
+
+/* Before rows are made: days in order, ranks of texts. */
+void store_settle(struct log_store *store);
+void store_rolled_release(struct log_store *store);
+static inline struct str
+store_text(const struct log_store *store, unsigned column, uint32_t number)
+{
+	const struct dict_entry *entry = &store->texts[column].dict.entries[number];
+
+	return (struct str){ entry->text, entry->len };
+}
+
+#endif

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Days, their groups and pairs. */
+#include "log/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "log/limits.h"
+#include "base/banned.h"
+
+enum { GROUPS, USER_DAYS, PAIRS, GROUP_CHUNK = 256, USER_DAY_CHUNK = 256, PAIR_CHUNK = 1024 };
+
+/* Places in the region as numbers of 16 bytes: four bytes reach 64 GiB. */
+typedef uint32_t place;
+
+struct open_day {
+	place *groups; /* open addressing; 0: free */
+	uint64_t group_room;
+	place *user_days; /* by user */
+	size_t user_room;
+	uint64_t *pairs; /* open addressing; 0: free, user + 1 << 32 | subject */
+	uint64_t pair_room;
+	uint64_t touched;
+};
+
+static size_t
+bytes_of(const struct open_day *day)
+{
+	return day->group_room * sizeof *day->groups + day->user_room * sizeof *day->user_days +
+	    day->pair_room * sizeof *day->pairs;
+}
+
+static void *
+at_place(const struct summary *s, place at)
+{
+	return region_at(s->region, (uint64_t)at << 4);
+}
+
+static place
+place_of(const struct summary *s, const void *p)
+{
+	return (place)((uint64_t)((const unsigned char *)p - s->region->base) >> 4);
+}
+
+/* --- opening and closing ------------------------------------------------------------------------- */
+
+static uint64_t
+group_hash(const struct summary *s, const void *key)
+{
+	uint64_t words[2];
+
+	memcpy(words, key, sizeof words);
+	return hash_words(words[0], words[1], s->seed);
+}
+
+static void
+group_index(struct summary *s, struct open_day *day, const struct part_group *group)
+{
+	uint64_t at = group_hash(s, group) & (day->group_room - 1);
+
+	while (day->groups[at] != 0)
+		at = (at + 1) & (day->group_room - 1);
+	day->groups[at] = place_of(s, group);
+}
+
+static void
+groups_grow(struct summary *s, struct open_day *day)
+{
+	place *old = day->groups;
+	uint64_t room = day->group_room;
+
+	s->open_bytes -= room * sizeof *old;
+	day->group_room = room == 0 ? 64 : room * 4;
+	day->groups = mem_alloc(day->group_room, sizeof *day->groups);
+	s->open_bytes += day->group_room * sizeof *old;
+	for (uint64_t i = 0; i < room; i++)
+		if (old[i] != 0)
+			group_index(s, day, at_place(s, old[i]));
+	free(old);
+}
+
+static void
+pair_index(const struct summary *s, struct open_day *day, uint64_t pair)
+{
+	uint64_t at = hash_words(pair, 0, s->seed) & (day->pair_room - 1);
+
+	while (day->pairs[at] != 0)
+		at = (at + 1) & (day->pair_room - 1);
+	day->pairs[at] = pair;
+}
+
+static void
+pairs_grow(struct summary *s, struct open_day *day)
+{
+	uint64_t *old = day->pairs, room = day->pair_room;
+
+	s->open_bytes -= room * sizeof *old;
+	day->pair_room = room == 0 ? 64 : room * 2;
+	day->pairs = mem_alloc(day->pair_room, sizeof *day->pairs);
+	s->open_bytes += day->pair_room * sizeof *old;
+	for (uint64_t i = 0; i < room; i++)
+		if (old[i] != 0)
+			pair_index(s, day, old[i]);
+	free(old);
+}
+
+static void
+users_grow(struct summary *s, struct open_day *day, uint32_t user)
+{
+	size_t room = day->user_room == 0 ? 256 : day->user_room;
+
+	while (room <= user)
+		room *= 2;
+	s->open_bytes += (room - day->user_room) * sizeof *day->user_days;
+	day->user_days = mem_grow(day->user_days, room, sizeof *day->user_days);
+	memset(
+	    day->user_days + day->user_room, 0, (room - day->user_room) * sizeof *day->user_days);
+	day->user_room = room;
+}
+
+static void
+close_day(struct summary *s, size_t index)
+{
+	struct open_day *day = s->open[index];
+
+	s->open_bytes -= bytes_of(day);
+	s->open_count--;
+	free(day->groups);
+	free(day->user_days);
+	free(day->pairs);
+	free(day);
+	s->open[index] = NULL;
+}
+
+/* The indexes of a day that was closed, made again from what stands in the region. */
+static void
+index_again(struct summary *s, struct open_day *day, const struct part_day *part)
+{
+	const void *items;
+	uint32_t count;
+
+	while (day->group_room < part->group_count * 2)
+		groups_grow(s, day);
+	while (day->pair_room < part->pair_count * 2)
+		pairs_grow(s, day);
+	struct part_walk groups = { s->region, part->groups, sizeof(struct part_group) };
+	while (part_walk_next(&groups, &items, &count))
+		for (uint32_t i = 0; i < count; i++)
+			group_index(s, day, (const struct part_group *)items + i);
+	struct part_walk days = { s->region, part->user_days, sizeof(struct part_user_day) };
+	while (part_walk_next(&days, &items, &count))
+		for (uint32_t i = 0; i < count; i++) {
+			const struct part_user_day *user = (const struct part_user_day *)items + i;
+			if (user->user >= day->user_room)
+				users_grow(s, day, user->user);
+			day->user_days[user->user] = place_of(s, user);
+		}
+	struct part_walk pairs = { s->region, part->pairs, sizeof(uint64_t) };
+	while (part_walk_next(&pairs, &items, &count))
+		for (uint32_t i = 0; i < count; i++)
+			pair_index(s, day, ((const uint64_t *)items)[i] + (UINT64_C(1) << 32));
+}
+
+/* Days that are over; and, when there is too much open, the one untouched longest. */
+static void
+sweep(struct summary *s, size_t but)
+{
+	size_t oldest = but;
+
+	s->swept = s->ticks;
+	for (size_t i = 0; i < s->day_count; i++) {
+		if (i == but || s->open[i] == NULL)
+			continue;
+		if (s->ticks - s->open[i]->touched > LOG_DAY_IDLE_RECORDS)
+			close_day(s, i);
+		else if (oldest == but || s->open[i]->touched < s->open[oldest]->touched)
+			oldest = i;
+	}
+	if (oldest != but &&
+	    (s->open_bytes > LOG_OPEN_BYTES_MAX || s->open_count > LOG_OPEN_DAYS_MAX))
+		close_day(s, oldest);
+}
+
+static void
+day_index(struct summary *s, size_t index)
+{
+	uint64_t at = hash_words((uint64_t)s->days[index].day, 0, 0) & (s->day_slot_room - 1);
+
+	while (s->day_slots[at] != 0)
+		at = (at + 1) & (s->day_slot_room - 1);
+	s->day_slots[at] = (uint32_t)index + 1;
+}
+
+static size_t
+day_add(struct summary *s, int64_t number)
+{
+	size_t index = s->day_count, opens = index, tails = index;
+
+	ARRAY_ADD(s->days, s->day_count, s->day_room)->day = number;
+	*ARRAY_ADD(s->open, opens, s->open_room) = NULL;
+	(void)ARRAY_ADD(s->tails, tails, s->tail_room);
+	if (s->day_count * 2 < s->day_slot_room) {
+		day_index(s, index);
+		return index;
+	}
+	free(s->day_slots);
+	s->day_slot_room = s->day_slot_room == 0 ? 64 : s->day_slot_room * 2;
+	s->day_slots = mem_alloc(s->day_slot_room, sizeof *s->day_slots);
+	for (size_t i = 0; i < s->day_count; i++)
+		day_index(s, i);
+	return index;
+}
+
+static size_t
+day_find(struct summary *s, int64_t number)
+{
+	if (s->day_slot_room == 0)
+		return day_add(s, number);
+	uint64_t at = hash_words((uint64_t)number, 0, 0) & (s->day_slot_room - 1);
+	for (; s->day_slots[at] != 0; at = (at + 1) & (s->day_slot_room - 1))
+		if (s->days[s->day_slots[at] - 1].day == number)
+			return s->day_slots[at] - 1;
+	return day_add(s, number);
+}
+
+static struct open_day *
+day_open(struct summary *s, int64_t number)
+{
+	size_t index = s->last;
+
+	if (index >= s->day_count || s->days[index].day != number)
+		index = s->last = day_find(s, number);
+	struct open_day *day = s->open[index];
+	if (day == NULL) {
+		day = s->open[index] = mem_alloc(1, sizeof *day);
+		s->open_count++;
+		index_again(s, day, &s->days[index]);
+		sweep(s, index);
+	}
+	day->touched = ++s->ticks;
+	return day;
+}
+
+/* --- records ------------------------------------------------------------------------------------- */
+
+static bool
+is_before(uint32_t second, uint32_t line, uint32_t other_second, uint32_t other_line)
+{
+	return second != other_second ? second < other_second : line < other_line;
+}
+
+static void
+add_group(struct summary *s, struct open_day *day, const struct summary_key *key, uint32_t second,
+    uint32_t line)
+{
+	struct part_day *part = &s->days[s->last];
+
+	if (part->group_count * 2 >= day->group_room)
+		groups_grow(s, day);
+	uint64_t at = group_hash(s, key) & (day->group_room - 1);
+	for (; day->groups[at] != 0; at = (at + 1) & (day->group_room - 1)) {
+		struct part_group *group = at_place(s, day->groups[at]);
+		/* A full counter goes on in another group of the same key: groups add up. */
+		if (memcmp(group, key, sizeof *key) != 0 || group->events == UINT32_MAX)
+			continue;
+		group->events++;
+		if (is_before(second, line, group->first_sec, group->line)) {
+			group->first_sec = second;
+			group->line = line;
+		}
+		if (second > group->last_sec)
+			group->last_sec = second;
+		return;
+	}
+	struct part_group *group = part_add(
+	    s->region, &part->groups, &s->tails[s->last][GROUPS], sizeof *group, GROUP_CHUNK);
+	memcpy(group, key, sizeof *key);
+	group->events = 1;
+	group->line = line;
+	group->first_sec = group->last_sec = second;
+	day->groups[at] = place_of(s, group);
+	part->group_count++;
+}
+
+static void
+add_subject(struct summary *s, struct open_day *day, uint32_t user, uint32_t subject,
+    uint32_t second, uint32_t line)
+{
+	struct part_day *part = &s->days[s->last];
+	struct part_user_day *user_day;
+	uint64_t pair = (uint64_t)user << 32 | subject, marked = pair + (UINT64_C(1) << 32);
+
+	if (user >= day->user_room)
+		users_grow(s, day, user);
+	if (day->user_days[user] == 0) {
+		user_day = part_add(s->region, &part->user_days, &s->tails[s->last][USER_DAYS],
+		    sizeof *user_day, USER_DAY_CHUNK);
+		*user_day = (struct part_user_day){ user, 0, second, line };
+		day->user_days[user] = place_of(s, user_day);
+		part->user_day_count++;
+	}
+	user_day = at_place(s, day->user_days[user]);
+	if (is_before(second, line, user_day->first_sec, user_day->line)) {
+		user_day->first_sec = second;
+		user_day->line = line;
+	}
+	if (part->pair_count * 2 >= day->pair_room)
+		pairs_grow(s, day);
+	uint64_t at = hash_words(marked, 0, s->seed) & (day->pair_room - 1);
+	for (; day->pairs[at] != 0; at = (at + 1) & (day->pair_room - 1))
+		if (day->pairs[at] == marked)
+			return;
+	day->pairs[at] = marked;
+	uint64_t *kept =
+	    part_add(s->region, &part->pairs, &s->tails[s->last][PAIRS], sizeof *kept, PAIR_CHUNK);
+	*kept = pair;
+	part->pair_count++;
+	user_day->subjects++;
+}
+
+void
+summary_add(struct summary *s, int64_t number, const struct summary_key *key, uint32_t second,
+    uint32_t line, uint32_t subject)
+{
+	struct open_day *day = day_open(s, number);
+
+	add_group(s, day, key, second, line);
+	if (subject != 0)
+		add_subject(s, day, key->user, subject - 1, second, line);
+	if (s->open_bytes > LOG_OPEN_BYTES_MAX && s->ticks - s->swept > 16)
+		sweep(s, s->last);
+}
+
+static int
+compare_days(const void *x, const void *y)
+{
+	int64_t a = ((const struct part_day *)x)->day, b = ((const struct part_day *)y)->day;
+
+	return a < b ? -1 : a > b;
+}
+
+struct part_list
+summary_finish(struct summary *s)
+{
+	struct part_list list = { 0, s->day_count };
+
+	if (s->day_count > 0)
+		qsort(s->days, s->day_count, sizeof *s->days, compare_days);
+	list.at = region_alloc(s->region, s->day_count * sizeof *s->days);
+	if (s->day_count > 0)
+		memcpy(region_at(s->region, list.at), s->days, s->day_count * sizeof *s->days);
+	summary_release(s);
+	return list;
+}
+
+void
+summary_release(struct summary *s)
+{
+	struct region *region = s->region;
+	uint64_t seed = s->seed;
+
+	for (size_t i = 0; i < s->day_count; i++)
+		if (s->open[i] != NULL)
+			close_day(s, i);
+	free(s->days);
+	free(s->open);
+	free(s->tails);
+	free(s->day_slots);
+	*s = (struct summary){ .region = region, .seed = seed };
+}

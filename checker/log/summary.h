@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The exact summary while a worker makes it: one partition for each day of (a) groups of records that agree in all columns and (b) the different
+ * subjects of each user. The days that records now fall into have hash indexes; a day is closed when no record has touched it for long, and
+ * opened again when a late one comes: order of time makes it fast, not right.
+ */
+#ifndef LOG_SUMMARY_H
+#define LOG_SUMMARY_H
+
+#include "log/part.h"
+
+struct open_day;
+
+/* Zero-initialise but for region and seed. */
+struct summary {
+	struct region *region;
+	uint64_t seed;
+	/* days of this part, in order of their first record */
+	struct part_day *days;
+	size_t day_count, day_room;
+	struct open_day **open; /* of each day; NULL: closed */
+	size_t open_room;
+	uint64_t (*tails)[3]; /* last chunks of each day: groups, user_days, pairs */
+	size_t tail_room;
+	uint32_t *day_slots; /* by day number → index + 1 */
+	size_t day_slot_room;
+	size_t last; /* the day of the record before; day_count: none */
+	uint64_t ticks, swept;
+	size_t open_bytes, open_count;
+};
+
+struct summary_key {
+	uint32_t user, terminal; /* with number_accessed above the terminal's bits */
+	uint16_t department, operation, application, result;
+};
+
+/* numbers: by enum part_column. */
+static inline struct summary_key
+summary_key_of(const uint32_t numbers[PART_COLUMNS])
+{
+	return (struct summary_key){ numbers[PART_USER], numbers[PART_TERMINAL],
+		(uint16_t)numbers[PART_DEPARTMENT], (uint16_t)numbers[PART_OPERATION],
+		(uint16_t)numbers[PART_SYSTEM], (uint16_t)numbers[PART_RESULT] };
+}
+
+/* A record: one more of its group. subject: its number + 1; 0: none. */
+void summary_add(struct summary *summary, int64_t day, const struct summary_key *key,
+    uint32_t second, uint32_t line, uint32_t subject);
+/* The days in order, into the region; the summary is as new. */
+struct part_list summary_finish(struct summary *summary);
+void summary_release(struct summary *summary);
+
+#endif

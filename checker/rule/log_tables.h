@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * activity, activity_subject and match as virtual tables over the store of logs: nothing is inserted, and activity comes rolled up to the
+ * columns that the statement names. Rows that rule tests give are kept beside.
+ */
+#ifndef RULE_LOG_TABLES_H
+#define RULE_LOG_TABLES_H
+
+#include "rule/evidence.h"
+
+/* Puts the virtual tables in the place of the schema's. */
+void log_tables_create(struct evidence *evidence);
+bool log_table_is(const char *name);
+/* A row of one of them (a rule test's); false: no such column. */
+bool log_tables_add(
+    struct evidence *evidence, const struct sink_shape *shape, const struct value *values);
+void log_tables_clear(struct evidence *evidence, const char *name);
+void log_tables_free(struct evidence *evidence);
+/* The modules' names, for sqlite3_drop_modules. */
+extern const char *const log_table_modules[];
+
+#endif

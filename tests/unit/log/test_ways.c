@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One log, all ways of reading it: by the book, in a hurry, and in ranges cut anywhere. Rows and diagnostics must be the same. Logs are made at
+ * random of what makes the ways differ: quotes, line ends in quotes, broken records, characters cut in two, blank lines.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/scope.h"
+#include "log/sent.h"
+#include "sigma/flow.h"
+#include "base/banned.h"
+
+enum { LOGS = 300, RECORDS_MAX = 400, CUTS_MAX = 4 };
+
+static const struct pseudonym pseudonym = { .key = { 7 } };
+
+static uint64_t
+next_random(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+/* A cell; bad: what tables should not hold. */
+static void
+put_cell(struct buf *out, uint64_t *random, bool bad)
+{
+	static const char *const good[] = { "照会", "u1", "u2", "市民課", "\"a,b\"", "\"行1\n行2\"",
+		"\"\"", "", "\"say \"\"hi\"\"\"", "12", "0012", "1,5", "２３", "123456789018",
+		"\"x\"", "税務課の長い名前の係", "氏名を全件", "TM-00001" };
+	static const char *const broken[] = { "a\"b", "\"a\"b", "\xE3\x81", "\"open", "\xFF", "\r",
+		"\"q\"\r", "a\0b" };
+
+	if (bad && next_random(random) % 12 == 0)
+		buf_adds(out, broken[next_random(random) % COUNT_OF(broken)]);
+	else
+		buf_adds(out, good[next_random(random) % COUNT_OF(good)]);
+}
+
+static void
+make_log(struct buf *out, uint64_t *random)
+{
+	bool bad = next_random(random) % 2 == 0, crlf = next_random(random) % 4 == 0;
+	size_t records = next_random(random) % RECORDS_MAX;
+
+	buf_adds(out, next_random(random) % 3 == 0 ? "操作ログ 抽出条件: なし\n" : "");
+	buf_adds(out, "日時,職員番号,所属,端末,操作,宛名番号,件数,備考\n");
+	for (size_t i = 0; i < records; i++) {
+		unsigned r = (unsigned)next_random(random);
+		buf_addf(out, "2025-04-%02u %02u:%02u:%02u", r % 28 + 1, r / 28 % 24, r / 700 % 60,
+		    r / 42000 % 60);
+		size_t cells = bad && next_random(random) % 30 == 0 ? next_random(random) % 10 : 7;
+		for (size_t k = 0; k < cells; k++) {
+			buf_addc(out, ',');
+			put_cell(out, random, bad);
+		}
+		buf_adds(out, crlf ? "\r\n" : "\n");
+		if (bad && next_random(random) % 40 == 0)
+			buf_adds(out, "\n以上,,,,,,,\n");
+	}
+	if (next_random(random) % 3 == 0 && out->len > 0)
+		out->len--;
+}
+
+/* Rows, and what was said. */
+static void
+all_of(struct sent *rows)
+{
+	for (size_t i = 0; i < rows->diags.count; i++) {
+		const struct diag *diag = &rows->diags.list[i];
+		diag_code_name(diag->code, &rows->text);
+		buf_addf(
+		    &rows->text, " %u:%u %.*s\n", diag->line, diag->column, STR_ARG(diag->args[0]));
+	}
+}
+
+static void
+compare(const struct sent *expected, const struct sent *got, const struct buf *log, const char *way,
+    size_t number)
+{
+	if (str_eq(buf_str(&expected->text), buf_str(&got->text)))
+		return;
+	struct str a = buf_str(&expected->text), b = buf_str(&got->text), x, y;
+	while (str_line(&a, &x) && str_line(&b, &y))
+		if (!str_eq(x, y))
+			break;
+	print_error("log %zu, %s:\n  expected %.*s\n  got      %.*s\n", number, way, STR_ARG(x),
+	    STR_ARG(y));
+	FILE *file = fopen("/tmp/test_ways.log", "wb");
+	if (file != NULL) {
+		fwrite(log->ptr, 1, log->len, file);
+		fclose(file);
+	}
+	fail();
+}
+
+static int
+compare_cuts(const void *x, const void *y)
+{
+	size_t a = *(const size_t *)x, b = *(const size_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static void
+one_log(const struct log_job *job, uint64_t *random, size_t number)
+{
+	struct log_job slow = *job;
+	size_t cuts[CUTS_MAX], count = next_random(random) % CUTS_MAX + 1;
+	struct sent expected, fast, ranges;
+	struct buf log = { 0 };
+
+	slow.by_the_book = true;
+	make_log(&log, random);
+	sent_init(&expected);
+	sent_init(&fast);
+	sent_init(&ranges);
+	sent_read(&slow, log.ptr, log.len, &expected);
+	all_of(&expected);
+	sent_read(job, log.ptr, log.len, &fast);
+	all_of(&fast);
+	compare(&expected, &fast, &log, "in a hurry", number);
+	for (size_t i = 0; i < count; i++)
+		cuts[i] = log.len == 0 ? 0 : next_random(random) % log.len;
+	qsort(cuts, count, sizeof *cuts, compare_cuts);
+	sent_ranges(job, log.ptr, log.len, cuts, count, &ranges);
+	all_of(&ranges);
+	compare(&expected, &ranges, &log, "in ranges", number);
+	sent_release(&expected);
+	sent_release(&fast);
+	sent_release(&ranges);
+	buf_release(&log);
+}
+
+static void
+same_all_ways(void **state)
+{
+	static const char *const texts[] = {
+		"{s: {user: [u1, u9]}, condition: s}",
+		"{s: {備考|contains: 全件}, condition: s}",
+		"{s: {count|gte: 12}, f: {operation: ''}, condition: s and not f}",
+		"{s: {detail|re: '(氏名|住所).{0,6}(全件|一括)'}, condition: s}",
+		"{s: {time: ['*T2?:*', '2025-04-1*']}, condition: s}",
+		"{s: [say], condition: s}",
+		"{s: {所属|fieldref: 端末}, condition: s}",
+		"{s: {nothing: null, subject|endswith: '12'}, condition: s}",
+	};
+	struct log_detection detections[COUNT_OF(texts)];
+	struct arena arena = { 0 };
+	struct diags diags = { 0 };
+	uint64_t random = 11;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		detections[i] = (struct log_detection){ .rule = arena_printf(&arena, "r%zu", i),
+			.sigma =
+			    sigma_compile(flow_parse(&arena, texts[i]), STR("r"), NULL, &diags) };
+	for (size_t i = 0; i < LOGS; i++) {
+		/* With rules that want whole records, and without. */
+		const struct log_job job = { .detections = detections,
+			.detection_count = i % 3 == 0 ? COUNT_OF(texts) : 5,
+			.activity = true,
+			.activity_without = (unsigned)(i % 7),
+			.pseudonym = &pseudonym,
+			.match_limit = 50 };
+		one_log(&job, &random, i);
+	}
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		sigma_free((struct sigma_rule *)(uintptr_t)detections[i].sigma);
+	diags_release(&diags);
+	arena_release(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(same_all_ways),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
