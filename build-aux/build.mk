@@ -29,7 +29,8 @@ EMBEDDED    := $(foreach e,$(EMBED),$(if $(wildcard $(call embed_file,$e)),$e))
 EMBEDDED_C  := $(foreach e,$(EMBEDDED),$(GEN)/$(call embed_symbol,$e).c)
 
 # ---- Sources
-SOURCES      := $(sort $(shell find checker -name '*.c'))
+SOURCES      := $(sort $(shell find checker -name '*.c' -not -path 'checker/pdf/*'))
+PDF_SOURCES  := $(sort $(wildcard checker/pdf/*.c))
 MAIN         := $(filter checker/main.c,$(SOURCES))
 UNIT_ALL     := $(sort $(shell find tests/unit -name '*.c' 2>/dev/null))
 UNIT_TESTS   := $(foreach f,$(UNIT_ALL),$(if $(filter test_%,$(notdir $f)),$f))
@@ -55,6 +56,11 @@ ifneq ($(strip $(MISSING)),)
 $(error pkg-config does not find: $(MISSING). Install their development packages)
 endif
 LIB_CFLAGS  := $(LIB_CFLAGS)
+# The program that reads PDFs is linked with poppler, which nothing else needs: without it, it is left out, and piacheck says so.
+PDF_THERE   := $(if $(PDF_SOURCES),$(shell pkg-config --exists $(PDF_PACKAGES) && echo yes))
+PDF_CFLAGS  := $(if $(PDF_THERE),$(call package_cflags,$(PDF_PACKAGES)))
+PDF_PROGRAM := $(if $(PDF_THERE),$(if $(filter fuzz,$(VARIANT)),,$(OUT)/piacheck-pdf),no-pdf)
+PDF_LDLIBS  := $(if $(PDF_THERE),$(shell pkg-config --libs $(PDF_PACKAGES)))
 LIB_LDLIBS  := $(shell pkg-config --libs $(PACKAGES))
 TEST_LDLIBS := $(if $(TEST_PACKAGES),$(shell pkg-config --libs $(TEST_PACKAGES)))
 
@@ -90,11 +96,11 @@ Q  := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $1 $2)
 
 # ---- Targets
-.PHONY: all unit replay fuzz install uninstall flags-text FORCE
+.PHONY: all unit replay fuzz no-pdf install uninstall flags-text FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: $(if $(MAIN),$(OUT)/piacheck $(OUT)/rules.pack,$(LIB))
+all: $(if $(MAIN),$(OUT)/piacheck $(OUT)/rules.pack,$(LIB)) $(PDF_PROGRAM)
 unit: $(UNIT_BIN)
 replay: $(REPLAY_BIN)
 fuzz: $(FUZZ_BIN)
@@ -110,6 +116,15 @@ pack = PIACHECK_RULES='$1' $(OUT)/piacheck rules pack '$2' || rm -f '$2'
 $(OUT)/rules.pack: $(OUT)/piacheck $(RULES) $(OUT)/rules-list
 	$(call say,PACK,$@)
 	$(Q)$(call pack,$(CURDIR)/rules,$@)
+
+$(OUT)/piacheck-pdf: $(call object,$(PDF_SOURCES)) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(LINKER) -o $@ $^ $(PDF_LDLIBS) $(LIB_LDLIBS) -lm
+
+$(call object,$(PDF_SOURCES)): LIB_CFLAGS += $(PDF_CFLAGS)
+
+no-pdf:
+	@echo 'piacheck-pdf is not built: pkg-config does not find $(PDF_PACKAGES)' >&2
 
 $(LIB): $(LIB_OBJECTS) $(OUT)/sources
 	$(call say,AR,$@)
@@ -151,8 +166,8 @@ $(foreach e,$(EMBEDDED),$(eval $(call embed_rule,$e)))
 
 # What every object depends on besides its sources: another compiler or flag, or a file taken away, builds anew.
 export COMPILE_TEXT := $(COMPILE)
-export LINKER_TEXT  := $(LINKER) $(LIB_LDLIBS)
-export SOURCES_TEXT := $(SOURCES) $(UNIT_SHARED) $(EMBEDDED)
+export LINKER_TEXT  := $(LINKER) $(LIB_LDLIBS) $(PDF_LDLIBS)
+export SOURCES_TEXT := $(SOURCES) $(PDF_SOURCES) $(UNIT_SHARED) $(EMBEDDED)
 
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
@@ -176,10 +191,12 @@ FORCE:
 MAN_PAGES := $(wildcard checker/man/*.[1-9])
 DATA      := $(sort $(shell find rules reports -type f -not -path 'reports/golden/*' 2>/dev/null))
 DOCUMENTS := $(wildcard README.md README.ja.md SECURITY.md LICENSE CHANGELOG.md)
+LIBEXEC    = $(DESTDIR)$(PREFIX)/libexec/piacheck
 man_path   = $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $1))/$(notdir $1)
 
 install: all
 	install -D -m 755 $(OUT)/piacheck '$(DESTDIR)$(PREFIX)/bin/piacheck'
+	$(if $(PDF_THERE),install -D -m 755 $(OUT)/piacheck-pdf '$(LIBEXEC)/piacheck-pdf')
 	@$(foreach f,$(DATA),install -D -m 644 '$f' '$(DESTDIR)$(DATADIR)/$f' &&) :
 	$(Q)$(call pack,$(DESTDIR)$(DATADIR)/rules,$(DESTDIR)$(DATADIR)/rules.pack)
 	install -D -m 644 checker/assess/assessment.rng '$(DESTDIR)$(DATADIR)/assessment.rng'
@@ -189,7 +206,8 @@ install: all
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/piacheck'
+	rm -rf '$(LIBEXEC)'
 	@$(foreach f,$(MAN_PAGES),rm -f '$(call man_path,$f)' &&) :
 	rm -rf '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(PREFIX)/share/doc/piacheck'
 
--include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(MAIN) $(UNIT_ALL) $(FUZZ_TARGETS) tests/fuzz/replay.c))
+-include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(MAIN) $(PDF_SOURCES) $(UNIT_ALL) $(FUZZ_TARGETS) tests/fuzz/replay.c))

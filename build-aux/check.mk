@@ -14,7 +14,8 @@ HEADERS := $(sort $(shell find checker tests -name '*.h'))
 MAN     := $(wildcard checker/man/*.[1-9])
 SCHEMAS := $(sort $(shell find checker rules reports -name '*.rng' 2>/dev/null))
 
-FLAGS := -std=c17 -D_GNU_SOURCE '-DPIACHECK_VERSION="0"' '-DPIACHECK_DATADIR="/"' $(INCLUDES) $(LIB_CFLAGS) $(WARNINGS)
+# All sources alike: one that needs no poppler does not mind its headers.
+FLAGS := $(call package_cflags,$(PDF_PACKAGES)) -std=c17 -D_GNU_SOURCE '-DPIACHECK_VERSION="0"' '-DPIACHECK_DATADIR="/"' $(INCLUDES) $(LIB_CFLAGS) $(WARNINGS)
 
 FORMATTED := $(patsubst %,$(OUT)/%.format,$(SOURCES) $(HEADERS) $(TESTS_C))
 COMPILED  := $(patsubst %.c,$(OUT)/%.clang,$(SOURCES) $(TESTS_C))

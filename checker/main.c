@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "confine/confine.h"
+#include "pdf/pdf.h"
 #include "base/banned.h"
 
 const struct command commands[] = {
@@ -209,6 +210,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	/* So is a file that would grow over its limit: the old report stays, and the temporary one goes. */
 	signal(SIGXFSZ, SIG_IGN);
+	confine_starter(PDF_PROGRAM);
 	confine_self();
 	return flush_output(lang, run(lang, argc, argv));
 }

@@ -104,7 +104,16 @@ DIAG(ASSESS_XML_ATTRIBUTE, ERROR, "要素<{0}>の属性に不足、余分又は�
 
 /* --- import/ --------------------------------------------------------------------------------- */
 DIAG(IMPORT_FORM, ERROR, "どの様式か分かりません。--form 3 のように様式の番号を指定してください。", "does not say which form it is; name the form with --form, for example --form 3.")
-DIAG(IMPORT_NOT_TEXT, ERROR, "{0}のファイルです。この版はまだ読めません。{1}", "is a file of {0}, which this version does not read yet; {1}")
+DIAG(IMPORT_PDF_ABSENT, ERROR, "PDFです。読むにはプログラム piacheck-pdf が要りますが、見つかりません。libpoppler-glib-dev を入れて make install するか、テキスト（UTF-8）にしてから取り込んでください。", "is a PDF, and the program piacheck-pdf, which reads them, is not found; install libpoppler-glib-dev and run make install, or make the PDF a text in UTF-8 and import that.")
+DIAG(IMPORT_PDF_START, ERROR, "PDFを読むプログラム piacheck-pdf を起動できません: {0}。", "cannot be read: the program piacheck-pdf does not start: {0}.")
+DIAG(IMPORT_PDF_ENCRYPTED, ERROR, "パスワードで暗号化されたPDFです。暗号化を外して保存し直してください。", "is a PDF that is encrypted with a password; save it without.")
+DIAG(IMPORT_PDF_DAMAGED, ERROR, "PDFとして読めません。壊れているか、途中で切れています。元のファイルから作り直してください。", "is no readable PDF: damaged or cut off; make it anew from its source.")
+DIAG(IMPORT_PDF_PAGES, ERROR, "ページが多すぎるPDFです（上限 {0}）。評価書一つのPDFか確認してください。", "has too many pages (the limit is {0}); check that it is the PDF of one form.")
+DIAG(IMPORT_PDF_CONTENT, ERROR, "文字や線が多すぎるPDFです。評価書一つのPDFか確認してください。", "has too much text or too many lines; check that it is the PDF of one form.")
+DIAG(IMPORT_PDF_INPUT, ERROR, "PDFを標準入力やパイプからは読めません。ファイルとして指定してください。", "is a PDF that comes through a pipe; name it as a file.")
+DIAG(IMPORT_PDF_LIMIT, ERROR, "PDFの読取が時間またはメモリの上限を超えました（{0}）。この入力は使いません。PDFを作り直すか、分けてください。", "reading the PDF takes more time or memory than the limit ({0}); this input is not used. Make the PDF anew, or split it.")
+DIAG(IMPORT_PDF_CRASH, ERROR, "PDFを読むプログラムが途中で終わりました（{0}）。この入力は使いません。PDFが壊れていないか確認し、作り直してください。", "the program that reads PDFs ended early ({0}); this input is not used. Check that the PDF is sound, or make it anew.")
+DIAG(IMPORT_PDF_NO_TEXT, ERROR, "文字のないPDFです（紙を読み取った画像など）。文字認識をしたものか、元のファイルから作ったPDFを使ってください。", "is a PDF without text, as a scan is; use one with recognised text, or one made from its source.")
 DIAG(IMPORT_LINE, ERROR, "行が長すぎます（上限 {0}）。評価書のテキストか確認してください。", "has a line that is too long (the limit is {0}); check that it is the text of a form.")
 DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。評価書一つのテキストか確認してください。", "has too many lines (the limit is {0}); check that it is the text of one form.")
 DIAG(IMPORT_NESTING, ERROR, "入れ子が深すぎます（上限 {0}）。評価書のページか確認してください。", "is nested too deep (the limit is {0}); check that it is the page of a form.")

@@ -121,6 +121,36 @@ struct confine_support {
 struct confine_support confine_support(void);
 
 /*
+ * Programs. A kind of input whose reader needs a large library is read by a program of its own, which speaks through a pipe. The
+ * main process may not exec: before it gives that up it forks a starter, which can run one program and nothing else.
+ *
+ * The starter is reached through a descriptor of a fixed number, CONFINE_STARTER_FD, high enough to be in nobody's way.
+ */
+enum { CONFINE_STARTER_FD = 250 };
+
+/*
+ * Called by main before confine_self and before anything is open. program is the file name of the program: looked for beside this
+ * executable, then in ../libexec/piacheck. When it is not there, or no process is to be had, there is no starter.
+ */
+void confine_starter(const char *program);
+
+enum program_result { PROGRAM_STARTED, PROGRAM_ABSENT, PROGRAM_FAILED };
+/*
+ * Runs the program with input as its standard input. *answer is the end of the pipe that it writes to, with head (at most 4 KiB)
+ * before what it writes; the caller closes it. When
+ * the program ends by a signal or with another status than 0, a last line stands behind what it wrote: "\nended by SIGSEGV\n",
+ * "\nended with 64\n". ABSENT: not installed; FAILED: errno.
+ */
+enum program_result confine_start(int input, struct str head, int *answer);
+
+/*
+ * In the program, once its libraries are loaded: gives up all but standard input and output, memory, and reading files below the
+ * directories (NULL-terminated list; on a kernel without landlock: none). Limits are those of *profile. Ends the process
+ * when a layer does not take hold.
+ */
+void confine_program(const struct worker_profile *profile, const char *const *readable);
+
+/*
  * The main process, too, has no use for the network, exec or (after start) new privileges: no_new_privs, no core
  * dumps, and a seccomp list that refuses socket, connect, execve, ptrace. Called once by main.
  */

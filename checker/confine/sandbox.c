@@ -16,6 +16,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/scope.h"
 #include "base/banned.h"
 
 static _Noreturn void
@@ -222,6 +223,33 @@ sandbox_enter(const struct worker_profile *profile, const struct sandbox_filter 
 		limit(RLIMIT_NOFILE, 1, 1);
 	if (!sandbox_filter_load(filter))
 		unconfined();
+}
+
+/* The program keeps standard input and output; a refused call ends it as it ends a worker. */
+void
+confine_program(const struct worker_profile *profile, const char *const *readable)
+{
+	/* Reason: a document's reader has its data files open one or two at a time. */
+	enum { OPEN_FILES = 16 };
+	struct sandbox_filter filter;
+	int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
+
+	reset_signals();
+	/* Without landlock nothing says where it may read: then it may read nowhere. The list is written to a file in memory,
+	 * which the limits would not let grow. */
+	if (!sandbox_filter_init(&filter, landlock_abi() > 0 ? FILES_READ : FILES_NONE))
+		unconfined();
+	set_limits(profile);
+	close_others(keep, COUNT_OF(keep));
+	if (!CONFINE_SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		unconfined();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || !landlock_read_only(readable))
+		unconfined();
+	if (!CONFINE_SANITIZED)
+		limit(RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES);
+	if (!sandbox_filter_load(&filter))
+		unconfined();
+	sandbox_filter_release(&filter);
 }
 
 struct confine_support

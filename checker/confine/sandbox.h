@@ -39,8 +39,13 @@ struct sandbox_filter {
 	struct sock_filter *code;
 	unsigned short count;
 };
+/* What of the file system the list leaves to landlock. */
+enum sandbox_files {
+	FILES_NONE, /* opening is refused with an errno */
+	FILES_READ, /* opening for reading is allowed: where, landlock says */
+};
 /* false with errno: this system has no seccomp; nothing may be read then. */
-bool sandbox_filter_init(struct sandbox_filter *filter);
+bool sandbox_filter_init(struct sandbox_filter *filter, enum sandbox_files files);
 void sandbox_filter_release(struct sandbox_filter *filter);
 /* Loads it into this process. */
 bool sandbox_filter_load(const struct sandbox_filter *filter);
@@ -49,6 +54,8 @@ bool sandbox_filter_load(const struct sandbox_filter *filter);
 int landlock_abi(void);
 /* No file system, no TCP, no abstract sockets, no signals out; true also on a kernel without landlock. */
 bool landlock_nothing(void);
+/* The same, but below these directories (NULL-terminated; those that do not exist are left out) files may be read. */
+bool landlock_read_only(const char *const *directories);
 
 /*
  * In the worker, last before it reads: closes all descriptors but keep[] and 0 to 2 (made null_fd), sets the limits,
@@ -56,6 +63,8 @@ bool landlock_nothing(void);
  */
 void sandbox_enter(const struct worker_profile *profile, const struct sandbox_filter *filter,
     int null_fd, int *keep, size_t keep_count);
+/* In the starter: what the main process gives up, but for exec. */
+void sandbox_starter(void);
 /*
  * Before each input: the processor time starts anew. The kernel limits it by whole seconds: *spent_sec, which begins as
  * SANDBOX_NOTHING_SPENT, is what the limit was set for last.

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/scope.h"
 #include "base/banned.h"
 
 /* Data on open descriptors, memory, time, and the end. */
@@ -63,8 +64,6 @@ static const int allowed[] = {
 static const struct probe {
 	int number, error;
 } probed[] = {
-	{ SYS_open, EACCES },
-	{ SYS_openat, EACCES },
 	{ SYS_access, EACCES },
 	{ SYS_faccessat, EACCES },
 	{ SYS_faccessat2, EACCES },
@@ -152,8 +151,35 @@ add_conditional(scmp_filter_ctx ctx)
 	return rc;
 }
 
+/* Opening: refused, or for reading only. A program that may open also looks at what it opens. */
 static int
-add_rules(scmp_filter_ctx ctx)
+add_files(scmp_filter_ctx ctx, enum sandbox_files files)
+{
+	const scmp_datum_t write = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND;
+	int rc = 0;
+
+	if (files == FILES_NONE)
+		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_open, 0) |
+		    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_openat, 0);
+	rc |= seccomp_rule_add(
+	    ctx, SCMP_ACT_ALLOW, SYS_open, 1, SCMP_A1(SCMP_CMP_MASKED_EQ, write, O_RDONLY));
+	rc |= seccomp_rule_add(
+	    ctx, SCMP_ACT_ALLOW, SYS_openat, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, write, O_RDONLY));
+	for (scmp_datum_t bit = 1; bit <= write; bit <<= 1) {
+		if ((write & bit) == 0)
+			continue;
+		rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_open, 1,
+		    SCMP_A1(SCMP_CMP_MASKED_EQ, bit, bit));
+		rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_openat, 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, bit, bit));
+	}
+	if (!is_allowed_anyway(SYS_getdents64))
+		rc |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_getdents64, 0);
+	return rc;
+}
+
+static int
+add_rules(scmp_filter_ctx ctx, enum sandbox_files files)
 {
 	int rc = 0;
 
@@ -164,10 +190,11 @@ add_rules(scmp_filter_ctx ctx)
 		rc |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed_sanitized[i], 0);
 #endif
 	for (size_t i = 0; i < sizeof probed / sizeof probed[0]; i++)
-		if (!is_allowed_anyway(probed[i].number))
+		if (!is_allowed_anyway(probed[i].number) &&
+		    !(files == FILES_READ && probed[i].number == SYS_getdents64))
 			rc |= seccomp_rule_add(
 			    ctx, SCMP_ACT_ERRNO((uint32_t)probed[i].error), probed[i].number, 0);
-	return rc | add_conditional(ctx);
+	return rc | add_files(ctx, files) | add_conditional(ctx);
 }
 
 /* libseccomp 2.5 writes a filter to a descriptor only. */
@@ -191,7 +218,7 @@ export_filter(scmp_filter_ctx ctx, struct sandbox_filter *filter)
 }
 
 bool
-sandbox_filter_init(struct sandbox_filter *filter)
+sandbox_filter_init(struct sandbox_filter *filter, enum sandbox_files files)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_TRAP);
 	bool good;
@@ -200,7 +227,7 @@ sandbox_filter_init(struct sandbox_filter *filter)
 	if (ctx == NULL)
 		return false;
 	good = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-	    add_rules(ctx) == 0 && export_filter(ctx, filter);
+	    add_rules(ctx, files) == 0 && export_filter(ctx, filter);
 	seccomp_release(ctx);
 	return good;
 }
@@ -221,36 +248,26 @@ sandbox_filter_load(const struct sandbox_filter *filter)
 }
 
 /*
- * The main process keeps files and fork, and gives up what it never does. A sanitizer's report runs a symbolizer and its
- * leak check traces: those builds give up the network alone.
+ * The main process keeps files and fork, and gives up what it never does; its starter (starter.c) keeps exec, too. A sanitizer's
+ * report runs a symbolizer and its leak check traces: those builds give up the network alone.
  */
-void
-confine_self(void)
+static void
+give_up(bool exec_too)
 {
-	static const int denied[] = {
-		SYS_socket,
-		SYS_socketpair,
-		SYS_connect,
-		SYS_bind,
-		SYS_listen,
-		SYS_accept,
-		SYS_accept4,
-#if !CONFINE_SANITIZED
-		SYS_execve,
-		SYS_execveat,
-		SYS_ptrace,
-		SYS_process_vm_readv,
-		SYS_process_vm_writev,
-		SYS_mount,
-		SYS_unshare,
-		SYS_setns,
-		SYS_bpf,
-		SYS_userfaultfd,
-		SYS_perf_event_open,
-		SYS_kexec_load,
-		SYS_init_module,
-		SYS_finit_module,
-#endif
+	static const int network[] = { SYS_socket, SYS_socketpair, SYS_connect, SYS_bind,
+		SYS_listen, SYS_accept, SYS_accept4 };
+	static const int exec[] = { SYS_execve, SYS_execveat };
+	static const int system_wide[] = { SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
+		SYS_mount, SYS_unshare, SYS_setns, SYS_bpf, SYS_userfaultfd, SYS_perf_event_open,
+		SYS_kexec_load, SYS_init_module, SYS_finit_module };
+	const struct {
+		const int *calls;
+		size_t count;
+		bool apply;
+	} denied[] = {
+		{ network, COUNT_OF(network), true },
+		{ exec, COUNT_OF(exec), exec_too && !CONFINE_SANITIZED },
+		{ system_wide, COUNT_OF(system_wide), !CONFINE_SANITIZED },
 	};
 	struct sandbox_filter filter = { 0 };
 	struct rlimit no_core = { 0, 0 };
@@ -263,10 +280,23 @@ confine_self(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    (ctx = seccomp_init(SCMP_ACT_ALLOW)) == NULL)
 		return;
-	for (size_t i = 0; i < sizeof denied / sizeof denied[0]; i++)
-		rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), denied[i], 0);
+	for (size_t i = 0; i < COUNT_OF(denied); i++)
+		for (size_t k = 0; denied[i].apply && k < denied[i].count; k++)
+			rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), denied[i].calls[k], 0);
 	if (rc == 0 && export_filter(ctx, &filter))
 		sandbox_filter_load(&filter);
 	sandbox_filter_release(&filter);
 	seccomp_release(ctx);
+}
+
+void
+confine_self(void)
+{
+	give_up(true);
+}
+
+void
+sandbox_starter(void)
+{
+	give_up(false);
 }

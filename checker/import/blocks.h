@@ -74,6 +74,7 @@ const struct import_source *import_source_find(struct str bytes);
 void import_source_prepare(struct str head);
 extern const struct import_source import_source_xlsx, import_source_compound;
 extern const struct import_source import_source_html;
+extern const struct import_source import_source_pdf;
 extern const struct import_source import_source_text;
 
 /* For sources of text: the bytes as UTF-8; false with diagnostics when they are none. */

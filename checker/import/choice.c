@@ -74,6 +74,15 @@ choice_bracket(
 		choice->value = option;
 }
 
+/* An option as the list prints it: "2)実施しない". */
+static struct str
+option_printed(const struct form_option *option, struct arena *arena)
+{
+	return option->number == 0
+	    ? option->key
+	    : arena_printf(arena, "%d)%.*s", option->number, STR_ARG(option->key));
+}
+
 static bool
 list_is_intact(const struct form_item *item, struct arena *arena, struct str key)
 {
@@ -81,16 +90,67 @@ list_is_intact(const struct form_item *item, struct arena *arena, struct str key
 
 	if (from == key.len)
 		return false;
-	for (size_t i = 0; i < item->option_count; i++) {
-		const struct form_option *option = &item->options[i];
-		struct str printed = option->number == 0
-		    ? option->key
-		    : arena_printf(arena, "%d)%.*s", option->number, STR_ARG(option->key));
-
-		if (str_find(key, printed, from) == STR_NONE)
+	for (size_t i = 0; i < item->option_count; i++)
+		if (str_find(key, option_printed(&item->options[i], arena), from) == STR_NONE)
 			return false;
-	}
 	return true;
+}
+
+/* Rings in the list of options: where they stood in the key without them. */
+struct rings {
+	size_t at[8];
+	size_t count;
+};
+
+static struct str
+take_rings(struct arena *arena, struct str key, struct rings *rings)
+{
+	struct buf out = { 0 };
+	size_t from = options_at(key);
+
+	rings->count = 0;
+	for (size_t at = 0; at < key.len;) {
+		size_t begin = at;
+		uint32_t c = text_next(key, &at);
+		bool ring = c == 0x25CB || c == 0x25EF || c == 0x3007;
+
+		if (ring && begin >= from && rings->count < sizeof rings->at / sizeof *rings->at)
+			rings->at[rings->count++] = out.len;
+		else
+			buf_add(&out, str_sub(key, begin, at - begin));
+	}
+	struct str plain = arena_str(arena, buf_str(&out));
+	buf_release(&out);
+	return plain;
+}
+
+static bool
+is_ringed(
+    const struct rings *rings, const struct form_option *option, struct str printed, size_t at)
+{
+	size_t wording = at + printed.len - option->key.len;
+
+	for (size_t i = 0; i < rings->count; i++)
+		if (rings->at[i] == at || rings->at[i] == wording)
+			return true;
+	return false;
+}
+
+/* "○2)実施しない": a ring around a printed option, or before it, is its answer; only in a list that is whole. */
+static void
+choice_ring(struct choice *choice, const struct form_item *item, struct arena *arena,
+    struct str plain, const struct rings *rings)
+{
+	for (size_t i = 0; choice->intact && rings->count > 0 && i < item->option_count; i++) {
+		const struct form_option *option = &item->options[i];
+		struct str printed = option_printed(option, arena);
+
+		if (!is_ringed(rings, option, printed, str_find(plain, printed, options_at(plain))))
+			continue;
+		if (choice->value != NULL && choice->value != option)
+			choice->several = true;
+		choice->value = option;
+	}
 }
 
 struct choice
@@ -124,7 +184,10 @@ choice_parse(const struct form_item *item, struct arena *arena, struct str text)
 		buf_add(&outside, str_from(text, open));
 	struct str key = text_key(arena, buf_str(&outside));
 	choice.outside = str_sub(key, 0, options_at(key));
-	choice.intact = list_is_intact(item, arena, key);
+	struct rings rings;
+	struct str plain = take_rings(arena, key, &rings);
+	choice.intact = list_is_intact(item, arena, plain);
+	choice_ring(&choice, item, arena, plain, &rings);
 	buf_release(&outside);
 	return choice;
 }

@@ -10,6 +10,7 @@
 #include "import/found.h"
 #include "import/import.h"
 #include "import/limits.h"
+#include "import/pdf_input.h"
 #include "import/read.h"
 
 #include "base/banned.h"
@@ -249,8 +250,10 @@ import_file(struct str file, struct str form_number, const struct forms *forms,
 	input.fd = io_open(file, diags);
 	if (input.fd < 0)
 		return false;
-	job.fd = input.fd;
-	confine_run(&worker, &input, 1, 1, &handler, diags);
+	if (import_pdf_input(&input.fd, file, diags)) {
+		job.fd = input.fd;
+		confine_run(&worker, &input, 1, 1, &handler, diags);
+	}
 	close(input.fd);
 	if (report != NULL)
 		*report = own;

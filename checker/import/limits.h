@@ -23,6 +23,11 @@ enum {
 	IMPORT_RECORDS_MAX = 1000,
 	/* Reason: of a text layer every page is held against every choice; forms have tens of pages. */
 	IMPORT_PAGES_MAX = 400,
+	/* Reason: a page of a form has 200 ruled lines and a table of 60 rows; with more it is a drawing, and has no tables. */
+	IMPORT_PDF_LINES_MAX = 2000,
+	IMPORT_PDF_FIELDS_MAX = 100000,
+	/* Reason: a page has some tens of boxes and rings; each is held against the others and against the text. */
+	IMPORT_PDF_SHAPES_MAX = 500,
 	/* Reason: text that belongs nowhere is shown to a person, who reads no more than this. */
 	IMPORT_LOOSE_MAX = 2000,
 };

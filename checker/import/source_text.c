@@ -153,14 +153,6 @@ check_bytes(struct str bytes, struct str file, const struct sink *sink)
 	size_t nul = str_find_char(bytes, '\0', 0);
 	struct diag_at at = { .file = file };
 
-	if (str_starts(bytes, STR("%PDF-"))) {
-		sink_diag(sink, DIAG_IMPORT_NOT_TEXT, at, STR("PDF"),
-		    STR(DIAG_BOTH("pdftotext -layout などでテキスト（UTF-8）にしてから"
-				  "取り込んでください。",
-			"make it a text in UTF-8, as pdftotext -layout does, and import that.")),
-		    (struct str){ 0 });
-		return false;
-	}
 	if (text_is_utf16(bytes)) {
 		fail(sink, DIAG_TEXT_UTF16, at);
 		return false;

@@ -69,7 +69,7 @@ test_refused(void **state)
 	(void)state;
 	assert_refused(STR(""), DIAG_FILE_EMPTY, 0);
 	assert_refused(STR("I\n基\0本"), DIAG_TEXT_NUL, 2);
-	assert_refused(STR("%PDF-1.7\n"), DIAG_IMPORT_NOT_TEXT, 0);
+	assert_refused(STR("%PDF-1.7\n"), DIAG_IMPORT_PDF_INPUT, 0);
 	assert_refused(STR("PK\x03\x04xlsx"), DIAG_XLSX_ZIP, 0);
 	assert_refused(STR("a\nb\xFF\xFE"), DIAG_TEXT_NOT_CP932, 2);
 
