@@ -85,6 +85,6 @@ def to_html(sheets, layout, title):
 
 def escape(text, layout):
     text = html.escape(text, quote=False).replace("\n", "<br>\n")
-    if layout["marks"] == "check":
+    if layout["marks"] == "check" and layout.get("inputs", True):
         text = text.replace("☑", '<input type="checkbox" checked>').replace("☐", '<input type="checkbox">')
     return text

@@ -81,7 +81,8 @@ class Worksheet:
     def cell(self, x, cell):
         ref = f"{column(x)}{self.y + 1}"
         style = {"heading": 2, "label": 2, "mark": 4}.get(cell.kind, 1)
-        number = serial(cell.date) if self.layout.get("serial_dates") else None
+        # A number does not wrap: in a narrow column it would be shown, and printed, as ###.
+        number = serial(cell.date) if self.layout.get("serial_dates") and cell.width > 4 else None
         if number is not None:
             return f'<c r="{ref}" s="3"><v>{number}</v></c>'
         if cell.text == "":

@@ -59,7 +59,8 @@ def write_as(sheets, kind, to, form, layout, seed, out):
     else:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / ("form.html" if to == "pdf-html" else "form.xlsx")
-            write_as(sheets, kind, path.suffix[1:], form, layout, seed, path)
+            # Boxes of a page's own are no text when it is printed: ☑ and ☐ are.
+            write_as(sheets, {**kind, "inputs": False}, path.suffix[1:], form, layout, seed, path)
             to_pdf(path, out)
 
 
