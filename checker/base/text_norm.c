@@ -100,7 +100,8 @@ text_key(struct arena *arena, struct str text)
 		else if (!is_blank(c))
 			buf_add(&key, str_sub(normal, from, at - from));
 	}
-	struct str result = arena_str(arena, buf_str(&key));
+	/* What was changed is shorter: else the normal form is the key, and no second copy is kept. */
+	struct str result = key.len == normal.len ? normal : arena_str(arena, buf_str(&key));
 	buf_release(&key);
 	return result;
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/blocks.h"
+#include "import/limits.h"
 
 #include "base/banned.h"
 
@@ -26,7 +27,15 @@ struct str
 blocks_join_row(struct arena *arena, const struct row *row, size_t from)
 {
 	struct buf buf = { 0 };
+	size_t filled = 0, last = 0;
 
+	for (size_t i = from; i < row->count; i++)
+		if (row->cells[i].text.len > 0) {
+			filled++;
+			last = i;
+		}
+	if (filled == 1)
+		return row->cells[last].text;
 	for (size_t i = from; i < row->count; i++) {
 		if (row->cells[i].text.len == 0)
 			continue;
@@ -62,10 +71,9 @@ blocks_head(const struct blocks *blocks, size_t max)
 	return text;
 }
 
-struct str
-blocks_tidy(struct arena *arena, struct str text)
+static void
+put_tidy(struct buf *out, struct str text)
 {
-	struct buf out = { 0 };
 	bool blank = false, line_start = true;
 
 	for (size_t at = 0; at < text.len;) {
@@ -74,19 +82,27 @@ blocks_tidy(struct arena *arena, struct str text)
 
 		if (c == '\n') {
 			if (!line_start)
-				buf_addc(&out, '\n');
+				buf_addc(out, '\n');
 			line_start = true;
 			blank = false;
 		} else if (c == ' ' || c == '\t' || c == '\r' || c == 0x3000 || c == 0xA0) {
 			blank = true;
 		} else {
 			if (blank && !line_start)
-				buf_addc(&out, ' ');
+				buf_addc(out, ' ');
 			blank = false;
 			line_start = false;
-			buf_add(&out, str_sub(text, from, at - from));
+			buf_add(out, str_sub(text, from, at - from));
 		}
 	}
+}
+
+struct str
+blocks_tidy(struct arena *arena, struct str text)
+{
+	struct buf out = { 0 };
+
+	put_tidy(&out, text);
 	struct str result = arena_str(arena, str_trim(buf_str(&out)));
 	buf_release(&out);
 	return result;
@@ -95,16 +111,21 @@ blocks_tidy(struct arena *arena, struct str text)
 void
 blocks_cell(struct arena *arena, struct str raw, struct cell *out)
 {
-	struct buf text = { 0 };
+	struct buf own = { 0 }, tidy = { 0 };
 
 	for (size_t at = 0; at < raw.len;) {
 		size_t from = at;
 		uint32_t c = text_next(raw, &at);
 
 		if (c < BOX_PRIVATE_FIRST || c > BOX_PRIVATE_LAST)
-			buf_add(&text, str_sub(raw, from, at - from));
+			buf_add(&own, str_sub(raw, from, at - from));
 	}
-	out->text = blocks_tidy(arena, buf_str(&text));
-	out->key = text_key(arena, out->text);
-	buf_release(&text);
+	put_tidy(&tidy, buf_str(&own));
+	struct str text = str_trim(buf_str(&tidy));
+	/* Most texts are tidy: no second copy of them is kept. */
+	out->text = str_eq(text, raw) ? raw : arena_str(arena, text);
+	/* A text that is longer than any label is compared with none: its beginning tells that. */
+	out->key = text_key(arena, text_cut(out->text, 2 * IMPORT_LABEL_MAX_BYTES));
+	buf_release(&own);
+	buf_release(&tidy);
 }

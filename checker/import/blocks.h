@@ -88,7 +88,7 @@ void blocks_release(struct blocks *blocks);
 /* Without blanks at both ends of each line and without empty lines. */
 struct str blocks_tidy(struct arena *arena, struct str text);
 
-/* A cell of plain text: tidied, without the characters that stand for boxes. Angle brackets are text. */
+/* A cell of plain text, which lives as long as the arena: tidied, without the characters that stand for boxes. Angle brackets are text. */
 void blocks_cell(struct arena *arena, struct str raw, struct cell *out);
 
 /* One cell of HTML fragments and text (import/html.c). */

@@ -11,7 +11,7 @@ enum {
 	/* One sheet with 20,000 rows of styled cells has some 50 MB. */
 	XLSX_PART_BYTES_MAX = 64 << 20,
 	/* All that is unpacked, so that many parts of the allowed size do not cost minutes. */
-	XLSX_TOTAL_BYTES_MAX = 256 << 20,
+	XLSX_TOTAL_BYTES_MAX = 128 << 20,
 	/*
 	 * Sheets of empty styled cells shrink to a 30th, texts to a fifth; deflate's own limit is 1,032. Small parts may
 	 * shrink as they like.
@@ -29,9 +29,9 @@ enum {
 	XLSX_ROWS = 1048576,
 	XLSX_STYLES_MAX = 65500,
 	/* About 40 bytes each: texts of a form are some thousands. */
-	XLSX_STRINGS_MAX = 1000000,
-	/* Cells of a sheet with a text or a line: 32 bytes each; 4,000 rows of 250 columns. */
-	XLSX_CELLS_MAX = 1000000,
+	XLSX_STRINGS_MAX = 300000,
+	/* Cells of a sheet with a text or a line: 32 bytes each; 4,000 rows of 100 columns. */
+	XLSX_CELLS_MAX = 400000,
 	XLSX_MERGES_MAX = 100000,
 	/* Excel's: 32,767 characters. */
 	XLSX_TEXT_MAX_BYTES = 4 * 32767,

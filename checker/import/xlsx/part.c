@@ -222,7 +222,7 @@ check_size(struct parsing *p, uint64_t packed, uint64_t bytes)
 	if (bytes > XLSX_RATIO_FROM_BYTES && bytes / XLSX_RATIO_MAX > packed)
 		return package_fail(p->package, DIAG_XLSX_RATIO, p->part, STR("200"));
 	if (p->package->unpacked_bytes > XLSX_TOTAL_BYTES_MAX)
-		return package_fail(p->package, DIAG_XLSX_TOTAL, STR("256 MiB"), (struct str){ 0 });
+		return package_fail(p->package, DIAG_XLSX_TOTAL, STR("128 MiB"), (struct str){ 0 });
 	return true;
 }
 

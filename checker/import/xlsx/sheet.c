@@ -212,7 +212,7 @@ end_cell(struct reading *r)
 	if (r->column >= XLSX_COLUMNS)
 		return;
 	if (sheet->cell_count == XLSX_CELLS_MAX) {
-		fail_many(sheet, "c", "1,000,000");
+		fail_many(sheet, "c", "400,000");
 		return;
 	}
 	if (sheet->cell_count > 0) {

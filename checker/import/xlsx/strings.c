@@ -118,7 +118,7 @@ on_end(void *context, const struct part_tag *tag)
 	if (!part_is(tag, SPACE_SHEET, "si"))
 		return;
 	if (book->string_count == XLSX_STRINGS_MAX) {
-		package_fail(book->package, DIAG_XLSX_MANY, STR("sharedStrings"), STR("1,000,000"));
+		package_fail(book->package, DIAG_XLSX_MANY, STR("sharedStrings"), STR("300,000"));
 		return;
 	}
 	struct str *string = ARRAY_ADD(book->strings, book->string_count, r->room);

@@ -231,7 +231,7 @@ test_rows_of_a_field(void **state)
 				  "<row r='3'><c r='A3' s='3'/><c r='B3' s='3'><v>3</v></c><c "
 				  "r='C3' s='3'><v>4</v></c></row>"
 				  "</sheetData><mergeCells><mergeCell ref='A1:A3'/></mergeCells>" },
-	    "1.0+0 0+1=1|1+1=2|2+1=\n3.0+1 0+1^|1+1=3|2+1=4\n");
+	    "1.0+0 0+1=1|1+1=2|2+1=\n3.0+0 0+1^|1+1=3|2+1=4\n");
 }
 
 /* The field below a label that nobody filled in is a row; a second one is not. */
