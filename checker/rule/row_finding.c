@@ -129,7 +129,8 @@ row_finding(struct evidence *evidence, const struct rule *rule, const struct sub
 		severity_parse(severity, &finding.severity);
 	if (item.len > 0)
 		place_at_item(evidence, form, item, row_str(row, "text"), &arena, &finding);
-	/* What the import only proposed asserts nothing. */
+	finding.review |= row_line(row, "review") != 0;
+	/* What rests on what the import only proposed asserts nothing. */
 	if (finding.review && finding.severity == SEVERITY_ERROR)
 		finding.severity = SEVERITY_WARNING;
 	place_at_columns(row, form, &arena, &finding);

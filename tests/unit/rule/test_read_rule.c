@@ -90,8 +90,8 @@ test_good(void **state)
 	assert_true(str_is(rule->head.family, "access"));
 	assert_int_equal(rule->head.severity, SEVERITY_WARNING);
 	assert_false(rule->certain);
-	assert_true(str_is(rule->head.title.ja, "題（要確認）"));
-	assert_true(str_is(rule->head.title.en, "title (review)"));
+	assert_true(str_is(rule->head.title.ja, "題"));
+	assert_true(rule->head.review);
 	assert_true(str_is(rule->head.help.en, "help"));
 	assert_int_equal(rule->need_count, 3);
 	assert_int_equal(rule->optional_count, 1);
