@@ -41,8 +41,11 @@ list_rules(struct cmd *cmd, const struct rules_options *options, struct str id, 
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct finding_rule *rule = &rules.list[i].head;
 		struct str title = in_lang(rule->title, cmd->lang);
-		buf_addf(out, "%-7s  %-*.*s  %.*s\n", severity_name(rule->severity), (int)widest,
-		    STR_ARG(rule->id), STR_ARG(title));
+		buf_addf(out, "%-7s  %-*.*s  %.*s%s\n", severity_name(rule->severity), (int)widest,
+		    STR_ARG(rule->id), STR_ARG(title),
+		    !rule->review              ? ""
+			: cmd->lang == LANG_EN ? " (review)"
+					       : "（要確認）");
 	}
 	buf_addf(out, cmd->lang == LANG_EN ? "%zu rules\n" : "%zu ルール\n", rules.count);
 	rules_release(&rules);

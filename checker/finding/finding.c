@@ -185,6 +185,7 @@ finding_summarise(const struct finding_run *run)
 			sum.error += run->list[i].severity == SEVERITY_ERROR;
 			sum.warning += run->list[i].severity == SEVERITY_WARNING;
 			sum.note += run->list[i].severity == SEVERITY_NOTE;
+			sum.review += finding_review(&run->list[i]);
 			break;
 		case FINDING_WAIVED:
 			sum.waived++;

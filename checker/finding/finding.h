@@ -56,6 +56,7 @@ struct finding_rule {
 struct finding {
 	const struct finding_rule *rule;
 	enum severity severity;
+	bool review; /* rests on what was only proposed: never an error. See finding_review */
 	struct text2 message;
 	struct str assessment;       /* its file; empty: concerns none */
 	struct str assessment_name;  /* 評価書名（様式3、公表 令和6年7月2日） */
@@ -72,6 +73,13 @@ struct finding {
 	struct str waiver_reason, waiver_approver, waiver_until; /* of waived; until yyyy-mm-dd */
 	size_t trace; /* its row in a rule_trace, from 1; 0: none is kept */
 };
+
+/* A person should look: the rule says so, or what it rests on was only proposed. Reports keep these apart from what is certain. */
+static inline bool
+finding_review(const struct finding *finding)
+{
+	return finding->review || finding->rule->review;
+}
 
 /* A rule that could not judge. */
 struct no_evidence {
@@ -122,7 +130,7 @@ void finding_run_add_no_evidence(struct finding_run *run, const struct no_eviden
 struct finding_input *
 finding_run_add_input(struct finding_run *run, const struct finding_input *input);
 /*
- * Sorts (assessment, item order, severity, rule, file, line), masks inputs and reasons that were put into their arrays
+ * Sorts (assessment, certain before review, item order, severity, rule, file, line), masks inputs and reasons that were put into their arrays
  * directly, sets fingerprints and occurrence numbers. May be called again after more was added.
  *
  * Fingerprint: BLAKE2b over the rule's id, item, subject, the base names of assessment and file, and the content in NFKC
@@ -134,6 +142,7 @@ void finding_run_release(struct finding_run *run);
 
 struct finding_summary {
 	size_t error, warning, note, no_evidence, waived, fixed, unchanged;
+	size_t review; /* of error, warning and note together */
 };
 struct finding_summary finding_summarise(const struct finding_run *run);
 /* Is there a finding at or over level that is open or new? */

@@ -70,6 +70,7 @@ write_summary(struct json *json, const struct finding_run *run)
 		{ "error", sum.error },
 		{ "warning", sum.warning },
 		{ "note", sum.note },
+		{ "review", sum.review },
 		{ "no_evidence", sum.no_evidence },
 		{ "waived", sum.waived },
 		{ "unchanged", sum.unchanged },
@@ -125,7 +126,7 @@ finding_json(const struct finding *f, enum lang lang, struct json *json)
 	json_kv(json, "rule", f->rule->id);
 	json_kvz(json, "severity", severity_name(f->severity));
 	json_kv(json, "family", f->rule->family);
-	json_kv_bool(json, "review", f->rule->review);
+	json_kv_bool(json, "review", finding_review(f));
 	kv_text(json, "title", finding_text(&f->rule->title, lang));
 	json_kv(json, "message", finding_text(&f->message, lang));
 	kv_text(json, "remedy", finding_text(&f->rule->remedy, lang));

@@ -117,6 +117,8 @@ cmp_findings(const void *left, const void *right)
 	if (c == 0)
 		c = natural_cmp(a->assessment, b->assessment);
 	if (c == 0)
+		c = finding_review(a) - finding_review(b);
+	if (c == 0)
 		c = empty_last(a->item, b->item);
 	if (c == 0)
 		c = finding_item_cmp(a->item, b->item);

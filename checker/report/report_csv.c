@@ -98,7 +98,7 @@ put_finding(struct row *row, const struct finding *f, enum lang lang)
 {
 	cell(row, str_of(word(word_status(f->status), lang)));
 	cell(row, str_of(word(word_severity(f->severity), lang)));
-	put_rule(row, f->rule, f->rule->review, lang);
+	put_rule(row, f->rule, finding_review(f), lang);
 	cell(row, finding_text(&f->message, lang));
 	cell(row, finding_text(&f->rule->remedy, lang));
 	cell_basis(row, f->rule, lang);

@@ -149,7 +149,7 @@ describe(const struct junit *junit, const struct finding *f, struct buf *text)
 	buf_addf(text, "%s: ", word(word_severity(f->severity), lang));
 	if (f->status != FINDING_OPEN)
 		buf_addf(text, "[%s] ", word(word_status(f->status), lang));
-	if (f->rule->review)
+	if (finding_review(f))
 		buf_addf(text, "[%s] ", word(WORD_REVIEW, lang));
 	buf_add(text, finding_text(&f->message, lang));
 	if (f->item_label.len > 0)

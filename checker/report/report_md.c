@@ -102,7 +102,7 @@ put_finding(struct buf *out, const struct finding *f, enum lang lang)
 {
 	buf_addf(out, "- **%s** ", word(word_severity(f->severity), lang));
 	put_text(out, finding_text(&f->rule->title, lang));
-	if (f->rule->review)
+	if (finding_review(f))
 		buf_addf(out, "（%s）", word(WORD_REVIEW, lang));
 	if (f->status != FINDING_OPEN)
 		buf_addf(out, "（%s）", word(word_status(f->status), lang));
@@ -238,6 +238,13 @@ write_md(const struct finding_run *run, const struct report_options *options, st
 							       : f->assessment);
 			buf_adds(out, "\n\n");
 		}
+		if (finding_review(f) &&
+		    (before == NULL || !str_eq(before->assessment, f->assessment) ||
+			!finding_review(before)))
+			buf_addf(out, "%s### %s\n\n",
+			    before == NULL || !str_eq(before->assessment, f->assessment) ? ""
+											 : "\n",
+			    word(WORD_REVIEW_PART, lang));
 		put_finding(out, f, lang);
 		before = f;
 	}

@@ -133,7 +133,7 @@ put_title(const struct finding *f, const struct report_options *options, struct 
 
 	buf_addf(&left, "  %s ", sign);
 	text_visible(finding_text(&f->rule->title, options->lang), &left);
-	if (f->rule->review)
+	if (finding_review(f))
 		put_tag(WORD_REVIEW, options->lang, &left);
 	if (f->status != FINDING_OPEN)
 		put_tag(word_status(f->status), options->lang, &left);
@@ -224,6 +224,14 @@ put_finding(const struct finding *f, const struct report_options *options, struc
 	put_waiver(f, options, out);
 }
 
+/* What is certain stands first; below this line is what a person should look at. */
+static void
+put_review_part(const struct report_options *options, struct buf *out)
+{
+	buf_addf(out, "\n%s── %s ──%s\n", report_colour(options, PAINT_HEAD),
+	    word(WORD_REVIEW_PART, options->lang), report_colour(options, PAINT_OFF));
+}
+
 static bool
 same_place(const struct finding *a, const struct finding *b)
 {
@@ -239,9 +247,13 @@ write_text(const struct finding_run *run, const struct report_options *options, 
 		const struct finding *f = &run->list[i];
 		bool new_group = before == NULL || !str_eq(before->assessment, f->assessment);
 
+		bool new_part = finding_review(f) && (new_group || !finding_review(before));
+
 		if (new_group)
 			put_assessment(f, options, out);
-		if (new_group || !same_place(before, f)) {
+		if (new_part)
+			put_review_part(options, out);
+		if (new_group || new_part || !same_place(before, f)) {
 			buf_addc(out, '\n');
 			put_item(f, options, out);
 		}

@@ -122,7 +122,7 @@ put_message(struct sarif *sarif, const struct finding *f)
 	if (f->item_label.len > 0)
 		buf_addf(&text, "%.*s%s", STR_ARG(f->item_label), word(WORD_COLON, sarif->lang));
 	buf_add(&text, finding_text(&f->message, sarif->lang));
-	if (f->rule->review)
+	if (finding_review(f))
 		buf_addf(&text, sarif->lang == LANG_JA ? "（%s）" : " (%s)",
 		    word(WORD_REVIEW, sarif->lang));
 	if (remedy.len > 0)
@@ -190,7 +190,7 @@ put_baseline(struct json *json, enum finding_status status)
 static void
 put_level(struct sarif *sarif, const struct finding *f)
 {
-	bool review = f->rule->review && !sarif->github;
+	bool review = finding_review(f) && !sarif->github;
 
 	if (!sarif->github)
 		json_kvz(&sarif->json, "kind", review ? "review" : "fail");

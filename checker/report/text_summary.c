@@ -200,6 +200,14 @@ put_passed(const struct finding_run *run, const struct report_options *options, 
 	buf_release(&line);
 }
 
+/* （うち要確認 2） */
+static void
+put_review_count(const struct report_options *options, size_t review, struct buf *out)
+{
+	buf_addf(out, options->lang == LANG_JA ? "（%s%s %zu）" : " (%s %s: %zu)",
+	    word(WORD_OF_THESE, options->lang), word(WORD_REVIEW, options->lang), review);
+}
+
 static void
 put_result(const struct finding_run *run, const struct report_options *options, struct buf *out)
 {
@@ -241,6 +249,8 @@ put_result(const struct finding_run *run, const struct report_options *options, 
 		    rows[i].n > 0 ? report_colour(options, PAINT_OFF) : "");
 		first = false;
 		buf_release(&part);
+		if (rows[i].word == WORD_NOTES && sum.review > 0)
+			put_review_count(options, sum.review, out);
 	}
 	buf_addc(out, '\n');
 }

@@ -19,6 +19,8 @@
 	W(NO_EVIDENCE,    "証拠なし",               "no evidence") \
 	W(PASSED,         "適合",                   "passed") \
 	W(REVIEW,         "要確認",                 "review") \
+	W(REVIEW_PART,    "要確認（断定ではない。人が確かめる）", "To review (not asserted: a person should look)") \
+	W(OF_THESE,       "うち",                   "of these") \
 	W(BASIS,          "根拠",                   "Basis") \
 	W(EVIDENCE,       "証拠",                   "Evidence") \
 	W(SUBJECT,        "対象",                   "Concerns") \

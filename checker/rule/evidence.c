@@ -12,6 +12,7 @@
 #include "rule/log_tables.h"
 #include "rule/sandbox.h"
 #include "rule/sql_functions.h"
+#include "rule/table_functions.h"
 #include "base/banned.h"
 
 extern const char rule_evidence_sql[];
@@ -374,6 +375,7 @@ evidence_free(struct evidence *evidence)
 		BUG("a statement of the evidence is still open");
 	log_tables_free(evidence);
 	regex_cache_release(&evidence->regexes);
+	passage_cache_free(evidence->passages);
 	free(evidence->inserts);
 	free(evidence->prepared);
 	free(evidence->promises);

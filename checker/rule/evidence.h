@@ -123,7 +123,8 @@ struct evidence {
 	bool sources_changed;    /* source.rows must be counted anew */
 	struct str current_rule; /* whose rows the view `match` shows */
 	struct regex_cache regexes;
-	struct prepared *prepared; /* of rules->list, in its order; NULL: not yet */
+	struct passage_cache *passages; /* functions_passage.c: the last answer; NULL: none yet */
+	struct prepared *prepared;      /* of rules->list, in its order; NULL: not yet */
 	/* look-ups, prepared when first used */
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts,
 	    *insert_source;

@@ -82,12 +82,16 @@ CREATE TABLE change (           -- 変更箇所: one row for each row of the tab
   file TEXT NOT NULL, line INTEGER, source_line INTEGER
 );
 
-CREATE VIEW dated AS            -- one row: the day whose law the form answers to; published is NULL when neither day is known
-  SELECT coalesce(a.published, c.newest) AS published,      -- 公表日; without it the newest 変更日, after which the form was published
-    CASE WHEN a.published IS NULL THEN '最新の変更日' ELSE '公表日' END AS day_label,
-    CASE WHEN a.published IS NULL THEN 'newest change' ELSE 'published' END AS day_label_en,
+CREATE VIEW dated AS            -- one row: the day whose law the form answers to; published is NULL when no such day is known
+  SELECT coalesce(a.published, c.newest, i.newest) AS published,    -- 公表日; without it a day after which the form was published:
+    CASE WHEN a.published IS NOT NULL THEN '公表日'                 -- the newest 変更日, or 基礎項目評価の実施日
+         WHEN c.newest IS NOT NULL THEN '最新の変更日' ELSE '基礎項目評価の実施日' END AS day_label,
+    CASE WHEN a.published IS NOT NULL THEN 'published'
+         WHEN c.newest IS NOT NULL THEN 'newest change' ELSE 'basic assessment' END AS day_label_en,
+    a.published IS NULL OR EXISTS (SELECT 1 FROM item AS p WHERE p.def = 'cover.published' AND p.state = 'proposed') AS review,
     a.form AS form, a.file AS file, a.line AS line
-  FROM assessment AS a, (SELECT max(date) AS newest FROM change WHERE length(date) = 10) AS c;
+  FROM assessment AS a, (SELECT max(date) AS newest FROM change WHERE length(date) = 10) AS c,
+    (SELECT max(date) AS newest FROM item WHERE question = 'V.1.1' AND length(date) = 10) AS i;
 
 -- The groups of the form as tables, whichever form: one row for each number.
 

@@ -73,15 +73,15 @@ add_rows(struct table_rows *rows, struct str name, struct str id, const struct p
 }
 
 static void
-fill_passages(struct table_rows *rows, const struct str *arguments)
+compare_all(struct table_rows *rows, struct str texts, struct str known)
 {
 	struct shelf shelf = { 0 };
 	struct passage_library library;
 	struct passage passage;
 
-	shelf_read(&shelf, arguments[1], &rows->arena);
+	shelf_read(&shelf, known, &rows->arena);
 	passage_library_init(&library, shelf.list, shelf.count);
-	for (struct str rest = arguments[0]; rest.len > 0;) {
+	for (struct str rest = texts; rest.len > 0;) {
 		struct str text, entry = str_split(rest, 30, &rest);
 		struct str name = str_split(entry, 31, &text);
 
@@ -96,6 +96,49 @@ fill_passages(struct table_rows *rows, const struct str *arguments)
 	passage_library_release(&library);
 	free(shelf.list);
 	free(shelf.ids);
+}
+
+/* Several rules ask the same of one form: the last answer is kept, with the copies of the texts that it is views of. */
+struct passage_cache {
+	struct table_rows rows;
+	struct str texts, library;
+};
+
+void
+passage_cache_free(struct passage_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	arena_release(&cache->rows.arena);
+	free(cache->rows.cells);
+	free(cache);
+}
+
+static void
+fill_passages(struct table_rows *rows, const struct str *arguments)
+{
+	struct evidence *evidence = rows->evidence;
+	struct passage_cache *cache = evidence->passages;
+
+	if (cache == NULL || !str_eq(cache->texts, arguments[0]) ||
+	    !str_eq(cache->library, arguments[1])) {
+		passage_cache_free(cache);
+		cache = evidence->passages = mem_alloc(1, sizeof *cache);
+		cache->rows.evidence = evidence;
+		cache->rows.width = rows->width;
+		cache->texts = arena_str(&cache->rows.arena, arguments[0]);
+		cache->library = arena_str(&cache->rows.arena, arguments[1]);
+		compare_all(&cache->rows, cache->texts, cache->library);
+	}
+	/* A cell's text is copied: a rule may ask for something else while it still reads these. */
+	for (size_t i = 0; i < cache->rows.count; i++) {
+		const struct table_cell *cell = &cache->rows.cells[i];
+
+		if (cell->text.ptr != NULL)
+			table_text(rows, arena_str(&rows->arena, cell->text));
+		else
+			table_number(rows, cell->number);
+	}
 }
 
 const struct table_function functions_passage[] = {

@@ -5,6 +5,7 @@
  *   variants(text)           words in katakana that the text spells in several ways (サーバ and サーバー)
  *   near(text, term, limit)  places that nearly say a term: its first or last third stands there, the first and last character are its
  *                            own, and a few characters between are off
+ *   doubled(text, least)     stretches of at least that many letters that stand twice in a row
  *   cut_word(all, text)      the end of a text that stops within a word: everywhere else in `all` the word goes on, and always so
  */
 #include <stdlib.h>
@@ -246,6 +247,46 @@ fill_near(struct table_rows *rows, const struct str *arguments)
 	}
 }
 
+/* --- doubled ------------------------------------------------------------------------------------- */
+
+static bool
+is_letter(uint32_t c)
+{
+	return is_katakana(c) || is_hiragana(c) || is_kanji(c);
+}
+
+static void
+fill_doubled(struct table_rows *rows, const struct str *arguments)
+{
+	enum { LONGEST = 20 };
+	struct str text = arguments[0];
+	int64_t least = 0;
+	size_t count = 0, room = text_chars(text);
+	uint32_t *letters = ARENA_ARRAY(&rows->arena, uint32_t, room + 1);
+	size_t *offsets = ARENA_ARRAY(&rows->arena, size_t, room + 1);
+
+	if (!str_parse_i64(arguments[1], &least) || least < 2 || least > LONGEST)
+		return;
+	for (size_t at = 0; at < text.len && count < room; count++) {
+		offsets[count] = at;
+		letters[count] = text_next(text, &at);
+	}
+	offsets[count] = text.len;
+	/* run[d]: how many letters up to here equal those d before them. */
+	size_t run[LONGEST + 1] = { 0 };
+	for (size_t i = 1; i < count; i++)
+		for (size_t d = (size_t)least; d <= LONGEST && d <= i; d++) {
+			run[d] =
+			    letters[i] == letters[i - d] && is_letter(letters[i]) ? run[d] + 1 : 0;
+			if (run[d] != d || !table_may_add(rows))
+				continue;
+			table_text(rows,
+			    str_sub(text, offsets[i + 1 - 2 * d],
+				offsets[i + 1] - offsets[i + 1 - 2 * d]));
+			run[d] = 0;
+		}
+}
+
 /* --- cut_word --------------------------------------------------------------------------------------- */
 
 /* Would the character go on a word that ends with last? Particles do not go on a noun. */
@@ -330,6 +371,7 @@ fill_cut_word(struct table_rows *rows, const struct str *arguments)
 const struct table_function functions_words[] = {
 	{ "variants", "term, n, usual, usual_n", 1, fill_variants },
 	{ "near", "value, distance", 3, fill_near },
+	{ "doubled", "value", 2, fill_doubled },
 	{ "cut_word", "value, goes_on, elsewhere", 2, fill_cut_word },
 	{ NULL, NULL, 0, NULL },
 };

@@ -185,7 +185,7 @@ lack_item(struct evidence *evidence, struct str question, struct lacks *lacks)
 	    "item %.*s of the assessment is unknown", STR_ARG(question));
 }
 
-/* `needs: dated`: neither 公表日 nor any 変更日 is known, so the law of which day counts is not. */
+/* `needs: dated`: neither 公表日 nor a day before it is known, so the law of which day counts is not. */
 static void
 lack_day(struct evidence *evidence, struct lacks *lacks)
 {
@@ -198,8 +198,9 @@ lack_day(struct evidence *evidence, struct lacks *lacks)
 		return;
 	struct lack *lack = add(lacks, (struct str){ 0 });
 	lack->of_assessment = true;
-	lack->reason.ja = STR("評価書の公表日も変更日も不明");
-	lack->reason.en = STR("neither the day of publication nor of any change is known");
+	lack->reason.ja = STR("評価書の公表日も、変更日も、基礎項目評価の実施日も不明");
+	lack->reason.en = STR("neither the day of publication, nor of any change, nor of the basic "
+			      "assessment is known");
 }
 
 void

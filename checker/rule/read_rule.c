@@ -219,14 +219,13 @@ read_scope(struct reading *r)
 	read_list(r, node_find(applies, "forms"), &rule->forms, &rule->form_count, is_form);
 }
 
-/* A finding that a person should look at says so in its title. */
+/* What a person should look at is shown apart from what is certain. */
 static void
 read_severity(struct reading *r)
 {
 	const struct node *severity = node_find(r->root, "severity");
 	const struct node *certainty = node_find(r->root, "certainty");
 	struct finding_rule *head = &r->rule->head;
-	struct arena *arena = &r->rules->arena;
 
 	if (!severity_parse(severity->text, &head->severity))
 		fault(r, DIAG_RULE_SEVERITY, severity, severity->text, (struct str){ 0 });
@@ -235,8 +234,7 @@ read_severity(struct reading *r)
 		return;
 	if (!str_is(certainty->text, "review"))
 		fault(r, DIAG_RULE_CERTAINTY, certainty, certainty->text, (struct str){ 0 });
-	head->title.ja = arena_join(arena, head->title.ja, STR("（要確認）"));
-	head->title.en = arena_join(arena, head->title.en, STR(" (review)"));
+	head->review = true;
 }
 
 static void

@@ -66,7 +66,8 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
     struct str text, struct arena *arena, struct finding *finding)
 {
 	sqlite3_stmt *row = evidence_statement(evidence, &evidence->find_item,
-	    "SELECT file, line, source_line, heading, label, text FROM main.item WHERE id = ?1");
+	    "SELECT file, line, source_line, heading, label, text, state FROM main.item WHERE id = "
+	    "?1");
 
 	finding->item = id;
 	sqlite3_bind_text64(row, 1, id.ptr, id.len, SQLITE_STATIC, SQLITE_UTF8);
@@ -77,6 +78,7 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
 
 		finding->file = arena_str(arena, column_str(row, 0));
 		finding->line = line_of(row, 1);
+		finding->review = str_is(column_str(row, 6), "proposed");
 		/* A published text that is checked as it is has no other lines. */
 		if (finding->line == 0 && str_eq(finding->file, form->source))
 			finding->line = source_line;
@@ -127,6 +129,10 @@ row_finding(struct evidence *evidence, const struct rule *rule, const struct sub
 		severity_parse(severity, &finding.severity);
 	if (item.len > 0)
 		place_at_item(evidence, form, item, row_str(row, "text"), &arena, &finding);
+	finding.review |= row_line(row, "review") != 0;
+	/* What rests on what the import only proposed asserts nothing. */
+	if (finding.review && finding.severity == SEVERITY_ERROR)
+		finding.severity = SEVERITY_WARNING;
 	place_at_columns(row, form, &arena, &finding);
 	message_render(rule->message.ja, LANG_JA, row, &ja);
 	message_render(rule->message.en, LANG_EN, row, &en);

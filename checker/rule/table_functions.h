@@ -43,6 +43,9 @@ void table_number(struct table_rows *rows, int64_t number);
 /* Is there room for another row? */
 bool table_may_add(const struct table_rows *rows);
 
+struct passage_cache;
+void passage_cache_free(struct passage_cache *cache); /* NULL: nothing */
+
 void table_functions_add(struct evidence *evidence);
 bool table_function_is(struct str name);
 

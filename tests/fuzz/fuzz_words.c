@@ -17,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const queries[] = {
 	"SELECT term, n, usual, usual_n FROM variants(?1)",
 	"SELECT value, distance FROM near(?1, ?2, '2')",
+	"SELECT value FROM doubled(?1, '4')",
 	"SELECT value, goes_on, elsewhere FROM cut_word(?1, ?2)",
 	"SELECT name, passage, same, differences, here, around, lost, sentence FROM passages(?1, "
 	"?2)",

@@ -445,6 +445,107 @@ test_detection_alone(void **state)
 	trial_close(&t);
 }
 
+/* What rests on a proposed item, or on a row that says so itself, is for review and never an error. */
+static void
+test_proposed_is_no_error(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "form/a",
+	    "SELECT id AS item, 'error' AS severity FROM item WHERE state IN ('read', 'proposed')",
+	    ""));
+	assert_true(rule_set_add(&t.set, "form/b",
+	    "SELECT id AS item, 1 AS review, 'error' AS severity FROM item WHERE state = 'read'",
+	    ""));
+	trial_open(&t, "2026-01-15");
+	trial_assessment(&t,
+	    "piacheck: assessment/1\nform: \"3\"\nitems:\n"
+	    "  I.1.1: {value: 事務}\n  I.1.2: {value: 内容, state: proposed, why: 推定}\n");
+	assert_int_equal(t.out.count, 3);
+	for (size_t i = 0; i < t.out.count; i++) {
+		const struct finding *f = &t.out.list[i];
+		bool certain = str_is(f->rule->id, "form/a") && str_is(f->item, "I.1.1");
+
+		assert_int_equal(finding_review(f), !certain);
+		assert_int_equal(f->severity, certain ? SEVERITY_ERROR : SEVERITY_WARNING);
+	}
+	finding_run_finish(&t.out);
+	assert_false(finding_review(&t.out.list[0]));
+	assert_int_equal(finding_summarise(&t.out).review, 2);
+	trial_close(&t);
+}
+
+/* The day of the form: of publication, of the newest change, of the basic assessment; none: no evidence. */
+static void
+test_dated(void **state)
+{
+	static const struct {
+		const char *items, *day;
+	} cases[] = {
+		{ "  cover.published: {value: 令和7年4月1日}\n  V.1.1: {value: 令和7年2月1日}\n",
+		    "2025-04-01|公表日|0\n" },
+		{ "  V.1.1: {value: 令和7年2月1日}\n  app2.change[1].date: {value: "
+		  "令和7年3月1日}\n",
+		    "2025-03-01|最新の変更日|1\n" },
+		{ "  V.1.1: {value: 令和7年2月1日}\n", "2025-02-01|基礎項目評価の実施日|1\n" },
+		{ "  cover.published: {value: 令和7年4月1日, state: proposed, why: 推定}\n",
+		    "2025-04-01|公表日|1\n" },
+		{ "  I.1.1: {value: 事務}\n", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct trial t = { 0 };
+		struct buf yaml = { 0 };
+
+		assert_true(rule_set_add(&t.set, "law/a",
+		    "SELECT published, day_label, review FROM dated", "needs: [dated]\n"));
+		trial_open(&t, "2026-01-15");
+		buf_addf(&yaml, "piacheck: assessment/1\nform: \"3\"\nitems:\n%s", cases[i].items);
+		trial_assessment(&t, yaml.ptr);
+		assert_int_equal(lack_of(&t, "law/a") != NULL, cases[i].day == NULL);
+		if (cases[i].day != NULL)
+			assert_true(str_is(rule_set_rows(&t.set, "law/a"), cases[i].day));
+		buf_release(&yaml);
+		trial_close(&t);
+	}
+}
+
+/* What explain prints: lacks, items with their places, rows, and which finding is of which row. */
+static void
+test_trace(void **state)
+{
+	struct trial t = { 0 };
+	struct rule_trace trace = { .lang = LANG_JA };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "form/a",
+	    "SELECT id AS item, text AS said, NULL AS none FROM item WHERE question = 'I.1.1'",
+	    ""));
+	assert_true(rule_set_add(&t.set, "form/b", "SELECT user AS subject FROM staff", ""));
+	trial_open(&t, "2026-01-15");
+	t.run.trace = &trace;
+	trial_assessment(&t,
+	    "piacheck: assessment/1\nform: \"3\"\nitems:\n  I.1.1: {value: '事務123456789018'}\n");
+	rule_run_rest(&t.run);
+	assert_int_equal(trace.count, 2);
+	const struct rule_judgement *a = &trace.list[0], *b = &trace.list[1];
+	assert_true(a->judged && a->lack_count == 0 && a->row_count == 1);
+	assert_int_equal(a->look_count, 1);
+	assert_true(a->looks[0].is_item && str_is(a->looks[0].what, "I.1.1"));
+	assert_int_equal(a->looks[0].line, 4);
+	assert_true(str_is(a->looks[0].text, "事務************"));
+	assert_int_equal(finding_of(&t, "form/a")->trace, 1);
+	assert_int_equal(trace.rows[0].count, 3);
+	assert_true(str_is(trace.rows[0].values[1], "事務************"));
+	assert_null(trace.rows[0].values[2].ptr);
+	assert_true(!b->judged && b->lack_count == 1 && b->row_count == 0);
+	assert_true(b->look_count == 1 && str_is(b->looks[0].what, "staff"));
+	rule_trace_release(&trace);
+	trial_close(&t);
+}
+
 static void
 test_sources(void **state)
 {
@@ -481,6 +582,9 @@ main(void)
 		cmocka_unit_test(test_others_go_on),
 		cmocka_unit_test(test_detection_alone),
 		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_proposed_is_no_error),
+		cmocka_unit_test(test_dated),
+		cmocka_unit_test(test_trace),
 	};
 
 	return cmocka_run_group_tests_name("rule/evaluate", tests, NULL, NULL);

@@ -90,8 +90,8 @@ test_good(void **state)
 	assert_true(str_is(rule->head.family, "access"));
 	assert_int_equal(rule->head.severity, SEVERITY_WARNING);
 	assert_false(rule->certain);
-	assert_true(str_is(rule->head.title.ja, "題（要確認）"));
-	assert_true(str_is(rule->head.title.en, "title (review)"));
+	assert_true(str_is(rule->head.title.ja, "題"));
+	assert_true(rule->head.review);
 	assert_true(str_is(rule->head.help.en, "help"));
 	assert_int_equal(rule->need_count, 3);
 	assert_int_equal(rule->optional_count, 1);
@@ -192,6 +192,9 @@ test_data(void **state)
 	static const char good[] = "table: law_name\ncolumns: [old, since, n]\n"
 				   "rows: [[旧法, 2024-05-27, 3], [ '4', ~, 1.5]]\n";
 	static const char list[] = "table: printers\ncolumns: [name]\nrows: [[p1], [p2]]\n";
+	static const char more[] =
+	    "table: law_name\ncolumns: [old, since, n]\nrows: [[新法, 2025-04-01, 7]]\n";
+	static const char other[] = "table: law_name\ncolumns: [old, until, n]\nrows: []\n";
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad_data); i++) {
@@ -204,8 +207,11 @@ test_data(void **state)
 	    rules_add_data(&set.rules, rule_set_tree(&set, good), STR("d.yaml"), &set.diags));
 	assert_true(
 	    rules_add_data(&set.rules, rule_set_tree(&set, list), STR("e.yaml"), &set.diags));
+	/* The same table adds its rows, another one of that name is refused. */
+	assert_true(
+	    rules_add_data(&set.rules, rule_set_tree(&set, more), STR("f.yaml"), &set.diags));
 	assert_false(
-	    rules_add_data(&set.rules, rule_set_tree(&set, good), STR("f.yaml"), &set.diags));
+	    rules_add_data(&set.rules, rule_set_tree(&set, other), STR("g.yaml"), &set.diags));
 	assert_true(rule_set_add(&set, "law/a",
 	    "SELECT old, since, n, typeof(old), typeof(n) FROM law_name ORDER BY old DESC", ""));
 	assert_true(rule_set_add(&set, "access/a", "SELECT 1 FROM match",
@@ -214,7 +220,8 @@ test_data(void **state)
 	    "detection: {a: {terminal|expand: '%law_name%'}, condition: a}\n"));
 	rule_set_open(&set, "2026-01-15");
 	assert_true(str_is(rule_set_rows(&set, "law/a"),
-	    "旧法|2024-05-27|3|text|integer\n4|NULL|1.5|text|real\n"));
+	    "旧法|2024-05-27|3|text|integer\n新法|2025-04-01|7|text|integer\n4|NULL|1.5|text|"
+	    "real\n"));
 	assert_int_equal(
 	    set.evidence->prepared[rule_set_number(&set, "law/a")].per_assessment, false);
 	rule_set_release(&set);

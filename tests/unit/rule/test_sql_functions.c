@@ -132,6 +132,12 @@ static const struct value_case {
 	{ "(SELECT count(*) FROM near('団体内統合宛名管理', '団体内統合宛名番号', 2))", "0" },
 	{ "(SELECT count(*) FROM near('部署名', '部署', 1))", "0" },
 	{ "(SELECT count(*) FROM near('照会許可照合リスト', '照会許可用照合リスト', 'x'))", "0" },
+	{ "(SELECT group_concat(value) FROM "
+	  "doubled('青波市役所青波市役所は、それぞれの様々な措置', '4'))",
+	    "青波市役所青波市役所" },
+	{ "(SELECT count(*) FROM doubled('ああああああああ', '4'))", "1" },
+	{ "(SELECT count(*) FROM doubled('12341234', '4'))", "0" },
+	{ "(SELECT count(*) FROM doubled('措置措置', '1'))", "0" },
 	{ "(SELECT value || '>' || goes_on || elsewhere FROM cut_word('クラウド事業者が' || "
 	  "char(10) || "
 	  "'クラウド事業者は' || char(10) || 'それはクラウド事', 'それはクラウド事'))",
