@@ -35,6 +35,8 @@ const struct command commands[] = {
 	{ "explain", "RULE|FINGERPRINT [-a FORM]… [-c ROOT]… [-r DIR]… [-l LOG]… [options]",
 	    "ルールや指摘が、何を見てどう判定したかを説明する",
 	    "say what a rule or a finding looked at, and how it came to its verdict", cmd_explain },
+	{ "diff", "OLD NEW [-f FORMAT]", "二つの版から変更箇所の表を作る",
+	    "make the change table of two versions of a form", cmd_diff },
 	{ "history", "list|show|trend|verify --store FILE [RUN]",
 	    "過去の点検結果を見る・改ざんの有無を検証する",
 	    "look at past runs, and verify that they were not altered", cmd_history },

@@ -108,11 +108,7 @@ SETTER(fail_on)
 
 SETTER(as_of)
 {
-	struct check_options *options = to;
-
-	if (!date_parse(value, &options->as_of) || !date_is_full(options->as_of))
-		return bad_value(cmd, "--as-of", value, "2025-04-01, 令和7年4月1日");
-	return true;
+	return cmd_read_date(cmd, "--as-of", value, &((struct check_options *)to)->as_of);
 }
 
 SETTER(store)
