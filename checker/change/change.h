@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "finding/finding.h"
 #include "form/form.h"
 
 /* --- word-level difference of two texts (text_diff.c) ------------------------------------------------- */
@@ -146,10 +147,111 @@ const struct change_format *change_format_find(struct str name);
 /* "text, md, …", for messages. */
 void change_format_names(struct buf *out);
 
+/* --- a form's own table ------------------------------------------------------------------------------------- */
+
+/*
+ * Evidence rows of the table change_item: what each row of 変更箇所 is about, whether it fits the row before of the same item and
+ * the form's body, and what its reason claims. Rules judge.
+ */
+void change_emit(const struct assessment *assessment, const struct sink *sink);
+
+/*
+ * The form as it was at the end of that day, as far as its table allows: the changes of later days are taken back, the newest first. An
+ * item whose change cannot be taken back (an excerpt that is not found, a row without date, more than one item meant) is unknown, with the
+ * reason. What no row names is taken as it is now. A row that names nothing is said.
+ */
+bool change_replay(const struct assessment *now, struct date day, const struct forms *forms,
+    struct assessment *result, struct diags *diags);
+/* The history of one item: each row that names it, in time, and what the form says now. false: not an item of the form. */
+bool change_item_history(const struct assessment *assessment, struct str id, bool json,
+    enum lang lang, struct buf *out, struct diags *diags);
+
+/* --- the ledger: every version seen -------------------------------------------------------------------------- */
+
+/*
+ * A directory: ledger.json names the versions in the order in which they were seen, each with the hash of the one before in its own; a
+ * version is a file of its own, called after the hash of its bytes. Only ever added to; a crash leaves it as before or after.
+ *
+ *   { "schema": "piacheck/ledger/1", "entries": [ { "number": 1, "before": "000…", "form": "3", "agency": …, "no": …, "name": …,
+ *     "published": "2025-07-01", "seen": "2026-04-01", "source": …, "version": "…", "hash": "…" } ] }
+ */
+struct ledger_entry {
+	struct str form, agency, no, name, published, seen,
+	    source;         /* as written; empty: not known */
+	struct str version; /* BLAKE2b-256 of the canonical YAML, 64 hexadecimal digits */
+	struct str hash;    /* of the entry, with that of the one before */
+};
+struct ledger {
+	struct arena arena;
+	struct str dir;
+	struct ledger_entry *list;
+	size_t count, room;
+	int lock; /* held while it is open for writing; -1: not */
+	bool changed;
+};
+/* Opens and verifies it: every hash, and the bytes of every version. write: makes the directory, and waits for no other writer. */
+bool ledger_open(struct ledger *ledger, struct str dir, bool write, struct diags *diags);
+/* The tree of a ledger file into entries; false with diagnostics. Only the chain is verified. */
+bool
+ledger_read(struct ledger *ledger, const struct node *root, struct str file, struct diags *diags);
+/* Adds a version unless the same is there already: *added. Its file is written at once, the ledger by ledger_save. */
+bool ledger_add(struct ledger *ledger, const struct assessment *assessment, struct date seen,
+    bool *added, struct diags *diags);
+bool ledger_save(struct ledger *ledger, struct diags *diags);
+/* Was that hash printed by this ledger once? Empty chain: never. */
+bool ledger_has(const struct ledger *ledger, struct str hash);
+/* Whether two entries are versions of one form: 様式, 評価実施機関名 and 評価書番号 (else 評価書名) are the same. */
+bool ledger_is_series(const struct ledger_entry *a, const struct ledger_entry *b);
+/* The file of a version; in the arena. */
+struct str
+ledger_file(struct arena *arena, const struct ledger *ledger, const struct ledger_entry *entry);
+/* All versions, form by form in the order of publication. */
+void ledger_write(const struct ledger *ledger, bool json, enum lang lang, struct buf *out);
+/* The series that an entry belongs to, oldest first (by 公表日, then as seen); in the arena. */
+size_t ledger_series(struct arena *arena, const struct ledger *ledger,
+    const struct ledger_entry *entry, const struct ledger_entry ***series);
+void ledger_close(struct ledger *ledger);
+
+/*
+ * What the newer of two versions does not own up to: an item that changed without a row (rule change/without-row), a row whose
+ * 変更前 is not what the older version said (change/row-against-version), rows of the older table that are altered or gone
+ * (change/table-rewritten), another text under the same 公表日 (change/same-day). Findings are added to the run.
+ */
+void
+change_audit(const struct assessment *old, const struct assessment *new, struct finding_run *run);
+/* The rules of those findings, for reports. */
+extern const struct finding_rule change_audit_rules[];
+enum { CHANGE_AUDIT_RULES = 4 };
+
+/* --- due dates ---------------------------------------------------------------------------------------------- */
+
+/*
+ * What is due of a form as of a day (規則第14条, 第15条, 第16条): the yearly review, the assessment before five years pass, and until
+ * when a form of a 事務 that ended must stay published.
+ */
+enum due_kind { DUE_REVIEW, DUE_REASSESS, DUE_KEEP };
+struct due {
+	enum due_kind kind;
+	struct date date; /* the last day */
+	bool overdue;     /* of KEEP: the time is over, it may be withdrawn */
+	struct str file, name, agency, no;
+};
+struct due_list {
+	struct arena arena;
+	struct due *list;
+	size_t count, room;
+};
+void due_add(struct due_list *dues, const struct assessment *assessment, struct date as_of);
+/* text, json, csv, ics; NULL: no such format. */
+typedef void
+due_writer(const struct due_list *dues, struct date as_of, enum lang lang, struct buf *out);
+due_writer *due_format_find(struct str name);
+void due_list_release(struct due_list *dues);
+
 /* --- values and headings as the table writes them --------------------------------------------------------- */
 
 /* The path of headings: Ⅱ　特定個人情報ファイルの概要　６．特定個人情報の保管・消去　②保管期間　その妥当性. Appended. */
-void change_heading_write(const struct form_id *id, struct buf *out);
+void change_heading_write(const struct form *form, const struct form_id *id, struct buf *out);
 /* Appends a value: text as written, a choice as its option, boxes a line each: [○]紙. */
 void change_value_write(const struct item *item, struct buf *out);
 

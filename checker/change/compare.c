@@ -25,7 +25,7 @@ heading(struct change_list *out, const struct form_id *id)
 {
 	struct buf path = { 0 };
 
-	change_heading_write(id, &path);
+	change_heading_write(out->new->form, id, &path);
 	struct str text = arena_str(&out->arena, buf_str(&path));
 	buf_release(&path);
 	return text;

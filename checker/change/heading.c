@@ -57,17 +57,49 @@ write_step(
 	*last = label;
 }
 
+const struct form_item *
+change_question_before(const struct form *form, const struct form_item *item)
+{
+	for (size_t i = item->order; i-- > 0;) {
+		const struct form_item *other = &form->items[i];
+
+		if (other->parent != item->parent)
+			return NULL;
+		if (other->type == FORM_CHOICE)
+			return other;
+	}
+	return NULL;
+}
+
+/* 具体的な方法 stands several times under one heading of 様式4: the question before it tells which is meant. */
+static const struct form_item *
+needed_question(const struct form *form, const struct form_item *item)
+{
+	for (size_t i = item->top->order; i < form->count && form->items[i].top == item->top; i++) {
+		const struct form_item *other = &form->items[i];
+
+		if (other != item && other->parent == item->parent &&
+		    str_eq(other->label, item->label))
+			return change_question_before(form, item);
+	}
+	return NULL;
+}
+
 void
-change_heading_write(const struct form_id *id, struct buf *out)
+change_heading_write(const struct form *form, const struct form_id *id, struct buf *out)
 {
 	const struct form_item *steps[16];
+	const struct form_item *question = needed_question(form, id->item);
 	size_t count = 0;
 	struct str last = { 0 };
 	struct buf path = { 0 };
 
-	for (const struct form_item *i = id->item; i != NULL && count < 16; i = i->parent)
+	for (const struct form_item *i = id->item; i != NULL && count < 14; i = i->parent) {
 		if (i == id->item || is_numbered(i))
 			steps[count++] = i;
+		if (i == id->item && question != NULL)
+			steps[count++] = question;
+	}
 	while (count > 0)
 		write_step(id, steps[--count], &path, &last);
 	buf_add(out, buf_str(&path));

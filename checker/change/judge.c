@@ -295,25 +295,59 @@ is_contact(const struct form_item *def)
 	return is_one(def->question, questions, COUNT_OF(questions));
 }
 
-/* The number of …の項 that the text cites. */
+/* Where the number that ends before `end` begins: 102の2; `end` itself when there is none. */
+static size_t
+number_before(struct str key, size_t end)
+{
+	static const struct str of = STR_INIT("の");
+	size_t at = end;
+
+	while (at > 0) {
+		if (str_is_digit(key.ptr[at - 1]))
+			at--;
+		else if (at < end && at > of.len && str_ends(str_sub(key, 0, at), of) &&
+		    str_is_digit(key.ptr[at - of.len - 1]))
+			at -= of.len;
+		else
+			break;
+	}
+	return at;
+}
+
+static void
+add_citation(struct str number, struct str *list, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (str_eq(list[i], number))
+			return;
+	if (*count < CHANGE_CITATIONS_MAX)
+		list[(*count)++] = number;
+}
+
+/* How many entries (…の項) the text cites, each once: 25、26、153の項 are three. */
 size_t
 change_count_citations(struct str text)
 {
 	static const struct str end = STR_INIT("の項");
+	static const char *const joints[] = { "、", ",", "及び", "並びに", "・" };
+	struct arena arena = { 0 };
+	struct str key = text_key(&arena, text), list[CHANGE_CITATIONS_MAX];
 	size_t count = 0;
 
-	for (size_t at = str_find(text, end, 0); at != STR_NONE; at = str_find(text, end, at + 1))
-		count++;
-	/* 25、26、153の項: as many as there are numbers before it. */
-	for (size_t at = 0; at < text.len; at++) {
-		size_t digits = str_digits(text, at);
-		struct str rest = str_from(text, at + digits);
+	for (size_t at = str_find(key, end, 0); at != STR_NONE; at = str_find(key, end, at + 1)) {
+		size_t to = at, from = number_before(key, to), next = from;
 
-		if (digits > 0 && (str_starts(rest, STR("、")) || str_starts(rest, STR(","))) &&
-		    str_find(str_sub(rest, 0, 60), end, 0) != STR_NONE)
-			count++;
-		at += digits;
+		while (from < to) {
+			add_citation(str_sub(key, from, to - from), list, &count);
+			next = from;
+			for (size_t i = 0; i < COUNT_OF(joints) && next == from; i++)
+				if (str_ends(str_sub(key, 0, from), str_of(joints[i])))
+					next = from - str_of(joints[i]).len;
+			to = next == from ? 0 : next;
+			from = to == 0 ? 0 : number_before(key, to);
+		}
 	}
+	arena_release(&arena);
 	return count;
 }
 

@@ -18,6 +18,8 @@ enum {
 	CHANGE_NAMED_MAX = 16,
 	/* Rows of a table that are held against the form: the longest that was seen has some hundred. */
 	CHANGE_ROWS_MAX = 2000,
+	/* Entries of a law's table that are told apart in one text; beyond, they are not counted. */
+	CHANGE_CITATIONS_MAX = 64,
 	/* Versions in one ledger: sixty forms of an office, each corrected twice a year for fifty years. */
 	CHANGE_LEDGER_MAX = 10000,
 };

@@ -288,6 +288,60 @@ compare(struct arena *arena, struct str before, struct str after, split_function
 	}
 }
 
+/* ---- where a stretch begins --------------------------------------------------------------------------------- */
+
+static bool
+is_boundary(struct str before)
+{
+	return before.len == 0 || str_ends(before, STR("\n")) || str_ends(before, STR("。"));
+}
+
+/*
+ * 「甲。[乙。甲。]」 is as good as 「[甲。乙。]甲。」: of the places where a stretch can begin, one behind a sentence or a line end
+ * is what people see. Bytes by which it can move to the left for that; 0: stays.
+ */
+static size_t
+slide_of(struct str before, struct str moved)
+{
+	size_t n = 0;
+
+	if (is_boundary(before))
+		return 0;
+	while (n < before.len && n < moved.len &&
+	    before.ptr[before.len - 1 - n] == moved.ptr[moved.len - 1 - n]) {
+		n++;
+		/* Not into a character. */
+		bool whole = ((unsigned char)before.ptr[before.len - n] & 0xC0) != 0x80;
+		if (whole && is_boundary(str_sub(before, 0, before.len - n)))
+			return n;
+	}
+	return 0;
+}
+
+/* All parts are views into the two texts, so that moving one is moving its ends. */
+static void
+slide(struct diff_parts *parts)
+{
+	size_t kept = 0;
+
+	for (size_t i = 1; i + 1 < parts->count; i++) {
+		struct diff_part *before = &parts->list[i - 1], *part = &parts->list[i];
+		struct diff_part *after = &parts->list[i + 1];
+
+		if (before->op != DIFF_SAME || part->op == DIFF_SAME || after->op != DIFF_SAME)
+			continue;
+		size_t n = slide_of(before->text, part->text);
+		before->text.len -= n;
+		part->text.ptr -= n;
+		after->text.ptr -= n;
+		after->text.len += n;
+	}
+	for (size_t i = 0; i < parts->count; i++)
+		if (parts->list[i].text.len > 0)
+			parts->list[kept++] = parts->list[i];
+	parts->count = kept;
+}
+
 void
 change_text_diff(struct arena *arena, struct str before, struct str after,
     struct diff_budget *budget, struct diff_parts *parts)
@@ -299,6 +353,7 @@ change_text_diff(struct arena *arena, struct str before, struct str after,
 	    ARENA_ARRAY(arena, struct diff_part, 2 + text_chars(before) + text_chars(after));
 	if (before.len <= CHANGE_TEXT_MAX_BYTES && after.len <= CHANGE_TEXT_MAX_BYTES) {
 		compare(arena, before, after, splits, budget, parts);
+		slide(parts);
 		return;
 	}
 	parts->coarse = true;

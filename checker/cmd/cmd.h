@@ -37,6 +37,7 @@ struct command {
 	int (*run)(struct cmd *cmd, int argc, char **argv); /* argv[0] is the command's name */
 };
 
+int cmd_changes(struct cmd *cmd, int argc, char **argv);
 int cmd_check(struct cmd *cmd, int argc, char **argv);
 int cmd_confirm(struct cmd *cmd, int argc, char **argv);
 int cmd_convert(struct cmd *cmd, int argc, char **argv);
