@@ -14,13 +14,11 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "base/text.h"
-#include "change/inner.h"
+#include "change/ledger.h"
 #include "doc/doc.h"
 #include "base/banned.h"
 
 enum { HASH_BYTES = 32, HASH_TEXT = 2 * HASH_BYTES, VERSION_MAX_BYTES = 64 << 20 };
-
-static const char genesis[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /* ---- hashes ------------------------------------------------------------------------------------------------- */
 
@@ -60,12 +58,6 @@ hash_entry(struct arena *arena, struct str before, size_t number, const struct l
 	struct str hash = hash_bytes(arena, buf_str(&bytes));
 	buf_release(&bytes);
 	return hash;
-}
-
-static struct str
-head_of(const struct ledger *ledger)
-{
-	return ledger->count == 0 ? str_of(genesis) : ledger->list[ledger->count - 1].hash;
 }
 
 static bool
@@ -130,7 +122,7 @@ read_entry(struct ledger *ledger, const struct node *node, struct str file, stru
 	if (!is_hash(e.version) || !is_hash(hash))
 		return broken(file, node, number,
 		    DIAG_BOTH("ハッシュの形が違います", "a hash has another shape"), diags);
-	if (stated != (int64_t)number || !str_eq(before, head_of(ledger)) ||
+	if (stated != (int64_t)number || !str_eq(before, ledger_head(ledger)) ||
 	    !str_eq(hash, hash_entry(&ledger->arena, before, number, &e)))
 		return broken(file, node, number,
 		    DIAG_BOTH("内容か順序が変わっています", "its content or place was changed"),
@@ -339,7 +331,7 @@ ledger_add(struct ledger *ledger, const struct assessment *assessment, struct da
 		return false;
 	}
 	e.form = arena_str(arena, e.form);
-	e.hash = hash_entry(arena, head_of(ledger), ledger->count + 1, &e);
+	e.hash = hash_entry(arena, ledger_head(ledger), ledger->count + 1, &e);
 	/* The version first: without its line it is nothing, a line without it would be a lie. */
 	bool good = io_write_file(ledger_file(arena, ledger, &e), buf_str(&yaml), diags);
 	buf_release(&yaml);
@@ -348,26 +340,6 @@ ledger_add(struct ledger *ledger, const struct assessment *assessment, struct da
 		ledger->changed = *added = true;
 	}
 	return good;
-}
-
-static void
-write_entry(const struct ledger *ledger, size_t i, struct json *json)
-{
-	const struct ledger_entry *e = &ledger->list[i];
-
-	json_object(json);
-	json_kv_int(json, "number", (int64_t)i + 1);
-	json_kv(json, "before", i == 0 ? str_of(genesis) : ledger->list[i - 1].hash);
-	json_kv(json, "form", e->form);
-	json_kv(json, "agency", e->agency);
-	json_kv(json, "no", e->no);
-	json_kv(json, "name", e->name);
-	json_kv(json, "published", e->published);
-	json_kv(json, "seen", e->seen);
-	json_kv(json, "source", e->source);
-	json_kv(json, "version", e->version);
-	json_kv(json, "hash", e->hash);
-	json_object_end(json);
 }
 
 bool
@@ -384,7 +356,7 @@ ledger_save(struct ledger *ledger, struct diags *diags)
 	json_key(&json, "entries");
 	json_array(&json);
 	for (size_t i = 0; i < ledger->count; i++)
-		write_entry(ledger, i, &json);
+		ledger_write_entry(ledger, i, &json);
 	json_array_end(&json);
 	json_object_end(&json);
 	buf_addc(&bytes, '\n');
@@ -400,95 +372,6 @@ ledger_has(const struct ledger *ledger, struct str hash)
 		if (str_eq(ledger->list[i].hash, hash))
 			return true;
 	return false;
-}
-
-/* ---- series ------------------------------------------------------------------------------------------------- */
-
-static int
-by_publication(const void *a, const void *b)
-{
-	const struct ledger_entry *x = *(const struct ledger_entry *const *)a;
-	const struct ledger_entry *y = *(const struct ledger_entry *const *)b;
-	int c = x->published.len == 0 || y->published.len == 0
-	    ? 0
-	    : str_cmp(x->published, y->published);
-
-	return c != 0 ? c : (x > y) - (x < y);
-}
-
-size_t
-ledger_series(struct arena *arena, const struct ledger *ledger, const struct ledger_entry *entry,
-    const struct ledger_entry ***series)
-{
-	size_t count = 0;
-
-	*series = ARENA_ARRAY(arena, const struct ledger_entry *, ledger->count + 1);
-	for (size_t i = 0; i < ledger->count; i++)
-		if (ledger_is_series(&ledger->list[i], entry))
-			(*series)[count++] = &ledger->list[i];
-	if (count > 0)
-		qsort(*series, count, sizeof(struct ledger_entry *), by_publication);
-	return count;
-}
-
-/* The first entry of its series: there the series is printed. */
-static bool
-is_first(const struct ledger *ledger, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (ledger_is_series(&ledger->list[k], &ledger->list[i]))
-			return false;
-	return true;
-}
-
-static void
-write_series(const struct ledger *ledger, size_t first, enum lang lang, struct buf *out)
-{
-	const struct ledger_entry **series;
-	struct arena arena = { 0 };
-	size_t count = ledger_series(&arena, ledger, &ledger->list[first], &series);
-	const struct ledger_entry *last = series[count - 1];
-
-	text_visible(last->name.len > 0 ? last->name : last->source, out);
-	buf_adds(out, "（");
-	text_visible(last->agency, out);
-	buf_addf(out, lang == LANG_EN ? ", %zu versions）\n" : "、%zu版）\n", count);
-	for (size_t i = 0; i < count; i++) {
-		buf_addf(out, "  %s ", lang == LANG_EN ? "published" : "公表");
-		buf_adds(out, series[i]->published.len == 0 ? "?         " : "");
-		text_visible(series[i]->published, out);
-		buf_addf(out, "  %s ", lang == LANG_EN ? "seen" : "登録");
-		text_visible(series[i]->seen, out);
-		buf_addf(out, "  %.12s  ", series[i]->version.ptr);
-		text_visible(series[i]->source, out);
-		buf_addc(out, '\n');
-	}
-	arena_release(&arena);
-}
-
-void
-ledger_write(const struct ledger *ledger, bool json, enum lang lang, struct buf *out)
-{
-	struct json writer = { .out = out, .indent = true };
-
-	if (!json) {
-		for (size_t i = 0; i < ledger->count; i++)
-			if (is_first(ledger, i))
-				write_series(ledger, i, lang, out);
-		buf_addf(out,
-		    lang == LANG_EN ? "%zu entries, head %.*s\n" : "%zu件、先頭ハッシュ %.*s\n",
-		    ledger->count, STR_ARG(head_of(ledger)));
-		return;
-	}
-	json_object(&writer);
-	json_kvz(&writer, "schema", "piacheck/ledger/1");
-	json_key(&writer, "entries");
-	json_array(&writer);
-	for (size_t i = 0; i < ledger->count; i++)
-		write_entry(ledger, i, &writer);
-	json_array_end(&writer);
-	json_object_end(&writer);
-	buf_addc(out, '\n');
 }
 
 void
