@@ -38,6 +38,9 @@
 
 enum item_state { ITEM_UNKNOWN, ITEM_READ, ITEM_PROPOSED, ITEM_NONE, ITEM_BLANK };
 enum mark_state { MARK_UNKNOWN, MARK_CHECKED, MARK_UNCHECKED };
+/* As files and evidence write them: "proposed", "checked". */
+const char *item_state_name(enum item_state state);
+const char *mark_state_name(enum mark_state state);
 
 struct item_mark {
 	const struct form_mark *mark;

@@ -32,9 +32,6 @@ void item_make_unknown(struct arena *arena, struct item *item);
 /* The state that the text alone says: '' blank, — none, else read. A writer names the state only where it differs. */
 enum item_state item_plain_state(const struct item *item);
 
-const char *item_state_name(enum item_state state);
-const char *mark_state_name(enum mark_state state);
-
 /* One line of the form as filled in: an id and what is stated for it (NULL: nothing). */
 struct slot {
 	struct form_id id;

@@ -319,6 +319,18 @@ DIAG(STORE_HEAD, ERROR, "控えのハッシュ {0} が履歴にありません�
 DIAG(STORE_NO_RUN, ERROR, "実行 {0} は履歴にありません。piacheck history list で確かめてください。", "there is no run {0}; see piacheck history list.")
 DIAG(STORE_EMPTY, NOTE, "履歴にはまだ実行がありません。", "holds no run yet.")
 
+/* --- change/ --------------------------------------------------------------------------------- */
+DIAG(CHANGE_FORMS, ERROR, "様式が違うため比べられません（{0} と {1}）。同じ様式の評価書を指定してください。", "is of another form ({0} and {1}): they cannot be compared. Name two versions of one form.")
+DIAG(CHANGE_JSON, ERROR, "piacheck diff -f json の出力として読めません（{0}）。出力をそのまま使ってください。", "is not the output of piacheck diff -f json ({0}); use that output as it is.")
+DIAG(CHANGE_BEFORE, ERROR, "項目 {0} の変更前の記載「{1}」が、評価書の記載と違います。その差を作ったときの古い版を指定してください。", "item {0} does not say what stands before the change (\"{1}\"): name the old version that the difference was made from.")
+DIAG(CHANGE_ROW_ITEM, WARNING, "変更箇所{0}行目の項目「{1}」がどの項目か分からないため、この変更は取り消していません。", "row {0} of the change table names \"{1}\", which is no item of the form: this change was not taken back.")
+DIAG(CHANGE_NO_ITEM, ERROR, "項目「{0}」は{1}にありません。近いもの: {2}。piacheck show で項目を確認してください。", "there is no item \"{0}\" on {1}; the nearest is {2}. See piacheck show.")
+DIAG(LEDGER_SHAPE, ERROR, "piacheck の版の台帳ではないか、版が多すぎます。別のディレクトリを指定してください。", "is no ledger of piacheck, or holds too many versions; name another directory.")
+DIAG(LEDGER_TAMPERED, ERROR, "版の台帳の連鎖が{0}番目で切れています: {1}。控えから戻してください。", "the ledger's chain is broken at entry {0}: {1}. Restore it from a copy.")
+DIAG(LEDGER_HEAD, ERROR, "控えのハッシュ {0} が台帳にありません。別の台帳か、書き換えられた台帳です。", "the hash {0} is not in this ledger: it is another one, or was tampered with.")
+DIAG(CHANGE_MODES, ERROR, "--at、--item、--due、--ledger は一つだけ指定してください。", "give only one of --at, --item, --due and --ledger.")
+DIAG(CHANGE_AFTER, ERROR, "項目 {0} の変更後の記載を、この項目の値として読めません。", "what stands after the change is no value of item {0}.")
+
 /* --- cmd/ ------------------------------------------------------------------------------------ */
 DIAG(CMD_UNKNOWN_OPTION, ERROR, "オプション {0} はありません。{2} piacheck {1} --help で一覧を表示します。", "there is no option {0}.{2} See piacheck {1} --help.")
 DIAG(CMD_NO_VALUE, ERROR, "オプション {0} には値が必要です。piacheck {1} --help で書き方を表示します。", "the option {0} needs a value. See piacheck {1} --help.")

@@ -62,6 +62,8 @@ void text_visible_lines(struct str text, struct buf *buf);
 
 /* XML text, or an attribute's value (between ""), with what must be escaped; what XML 1.0 cannot hold becomes U+FFFD. Appended. */
 void text_xml(struct str text, bool in_attribute, struct buf *buf);
+/* As GitHub-flavoured Markdown on one line: nothing in it makes a link, a mention, an image, a cell or HTML. Appended. */
+void text_md(struct str text, struct buf *out);
 
 /*
  * Appends text in lines that end at column width, each behind indent blanks; first (NULL: none) stands at the end of the

@@ -30,8 +30,13 @@ struct check_options {
 	struct date as_of; /* year 0: today in Japan */
 	bool no_color, no_progress, reveal_subjects, digests;
 };
-/* Inputs, which explain has too; and what becomes of the findings. */
+/* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
+/* What every command that reports findings shares: --fail-on, --baseline, --waivers, --no-color. */
+extern const struct cmd_options check_judging_table;
+/* -f and -o: a report more, and where it goes. false after a diagnostic. */
+bool check_add_format(struct cmd *cmd, struct check_options *options, struct str name);
+bool check_add_output(struct cmd *cmd, struct check_options *options, struct str file);
 void check_options_release(struct check_options *options);
 
 /* Standing state of a run. */
@@ -45,6 +50,13 @@ struct check {
 	struct rule_run rule_run;
 	struct pseudonym pseudonym;
 };
+
+/* The whole job, to the exit status. */
+int check_run(struct cmd *cmd, struct check_options *options);
+/* A run without rules of its own, for findings that are made elsewhere: id, times, diagnostics. */
+void check_start_run(struct check *check, struct date as_of);
+/* 1 when a finding is at or over --fail-on. */
+int check_status(const struct check *check);
 
 /* Forms and rules; false when nothing can be judged with what was read. Then check_close all the same. */
 bool check_open(struct check *check);

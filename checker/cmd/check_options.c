@@ -108,11 +108,7 @@ SETTER(fail_on)
 
 SETTER(as_of)
 {
-	struct check_options *options = to;
-
-	if (!date_parse(value, &options->as_of) || !date_is_full(options->as_of))
-		return bad_value(cmd, "--as-of", value, "2025-04-01, 令和7年4月1日");
-	return true;
+	return cmd_read_date(cmd, "--as-of", value, &((struct check_options *)to)->as_of);
 }
 
 SETTER(store)
@@ -153,6 +149,13 @@ static const struct cmd_option rows[] = {
 	{ "format", 'f', "FORMAT", "text, json, sarif, sarif:github, junit, md, csv（繰り返し可）",
 	    "text, json, sarif, sarif:github, junit, md, csv (repeatable)", set_format },
 	{ "output", 'o', "FILE", "直前の -f の出力先", "where the -f before it goes", set_output },
+	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
+	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
+	    "digests of logs in the report, too (takes time)", set_digests },
+};
+const struct cmd_options check_option_table = { rows, COUNT_OF(rows) };
+
+static const struct cmd_option judging_rows[] = {
 	{ "fail-on", 0, "LEVEL", "終了状態1とする重大度: error, warning, note, never（既定 error）",
 	    "severity that makes the exit status 1: error, warning, note, never (default error)",
 	    set_fail_on },
@@ -160,12 +163,21 @@ static const struct cmd_option rows[] = {
 	    "compare with a former -f json report", set_baseline },
 	{ "waivers", 0, "FILE", "承認済みの例外（YAML・CSV）", "waivers (YAML or CSV)",
 	    set_waivers },
-	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
-	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
-	    "digests of logs in the report, too (takes time)", set_digests },
 	{ "no-color", 0, NULL, "色を付けない", "no colours", set_no_color },
 };
-const struct cmd_options check_option_table = { rows, COUNT_OF(rows) };
+const struct cmd_options check_judging_table = { judging_rows, COUNT_OF(judging_rows) };
+
+bool
+check_add_format(struct cmd *cmd, struct check_options *options, struct str name)
+{
+	return set_format(cmd, options, name);
+}
+
+bool
+check_add_output(struct cmd *cmd, struct check_options *options, struct str file)
+{
+	return set_output(cmd, options, file);
+}
 
 void
 check_options_release(struct check_options *options)

@@ -7,8 +7,8 @@
 #include "cmd/check.h"
 #include "base/banned.h"
 
-static void
-start_run(struct check *check, struct date as_of)
+void
+check_start_run(struct check *check, struct date as_of)
 {
 	struct finding_run *run = &check->run;
 	unsigned char id[8];
@@ -66,7 +66,7 @@ check_evaluate(struct check *check, struct rule_trace *trace)
 	check->evidence = evidence_new(&check->rules, options->as_of, &cmd->diags);
 	if (check->evidence == NULL)
 		return false;
-	start_run(check, options->as_of);
+	check_start_run(check, options->as_of);
 	check->rule_run = (struct rule_run){ &check->rules, check->evidence, options->as_of,
 		&check->run, &cmd->diags, trace };
 	check_read_key(check);

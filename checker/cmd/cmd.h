@@ -37,11 +37,13 @@ struct command {
 	int (*run)(struct cmd *cmd, int argc, char **argv); /* argv[0] is the command's name */
 };
 
+int cmd_changes(struct cmd *cmd, int argc, char **argv);
 int cmd_check(struct cmd *cmd, int argc, char **argv);
 int cmd_confirm(struct cmd *cmd, int argc, char **argv);
 int cmd_convert(struct cmd *cmd, int argc, char **argv);
 int cmd_corpus(struct cmd *cmd, int argc, char **argv);
 int cmd_explain(struct cmd *cmd, int argc, char **argv);
+int cmd_diff(struct cmd *cmd, int argc, char **argv);
 int cmd_history(struct cmd *cmd, int argc, char **argv);
 int cmd_import(struct cmd *cmd, int argc, char **argv);
 int cmd_rules(struct cmd *cmd, int argc, char **argv);

@@ -4,9 +4,17 @@
 #include "cmd/check.h"
 #include "base/banned.h"
 
-/* From the inputs to the exit status. */
-static int
-check_with(struct cmd *cmd, struct check_options *options)
+int
+check_status(const struct check *check)
+{
+	int level = check->options->fail_on;
+
+	return level >= 0 && finding_run_fails(&check->run, (enum severity)level) ? CMD_FINDINGS
+										  : CMD_OK;
+}
+
+int
+check_run(struct cmd *cmd, struct check_options *options)
 {
 	struct check check = { .cmd = cmd, .options = options };
 	int status = CMD_BAD;
@@ -15,10 +23,7 @@ check_with(struct cmd *cmd, struct check_options *options)
 		check_settle(&check);
 		/* Refused inputs make it CMD_BAD, too: main does, for every command. */
 		if (check_write_reports(&check))
-			status = options->fail_on >= 0 &&
-				finding_run_fails(&check.run, (enum severity)options->fail_on)
-			    ? CMD_FINDINGS
-			    : CMD_OK;
+			status = check_status(&check);
 	}
 	check_close(&check);
 	return status;
@@ -28,7 +33,7 @@ int
 cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	const struct cmd_options tables[] = { check_input_option_table, check_option_table,
-		data_option_table };
+		check_judging_table, data_option_table };
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;
@@ -49,7 +54,7 @@ cmd_check(struct cmd *cmd, int argc, char **argv)
 			diag_addz(&cmd->diags, DIAG_CMD_NOTHING_TO_CHECK, (struct diag_at){ 0 },
 			    NULL, NULL, NULL);
 		else
-			status = check_with(cmd, &options);
+			status = check_run(cmd, &options);
 		break;
 	}
 	check_options_release(&options);

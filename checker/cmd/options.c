@@ -223,6 +223,16 @@ cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_c
 }
 
 bool
+cmd_read_date(struct cmd *cmd, const char *option, struct str value, struct date *date)
+{
+	if (date_parse(value, date) && date_is_full(*date))
+		return true;
+	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, str_of(option), value,
+	    STR("2025-04-01, 令和7年4月1日"));
+	return false;
+}
+
+bool
 cmd_read_format(struct cmd *cmd, struct str value, bool *json)
 {
 	*json = str_is(value, "json");

@@ -3,6 +3,7 @@
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
+#include "base/date.h"
 #include "cmd/cmd.h"
 
 struct cmd_option {
@@ -34,6 +35,9 @@ void cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t ta
 
 /* The value of -f where there are text and json; false after a diagnostic. */
 bool cmd_read_format(struct cmd *cmd, struct str value, bool *json);
+
+/* A whole day, as --as-of takes it; false after a diagnostic. */
+bool cmd_read_date(struct cmd *cmd, const char *option, struct str value, struct date *date);
 
 /* A growing list of texts in an options struct. */
 struct str_list {

@@ -11,39 +11,6 @@
 #include "report/words.h"
 #include "base/banned.h"
 
-/*
- * As Markdown text. GitHub makes mentions and links even of what is escaped: a blank of no width behind @ and www, an entity
- * in :// keep it from that.
- */
-static void
-put_text(struct buf *out, struct str text)
-{
-	struct buf visible = { 0 };
-
-	text_visible(text, &visible);
-	for (size_t i = 0; i < visible.len; i++) {
-		char c = visible.ptr[i];
-
-		if (c == '@')
-			buf_adds(out, "@&#8203;");
-		else if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (str_starts(str_from(buf_str(&visible), i), STR("://")))
-			buf_adds(out, "&#58;");
-		else if (str_starts(str_from(buf_str(&visible), i), STR("www.")))
-			buf_adds(out, "w&#8203;");
-		else if (strchr("\\`*_[]|~$", c) != NULL || (i == 0 && strchr("#+-=", c) != NULL))
-			buf_addf(out, "\\%c", c);
-		else
-			buf_addc(out, c);
-	}
-	buf_release(&visible);
-}
-
 /* As code: one more backtick than the text has in a row. */
 static void
 put_code(struct buf *out, struct str text)
@@ -80,7 +47,7 @@ put_field(struct buf *out, enum word name, struct str text, enum lang lang)
 	if (text.len == 0)
 		return;
 	buf_addf(out, "  - %s%s", word(name, lang), word(WORD_COLON, lang));
-	put_text(out, text);
+	text_md(text, out);
 	buf_addc(out, '\n');
 }
 
@@ -101,7 +68,7 @@ static void
 put_finding(struct buf *out, const struct finding *f, enum lang lang)
 {
 	buf_addf(out, "- **%s** ", word(word_severity(f->severity), lang));
-	put_text(out, finding_text(&f->rule->title, lang));
+	text_md(finding_text(&f->rule->title, lang), out);
 	if (finding_review(f))
 		buf_addf(out, "（%s）", word(WORD_REVIEW, lang));
 	if (f->status != FINDING_OPEN)
@@ -113,7 +80,7 @@ put_finding(struct buf *out, const struct finding *f, enum lang lang)
 		put_place(out, f->file, f->line);
 	}
 	buf_adds(out, "\\\n  ");
-	put_text(out, finding_text(&f->message, lang));
+	text_md(finding_text(&f->message, lang), out);
 	buf_addc(out, '\n');
 	put_field(out, WORD_ITEM, f->item_label.len > 0 ? f->item_label : f->item, lang);
 	put_field(out, WORD_SUBJECT, f->subject, lang);
@@ -187,7 +154,7 @@ put_refused(struct buf *out, const struct finding_run *run, enum lang lang)
 			put_place(out, d->file, d->line);
 		buf_addc(out, ' ');
 		diag_text(d, lang, &text);
-		put_text(out, buf_str(&text));
+		text_md(buf_str(&text), out);
 		buf_addc(out, '\n');
 		buf_release(&text);
 	}
@@ -208,7 +175,7 @@ put_missing(struct buf *out, const struct finding_run *run, enum lang lang)
 			put_code(out, groups[i].first->scope);
 			buf_addc(out, ' ');
 		}
-		put_text(out, finding_text(&groups[i].first->reason, lang));
+		text_md(finding_text(&groups[i].first->reason, lang), out);
 		for (size_t k = 0; k < groups[i].rule_count; k++) {
 			buf_adds(out, k == 0 ? ": " : ", ");
 			put_code(out, groups[i].rules[k]->id);
@@ -233,9 +200,9 @@ write_md(const struct finding_run *run, const struct report_options *options, st
 			if (f->assessment.len == 0)
 				buf_adds(out, word(WORD_ELSEWHERE, lang));
 			else
-				put_text(out,
-				    f->assessment_name.len > 0 ? f->assessment_name
-							       : f->assessment);
+				text_md(
+				    f->assessment_name.len > 0 ? f->assessment_name : f->assessment,
+				    out);
 			buf_adds(out, "\n\n");
 		}
 		if (finding_review(f) &&

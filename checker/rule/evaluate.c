@@ -309,6 +309,7 @@ rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
 	prepare_rules(evidence);
 	evidence_clear(evidence, table_set_of(TABLE_ASSESSMENT));
 	assess_emit(assessment, &sink);
+	change_emit(assessment, &sink);
 	evidence->given |= table_set_of(TABLE_ASSESSMENT);
 	evidence_seal(evidence);
 	evidence->assessments++;

@@ -92,6 +92,26 @@ CREATE VIEW dated AS            -- one row: the day whose law the form answers t
     a.form AS form, a.file AS file, a.line AS line
   FROM assessment AS a, (SELECT max(date) AS newest FROM change WHERE length(date) = 10) AS c,
     (SELECT max(date) AS newest FROM item WHERE question = 'V.1.1' AND length(date) = 10) AS i;
+CREATE TABLE change_item (      -- what each row of 変更箇所 is about, and whether it holds: one row for each item that it names
+  no INTEGER NOT NULL,          -- change.no
+  item TEXT,                    -- item.id, or the id of a heading; NULL: nothing in the form, or more than one thing
+  how TEXT NOT NULL,            -- item; several (one of several items that it names); heading; unsure; none
+  label TEXT,                   -- printed label of the item
+  important INTEGER,            -- 1: ※ (重要な変更の対象); 0: not; NULL: not known, or the form leaves it open
+  nature TEXT,                  -- what the words show: notation, law, name, slip, shared, substance; NULL: not both cells known
+  ground TEXT,                  -- what 提出時期に係る説明 claims: emergency, threshold, shared, risk, voluntary, wording, law, name,
+                                -- formal, important, exempt (not important, without why), other (その他の項目), none; NULL: blank or not known
+  newest INTEGER NOT NULL,      -- 1: surely no later row speaks of the item
+  previous INTEGER,             -- change.no of the row before it in time of the same item
+  chain TEXT,                   -- 変更前 against that row's 変更後: agrees, differs, unknown
+  chain_text TEXT,              -- of differs: where they part
+  body TEXT,                    -- of the newest: 変更後 against what the form says: agrees, differs, unknown
+  body_text TEXT,
+  is_option INTEGER,            -- of a choice: 1 both cells are options of the form, 0 not
+  misfit TEXT,                  -- what of the change the claimed ground does not cover; NULL: fits, or nobody can say
+  described INTEGER NOT NULL,   -- 1: 変更後 tells what was done (…の修正), not what the form says
+  file TEXT NOT NULL, line INTEGER, source_line INTEGER
+);
 
 -- The groups of the form as tables, whichever form: one row for each number.
 

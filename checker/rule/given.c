@@ -165,6 +165,7 @@ add_items(struct evidence *evidence, const struct rule *rule, const struct node 
 	bool good = assess_from_node(&assessment, root, rule->file, forms, evidence->diags);
 	if (good) {
 		assess_emit(&assessment, &sink);
+		change_emit(&assessment, &sink);
 		evidence_source(
 		    evidence, "assessment", (struct str){ 0 }, str_of(test_file), "read");
 	}

@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/node.h"
 #include "base/sink.h"
+#include "change/change.h"
 #include "finding/finding.h"
 #include "form/form.h"
 #include "log/log.h"

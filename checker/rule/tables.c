@@ -18,6 +18,7 @@ const struct table rule_tables[] = {
 	{ "mark", TABLE_ASSESSMENT, T2("評価書の選択欄", "marks of an assessment") },
 	{ "record_item", TABLE_ASSESSMENT, T2("記録項目", "record items of an assessment") },
 	{ "change", TABLE_ASSESSMENT, T2("変更箇所", "change table of an assessment") },
+	{ "change_item", TABLE_ASSESSMENT, T2("変更箇所", "change table of an assessment") },
 	{ "config_file", TABLE_CONFIG, T2("ホスト設定", "host configuration") },
 	{ "setting", TABLE_CONFIG, T2("ホスト設定", "host configuration") },
 	{ "os_account", TABLE_CONFIG, T2("OSアカウント", "accounts of the host") },
