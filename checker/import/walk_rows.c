@@ -227,6 +227,17 @@ take_loose(struct walk *w, const struct row *row)
 	}
 }
 
+/* The item that comes next and has a row of its own; NULL at the end. */
+static const struct known *
+next_known(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
+}
+
 /* "⑦再委託の有無 ※ [再委託しない] …" in one cell: the label up to the first bracket or box. */
 static bool
 take_merged(struct walk *w, const struct cell *cell, uint32_t line)
@@ -248,11 +259,14 @@ take_merged(struct walk *w, const struct cell *cell, uint32_t line)
 		unsigned n;
 		bool known_label;
 
-		if (!opens && label.kind != LABEL_CIRCLED)
+		/* Without a number only where the form has this label next. */
+		bool next = next_known(w) != NULL && !next_known(w)->numbered &&
+		    text_chars(label.key) >= 6 && label_is(next_known(w), label.key, &n);
+		if (!opens && label.kind != LABEL_CIRCLED && !next)
 			continue;
 		const struct known *known = walk_find(w, &label, &n, &known_label);
 		if (known == NULL || known->item->type == FORM_GROUP ||
-		    (!opens &&
+		    (!opens && !(next && known == next_known(w)) &&
 			(known->label.kind != LABEL_CIRCLED ||
 			    known->label.number != label.number)))
 			continue;
@@ -329,17 +343,6 @@ take_header_values(struct walk *w, const struct row *row)
 	}
 	w->current = STR_NONE;
 	return true;
-}
-
-/* The item that comes next and has a row of its own; NULL at the end. */
-static const struct known *
-next_known(const struct walk *w)
-{
-	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
-
-	while (next < end && next->inside)
-		next++;
-	return next < end ? next : NULL;
 }
 
 /* This cell is the label of the very next item, and so is each behind it: a row of labels. */
