@@ -245,7 +245,10 @@ doubt_before_gaps(struct found *found)
 		    entry->known->repeat != NULL)
 			continue;
 		/* What may be blank, and the label of another is lost: the text is rather the other's. */
-		if (blank || entry->known->item->required == FORM_OPTIONAL) {
+		bool last = k == found->count;
+		if (blank && last)
+			continue;
+		if (blank || (entry->known->item->required == FORM_OPTIONAL && !last)) {
 			found_loose(found, entry->line, entry->text);
 			entry->state = ITEM_UNKNOWN;
 			entry->text = (struct str){ 0 };

@@ -199,6 +199,10 @@ take_loose(struct walk *w, const struct row *row)
 			add_orphan(w, choice, row->line, text);
 		return;
 	}
+	/* What looks like the value of another right below a label: the label's own cell is not known to be blank. */
+	if ((options || choice) && entry->piece_count == 0 && type != FORM_MARKS &&
+	    type != FORM_GROUP)
+		entry->damaged = true;
 	if (options)
 		return;
 	if (choice && !(type == FORM_MARKS && value_has_box(text)))
@@ -254,6 +258,8 @@ take_merged(struct walk *w, const struct cell *cell, uint32_t line)
 		cuts++;
 		struct str head = str_sub(text, 0, from);
 		struct str rest = str_trim(str_from(text, box ? from : at));
+		if (str_starts(rest, STR("※")))
+			rest = str_trim(str_from(rest, sizeof "※" - 1));
 		struct label label = label_parse(w->arena, head);
 		bool opens = str_starts(rest, STR("[")) || value_has_box(text_cut(rest, BOX_BYTES));
 		unsigned n;
