@@ -103,9 +103,14 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 		return NULL;
 	}
 	if (import_source_find(bytes)->read(bytes, file, &blocks, sink)) {
+		const struct row *turned = blocks_turned(&blocks);
+
 		if (form == NULL)
 			form = import_form_of(blocks_head(&blocks, FORM_HEAD_BYTES), forms, arena);
-		if (form == NULL)
+		if (turned != NULL)
+			fail(sink, DIAG_IMPORT_DIRECTION, (struct diag_at){ file, turned->line, 0 },
+			    "");
+		else if (form == NULL)
 			fail(sink, DIAG_IMPORT_FORM, at, "");
 		else
 			root = match(&blocks, form, file);

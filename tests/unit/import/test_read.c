@@ -40,6 +40,10 @@ static const struct read_case cases[] = {
 	{ "the same, and this one may be blank", "3",
 	    TITLE3 "特記事項\n\n青波市長\n\n公表日\n\n令和6年4月1日\n", "cover.remarks", "unknown",
 	    "" },
+	{ "characters that nobody sees", "3",
+	    I3 "①事務\xE2\x80\x8Bの名称\t貸\xE2\x80\x8B"
+	       "出\xEF\xBB\xBF\n",
+	    "I.1.1", "read", "貸出" },
 	{ "a date with its weekday", "3", TITLE3 "公表日\n\n令和6年4月1日(月)\n" I3,
 	    "cover.published", "read", "令和6年4月1日(月)" },
 	{ "not a date", "3", TITLE3 "公表日\n\n未定\n" I3, "cover.published", "unknown", "" },
