@@ -116,6 +116,7 @@ DIAG(IMPORT_PDF_CRASH, ERROR, "PDFを読むプログラムが途中で終わり�
 DIAG(IMPORT_PDF_NO_TEXT, ERROR, "文字のないPDFです（紙を読み取った画像など）。文字認識をしたものか、元のファイルから作ったPDFを使ってください。", "is a PDF without text, as a scan is; use one with recognised text, or one made from its source.")
 DIAG(IMPORT_LINE, ERROR, "行が長すぎます（上限 {0}）。評価書のテキストか確認してください。", "has a line that is too long (the limit is {0}); check that it is the text of a form.")
 DIAG(IMPORT_LINES, ERROR, "行が多すぎます（上限 {0}行）。評価書一つのテキストか確認してください。", "has too many lines (the limit is {0}); check that it is the text of one form.")
+DIAG(IMPORT_DIRECTION, ERROR, "文字の向きを変える制御文字があります。読む人に見えるとおりの文ではないため読み込みません。取り除いてから取り込んでください。", "has characters that turn the direction of writing, so that people see another text than programs do; remove them and import it again.")
 DIAG(IMPORT_NESTING, ERROR, "入れ子が深すぎます（上限 {0}）。評価書のページか確認してください。", "is nested too deep (the limit is {0}); check that it is the page of a form.")
 DIAG(IMPORT_CELLS, ERROR, "一行の欄が多すぎます（上限 {0}）。評価書のテキストか確認してください。", "has too many cells in one line (the limit is {0}); check that it is the text of a form.")
 

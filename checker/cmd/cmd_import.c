@@ -45,7 +45,7 @@ static const struct cmd_option rows[] = {
 	{ "output", 'o', "OUT", "出力先（.xml ならXML。既定は標準出力）",
 	    "where to (XML when it ends in .xml; default standard output)", set_output },
 	{ "to", 0, "yaml|xml", "出力形式", "output format", set_to },
-	{ "form", 0, "3|4", "様式（既定は題名で判断）", "the form (default: by its title)",
+	{ "form", 0, "2|3|4", "様式（既定は題名で判断）", "the form (default: by its title)",
 	    set_form },
 };
 
@@ -62,7 +62,21 @@ say_report(
 		 "unknown.\n"
 	       : "%.*s: 読取 %zu 項目、候補（要確認） %zu、なし %zu、空欄 %zu、不明 %zu。\n",
 	    STR_ARG(assessment->form->name), report->read, report->proposed, report->none,
-	    report->blank, assessment->unknown_count);
+	    report->blank, report->unknown);
+	for (size_t i = 0; i < report->section_count; i++) {
+		const struct import_section *s = &report->sections[i];
+		struct str label = s->section->label;
+		size_t mark = str_find(label, STR("※"), 0);
+
+		label = str_trim(mark == STR_NONE ? label : str_sub(label, 0, mark));
+		if (str_ends(label, STR("　")))
+			label = str_sub(label, 0, label.len - (sizeof "　" - 1));
+		fprintf(stderr,
+		    en ? "  %.*s: %zu read, %zu proposed, %zu none, %zu blank, %zu unknown\n"
+		       : "  %.*s: 読取 %zu、候補 %zu、なし %zu、空欄 %zu、不明 %zu\n",
+		    STR_ARG(s->section->order == 0 ? en ? STR("Cover") : STR("表紙") : label), s->read,
+		    s->proposed, s->none, s->blank, s->unknown);
+	}
 	if (report->loose_count > 0)
 		fprintf(stderr,
 		    en ? "%zu lines belong to no item%s\n" : "どの項目にも当てはまらない行 %zu%s\n",

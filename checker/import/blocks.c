@@ -71,6 +71,13 @@ blocks_head(const struct blocks *blocks, size_t max)
 	return text;
 }
 
+/* Characters that nobody sees: zero-width, soft hyphen, byte order marks. They only keep labels from being found. */
+static bool
+is_invisible(uint32_t c)
+{
+	return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
+}
+
 static void
 put_tidy(struct buf *out, struct str text)
 {
@@ -87,7 +94,7 @@ put_tidy(struct buf *out, struct str text)
 			blank = false;
 		} else if (c == ' ' || c == '\t' || c == '\r' || c == 0x3000 || c == 0xA0) {
 			blank = true;
-		} else {
+		} else if (!is_invisible(c)) {
 			if (blank && !line_start)
 				buf_addc(out, ' ');
 			blank = false;
@@ -128,4 +135,28 @@ blocks_cell(struct arena *arena, struct str raw, struct cell *out)
 	out->key = text_key(arena, text_cut(out->text, 2 * IMPORT_LABEL_MAX_BYTES));
 	buf_release(&own);
 	buf_release(&tidy);
+}
+
+/* U+202A..202E and U+2066..2069: embeddings, overrides and isolates of direction. */
+static bool
+turns_direction(struct str text)
+{
+	for (size_t at = 0; (at = str_find_char(text, '\xE2', at)) != STR_NONE; at++) {
+		size_t next = at;
+		uint32_t c = text_next(text, &next);
+
+		if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+			return true;
+	}
+	return false;
+}
+
+const struct row *
+blocks_turned(const struct blocks *blocks)
+{
+	for (size_t i = 0; i < blocks->count; i++)
+		for (size_t c = 0; c < blocks->rows[i].count; c++)
+			if (turns_direction(blocks->rows[i].cells[c].text))
+				return &blocks->rows[i];
+	return NULL;
 }

@@ -100,6 +100,9 @@ struct str blocks_join_row(struct arena *arena, const struct row *row, size_t fr
 /* The first rows, one line each, cells parted by blanks, a form feed before each further page: at most max bytes of text. */
 struct str blocks_head(const struct blocks *blocks, size_t max);
 
+/* The first row with a character that turns the direction of writing, which no Japanese form has; NULL: none. */
+const struct row *blocks_turned(const struct blocks *blocks);
+
 /* The text without boxes and the brackets around them: for values. */
 struct str blocks_plain(struct arena *arena, struct str text);
 

@@ -103,9 +103,14 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 		return NULL;
 	}
 	if (import_source_find(bytes)->read(bytes, file, &blocks, sink)) {
+		const struct row *turned = blocks_turned(&blocks);
+
 		if (form == NULL)
 			form = import_form_of(blocks_head(&blocks, FORM_HEAD_BYTES), forms, arena);
-		if (form == NULL)
+		if (turned != NULL)
+			fail(sink, DIAG_IMPORT_DIRECTION, (struct diag_at){ file, turned->line, 0 },
+			    "");
+		else if (form == NULL)
 			fail(sink, DIAG_IMPORT_FORM, at, "");
 		else
 			root = match(&blocks, form, file);
@@ -158,20 +163,53 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 /* ---- in the parent ----------------------------------------------------------------------------------------- */
 
 static void
-count_states(const struct assessment *assessment, struct import_report *report)
+add_state(struct import_section *counts, enum item_state state)
 {
-	size_t *const counts[] = {
-		[ITEM_UNKNOWN] = &report->unknown,
-		[ITEM_READ] = &report->read,
-		[ITEM_PROPOSED] = &report->proposed,
-		[ITEM_NONE] = &report->none,
-		[ITEM_BLANK] = &report->blank,
-	};
+	switch (state) {
+	case ITEM_READ:
+		counts->read++;
+		break;
+	case ITEM_PROPOSED:
+		counts->proposed++;
+		break;
+	case ITEM_NONE:
+		counts->none++;
+		break;
+	case ITEM_BLANK:
+		counts->blank++;
+		break;
+	case ITEM_UNKNOWN:
+		counts->unknown++;
+		break;
+	}
+}
 
-	for (size_t i = 0; i < assessment->count; i++)
-		(*counts[assessment->items[i].state])++;
-	/* Items that the form asks for and that are not in the list at all are unknown, too. */
-	report->unknown = assessment->unknown_count;
+/* Of all that the form asks for and all that is there. */
+static void
+count_states(struct assessment *assessment, struct import_report *report)
+{
+	struct import_section all = { 0 };
+	struct form_id *ids;
+	size_t count = assess_ids(assessment, &assessment->arena, &ids);
+
+	report->sections = ARENA_ARRAY(&assessment->arena, struct import_section, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct item *item = assess_find_id(assessment, &ids[i]);
+		enum item_state state = item == NULL ? ITEM_UNKNOWN : item->state;
+		size_t n = 0;
+
+		while (n < report->section_count && report->sections[n].section != ids[i].item->top)
+			n++;
+		if (n == report->section_count)
+			report->sections[report->section_count++].section = ids[i].item->top;
+		add_state(&report->sections[n], state);
+		add_state(&all, state);
+	}
+	report->read = all.read;
+	report->proposed = all.proposed;
+	report->unknown = all.unknown;
+	report->none = all.none;
+	report->blank = all.blank;
 }
 
 static void

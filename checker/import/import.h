@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Import: a published form (today: plain text as recognised page images give it, with tabs, Markdown rules and HTML
- * fragments) → a structured assessment. One pipeline: source → blocks (line, cells, text, marks) → matching
+ * Import: a published form (a workbook, a page of HTML, plain text as recognised page images give it, with tabs, Markdown
+ * rules and HTML fragments, or a text layer) → a structured assessment. One pipeline: source → blocks (line, cells, text, marks) → matching
  * against the form definition, in form order and inside the expected parent → items with state and place. What the
  * source does not show is unknown; nothing is guessed. Sources differ only before the blocks: another source is another file
  * and another row in import/sources.c.
@@ -21,8 +21,16 @@ struct import_loose {
 	struct str text;
 };
 
+/* Of one section of the form (表紙, Ⅰ …): what its items became; what is asked for and not there is unknown. */
+struct import_section {
+	const struct form_item *section;
+	size_t read, proposed, unknown, none, blank;
+};
+
 struct import_report {
 	size_t read, proposed, unknown, none, blank;
+	struct import_section *sections; /* in form order, in the assessment's arena */
+	size_t section_count;
 	struct import_loose *loose; /* in the assessment's arena */
 	size_t loose_count;
 };

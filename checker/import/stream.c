@@ -100,6 +100,7 @@ stream_blocks(struct found *found, const struct blocks *blocks)
 		stream_numbers(&s);
 	}
 	take_records(&s, blocks);
+	stream_changes(&s);
 	free(s.tokens);
 	free(s.slots);
 }

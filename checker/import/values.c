@@ -213,7 +213,7 @@ is_unused_group(const struct known *known)
 
 /*
  * A text below its label is that label's only while the next label of the form follows it: when that one is lost, the text
- * may be the lost one's.
+ * may be the lost one's. An empty cell is blank only then, too: what looks like the next label may be its value below it.
  */
 static void
 doubt_before_gaps(struct found *found)
@@ -227,7 +227,8 @@ doubt_before_gaps(struct found *found)
 
 		for (size_t k = 0; k < entry->piece_count; k++)
 			below = below || !entry->pieces[k].own;
-		if (entry->is_decided || entry->state != ITEM_READ || !below ||
+		bool blank = entry->state == ITEM_BLANK;
+		if (entry->is_decided || !(blank || (entry->state == ITEM_READ && below)) ||
 		    (entry->known->item->type != FORM_TEXT &&
 			entry->known->item->type != FORM_DATE))
 			continue;
@@ -243,6 +244,16 @@ doubt_before_gaps(struct found *found)
 		if (k < found->count && found->entries[k].known->repeat != NULL &&
 		    entry->known->repeat != NULL)
 			continue;
+		/* What may be blank, and the label of another is lost: the text is rather the other's. */
+		bool last = k == found->count;
+		if (blank && last)
+			continue;
+		if (blank || (entry->known->item->required == FORM_OPTIONAL && !last)) {
+			found_loose(found, entry->line, entry->text);
+			entry->state = ITEM_UNKNOWN;
+			entry->text = (struct str){ 0 };
+			continue;
+		}
 		entry->state = ITEM_PROPOSED;
 		entry->why = "次の見出しが見当たらない";
 	}

@@ -141,6 +141,9 @@ find_misread(const struct walk *w, const struct label *label)
 		if (known->item->order < w->at->item->order ||
 		    (known->heading != w->at->heading && known->item != known->heading))
 			continue;
+		/* The label with more behind it is a label and a value in one cell. */
+		if (str_starts(label->key, known->label.key))
+			continue;
 		size_t distance = label_distance(known, label->key);
 		if (distance == STR_NONE || !walk_reaches(w, known))
 			continue;

@@ -199,6 +199,10 @@ take_loose(struct walk *w, const struct row *row)
 			add_orphan(w, choice, row->line, text);
 		return;
 	}
+	/* What looks like the value of another right below a label: the label's own cell is not known to be blank. */
+	if ((options || choice) && entry->piece_count == 0 && type != FORM_MARKS &&
+	    type != FORM_GROUP)
+		entry->damaged = true;
 	if (options)
 		return;
 	if (choice && !(type == FORM_MARKS && value_has_box(text)))
@@ -227,6 +231,17 @@ take_loose(struct walk *w, const struct row *row)
 	}
 }
 
+/* The item that comes next and has a row of its own; NULL at the end. */
+static const struct known *
+next_known(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
+}
+
 /* "⑦再委託の有無 ※ [再委託しない] …" in one cell: the label up to the first bracket or box. */
 static bool
 take_merged(struct walk *w, const struct cell *cell, uint32_t line)
@@ -243,16 +258,21 @@ take_merged(struct walk *w, const struct cell *cell, uint32_t line)
 		cuts++;
 		struct str head = str_sub(text, 0, from);
 		struct str rest = str_trim(str_from(text, box ? from : at));
+		if (str_starts(rest, STR("※")))
+			rest = str_trim(str_from(rest, sizeof "※" - 1));
 		struct label label = label_parse(w->arena, head);
 		bool opens = str_starts(rest, STR("[")) || value_has_box(text_cut(rest, BOX_BYTES));
 		unsigned n;
 		bool known_label;
 
-		if (!opens && label.kind != LABEL_CIRCLED)
+		/* Without a number only where the form has this label next. */
+		bool next = next_known(w) != NULL && !next_known(w)->numbered &&
+		    text_chars(label.key) >= 6 && label_is(next_known(w), label.key, &n);
+		if (!opens && label.kind != LABEL_CIRCLED && !next)
 			continue;
 		const struct known *known = walk_find(w, &label, &n, &known_label);
 		if (known == NULL || known->item->type == FORM_GROUP ||
-		    (!opens &&
+		    (!opens && !(next && known == next_known(w)) &&
 			(known->label.kind != LABEL_CIRCLED ||
 			    known->label.number != label.number)))
 			continue;
@@ -329,17 +349,6 @@ take_header_values(struct walk *w, const struct row *row)
 	}
 	w->current = STR_NONE;
 	return true;
-}
-
-/* The item that comes next and has a row of its own; NULL at the end. */
-static const struct known *
-next_known(const struct walk *w)
-{
-	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
-
-	while (next < end && next->inside)
-		next++;
-	return next < end ? next : NULL;
 }
 
 /* This cell is the label of the very next item, and so is each behind it: a row of labels. */

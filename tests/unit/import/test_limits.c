@@ -72,6 +72,14 @@ test_refused(void **state)
 	assert_refused(STR("%PDF-1.7\n"), DIAG_IMPORT_PDF_INPUT, 0);
 	assert_refused(STR("PK\x03\x04xlsx"), DIAG_XLSX_ZIP, 0);
 	assert_refused(STR("a\nb\xFF\xFE"), DIAG_TEXT_NOT_CP932, 2);
+	/* what people would see otherwise than a program: U+202E, U+2066, as an entity of a page, too */
+	assert_refused(STR("a\nb\xE2\x80\xAE"
+			   "c"),
+	    DIAG_IMPORT_DIRECTION, 2);
+	assert_refused(STR("a\tb\xE2\x81\xA6"
+			   "c"),
+	    DIAG_IMPORT_DIRECTION, 1);
+	assert_refused(STR("<html>\n<p>a&#x202E;b"), DIAG_IMPORT_DIRECTION, 2);
 
 	repeat(&text, "\t", IMPORT_CELLS_MAX - 1);
 	buf_adds(&text, "a\n");

@@ -34,8 +34,16 @@ static const struct read_case cases[] = {
 	    TITLE3 "評価実施機関名\n\n青波市長\n\n公表日\n\n令和6年4月1日\n", "cover.agency",
 	    "read", "青波市長" },
 	{ "the next label is lost: whose text is it?", "3",
-	    TITLE3 "特記事項\n\n青波市長\n\n公表日\n\n令和6年4月1日\n", "cover.remarks", "proposed",
-	    "青波市長" },
+	    TITLE3
+	    "個人のプライバシー等の権利利益の保護の宣言\n\n青波市長\n\n公表日\n\n令和6年4月1日\n",
+	    "cover.declaration", "proposed", "青波市長" },
+	{ "the same, and this one may be blank", "3",
+	    TITLE3 "特記事項\n\n青波市長\n\n公表日\n\n令和6年4月1日\n", "cover.remarks", "unknown",
+	    "" },
+	{ "characters that nobody sees", "3",
+	    I3 "①事務\xE2\x80\x8Bの名称\t貸\xE2\x80\x8B"
+	       "出\xEF\xBB\xBF\n",
+	    "I.1.1", "read", "貸出" },
 	{ "a date with its weekday", "3", TITLE3 "公表日\n\n令和6年4月1日(月)\n" I3,
 	    "cover.published", "read", "令和6年4月1日(月)" },
 	{ "not a date", "3", TITLE3 "公表日\n\n未定\n" I3, "cover.published", "unknown", "" },

@@ -17,6 +17,14 @@
 #define DISORDER2 " ⑥事務担当部署 図書館\n\n ③対象となる本人の範囲　※ 利用者\n\n"
 #define DISORDER3 " １０．その他のリスク対策\n\n ９．従業者に対する教育・啓発\n\n ８．監査\n\n"
 
+/* A page of the table of changes: dates, items and 提出時期 as they come when the columns are read one by one. */
+#define CHANGES(date, timing)                                                                                                \
+	DISORDER "\n\n\n令和7年3月31日\n\n" date                                                                             \
+		 "\n\nⅡ特定個人情報ファイルの概\n要\n２．基本情報\n⑥事務担当部署\n\n"           \
+		 "図書館 中央図書館 事後\n\n（別添２）変更箇所\n\n変更前の記載 変更後の記載 " \
+		 "提出時期変更日\n\n2023/4/1\n\n"                                                                     \
+		 "Ⅰ　基本情報\n６．評価実施機関における担\n当部署\n\n" timing "\n"
+
 /* Two risks of one page. */
 #define EQUAL                                                                                                                    \
 	" リスク２： 不正な提供が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n " \
@@ -148,6 +156,19 @@ static const struct read_case cases[] = {
 		     "リスク対策　※（７．②を"
 		     "除く。）\n",
 	    "app1.record[3].name", "read", "丙" },
+	{ "変更箇所 as streams: a page with one date", "3", CHANGES("令和7年3月31日", "事後"),
+	    "app2.change[2].date", "read", "令和7年3月31日" },
+	{ "変更箇所: two dates, in their order", "3", CHANGES("令和6年4月2日", "事後"),
+	    "app2.change[1].date", "proposed", "令和6年4月2日" },
+	{ "変更箇所: 提出時期 that is the same in all rows", "3", CHANGES("令和6年4月2日", "事後"),
+	    "app2.change[2].timing", "read", "事後" },
+	{ "変更箇所: one row is 事前, nobody knows which", "3", CHANGES("令和7年3月31日", "事前"),
+	    "app2.change[2].timing", "unknown", "" },
+	{ "変更箇所: 項目 in the order of the text only", "3", CHANGES("令和7年3月31日", "事後"),
+	    "app2.change[1].item", "proposed",
+	    "Ⅱ特定個人情報ファイルの概要２．基本情報⑥事務担当部署" },
+	{ "変更箇所: more dates than 提出時期", "3", CHANGES("令和7年3月31日", "随時"),
+	    "app2.change[1].date", "unknown", "" },
 	{ "two files: nobody can say which page is whose", "3",
 	    DISORDER " １．特定個人情報ファイル名\n\n\n\n １．特定個人情報ファイル名\n\n\n\n "
 		     "１．特定個人情報ファイル名\n",
