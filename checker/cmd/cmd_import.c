@@ -74,8 +74,8 @@ say_report(
 		fprintf(stderr,
 		    en ? "  %.*s: %zu read, %zu proposed, %zu none, %zu blank, %zu unknown\n"
 		       : "  %.*s: 読取 %zu、候補 %zu、なし %zu、空欄 %zu、不明 %zu\n",
-		    STR_ARG(s->section->order == 0 ? en ? STR("Cover") : STR("表紙") : label), s->read,
-		    s->proposed, s->none, s->blank, s->unknown);
+		    STR_ARG(s->section->order == 0 ? en ? STR("Cover") : STR("表紙") : label),
+		    s->read, s->proposed, s->none, s->blank, s->unknown);
 	}
 	if (report->loose_count > 0)
 		fprintf(stderr,
