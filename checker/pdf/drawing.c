@@ -28,6 +28,8 @@
 struct drawing {
 	cairo_t *cairo;
 	struct out *out;
+	bool
+	    grouped; /* something came as a picture: drawn elsewhere first, or one of the document's */
 };
 
 /* One subpath as it is being walked. */
@@ -274,6 +276,18 @@ on_fill(cairo_surface_t *observer, cairo_surface_t *target, void *context)
 	take_path(context, true);
 }
 
+/* A group that is put in its place; or a picture of the document's own, a scan for one, which may have lines, too. */
+static void
+on_paint(cairo_surface_t *observer, cairo_surface_t *target, void *context)
+{
+	struct drawing *drawing = context;
+
+	(void)observer;
+	(void)target;
+	if (cairo_pattern_get_type(cairo_get_source(drawing->cairo)) == CAIRO_PATTERN_TYPE_SURFACE)
+		drawing->grouped = true;
+}
+
 /* Where text is drawn just now, widened to whole pixels. */
 static void
 on_glyphs(cairo_surface_t *observer, cairo_surface_t *target, void *context)
@@ -310,13 +324,17 @@ page_drawing(PopplerPage *page, struct out *out)
 	cairo_surface_observer_add_stroke_callback(observer, on_stroke, &drawing);
 	cairo_surface_observer_add_fill_callback(observer, on_fill, &drawing);
 	cairo_surface_observer_add_glyphs_callback(observer, on_glyphs, &drawing);
+	cairo_surface_observer_add_paint_callback(observer, on_paint, &drawing);
+	cairo_surface_observer_add_mask_callback(observer, on_paint, &drawing);
 	out->clip_count = 0;
 	/* For printing: then poppler does not move lines to whole pixels. */
 	poppler_page_render_for_printing(page, drawing.cairo);
-	/* Not all were kept: then nothing is said to be hidden. */
-	if (out->clip_count == PDF_CLIPS_MAX)
+	/* Not all were kept or told: then nothing is said to be hidden. */
+	if (drawing.grouped || out->clip_count == PDF_CLIPS_MAX)
 		out->clip_count = 0;
 	cairo_destroy(drawing.cairo);
 	cairo_surface_destroy(observer);
 	cairo_surface_destroy(pixels);
+	if (drawing.grouped)
+		page_pixels(page, out);
 }
