@@ -5,7 +5,6 @@
  */
 #include <cairo.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "pdf/page.h"
@@ -288,6 +287,15 @@ on_paint(cairo_surface_t *observer, cairo_surface_t *target, void *context)
 		drawing->grouped = true;
 }
 
+static bool
+same_clip(const struct clip *a, const struct clip *b)
+{
+	enum { PART_OF_POINT = 10 };
+
+	return fabs(a->x0 - b->x0) * PART_OF_POINT < 1 && fabs(a->y0 - b->y0) * PART_OF_POINT < 1 &&
+	    fabs(a->x1 - b->x1) * PART_OF_POINT < 1 && fabs(a->y1 - b->y1) * PART_OF_POINT < 1;
+}
+
 /* Where text is drawn just now, widened to whole pixels. */
 static void
 on_glyphs(cairo_surface_t *observer, cairo_surface_t *target, void *context)
@@ -304,8 +312,7 @@ on_glyphs(cairo_surface_t *observer, cairo_surface_t *target, void *context)
 	cairo_user_to_device(drawing->cairo, &clip.x1, &clip.y1);
 	struct clip page = { fmin(clip.x0, clip.x1) / SCALE, fmin(clip.y0, clip.y1) / SCALE,
 		fmax(clip.x0, clip.x1) / SCALE, fmax(clip.y0, clip.y1) / SCALE };
-	if (out->clip_count > 0 &&
-	    memcmp(&out->clips[out->clip_count - 1], &page, sizeof page) == 0)
+	if (out->clip_count > 0 && same_clip(&out->clips[out->clip_count - 1], &page))
 		return;
 	if (out->clip_count < PDF_CLIPS_MAX)
 		*ARRAY_ADD(out->clips, out->clip_count, out->clip_room) = page;
