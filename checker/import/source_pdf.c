@@ -98,7 +98,7 @@ add_line(struct pdf_lines *lines, struct str rest, bool level)
 {
 	int n[3];
 
-	if (!take_numbers(&rest, n, COUNT_OF(n)))
+	if (!take_numbers(&rest, n, COUNT_OF(n)) || rest.len > 0)
 		return false;
 	struct pdf_line line = level ? (struct pdf_line){ .from = n[0], .to = n[1], .at = n[2] }
 				     : (struct pdf_line){ .at = n[0], .from = n[1], .to = n[2] };
@@ -114,7 +114,8 @@ add_shape(struct pdf_shapes *shapes, struct str rest, enum pdf_shape_kind kind)
 	int n[5] = { 0 };
 	size_t count = kind == PDF_FIELD_OFF ? 5 : 4;
 
-	if (!take_numbers(&rest, n, count) || n[0] > n[2] || n[1] > n[3] || n[4] > 1)
+	if (!take_numbers(&rest, n, count) || rest.len > 0 || n[0] > n[2] || n[1] > n[3] ||
+	    n[4] > 1)
 		return false;
 	if (n[4] == 1)
 		kind = PDF_FIELD_ON;
@@ -137,7 +138,7 @@ begin_page(struct reading *r, struct str rest)
 {
 	int n[2];
 
-	if (!take_numbers(&rest, n, COUNT_OF(n)) || r->count >= PDF_PAGES_MAX)
+	if (!take_numbers(&rest, n, COUNT_OF(n)) || rest.len > 0 || r->count >= PDF_PAGES_MAX)
 		return false;
 	*ARRAY_ADD(r->pages, r->count, r->room) =
 	    (struct pdf_page){ .width = n[0], .height = n[1] };
@@ -182,7 +183,8 @@ take_record(struct reading *r, struct str line)
 		return add_mark(r, word.ptr[0], rest) ? RECORD_OK : RECORD_BAD;
 	if (str_is(word, "page"))
 		return begin_page(r, rest) ? RECORD_OK : RECORD_BAD;
-	if (!str_is(word, "end") || !take_numbers(&rest, &n, 1) || (size_t)n != r->count)
+	if (!str_is(word, "end") || !take_numbers(&rest, &n, 1) || rest.len > 0 ||
+	    (size_t)n != r->count)
 		return RECORD_BAD;
 	return RECORD_END;
 }

@@ -561,10 +561,12 @@ pdf_grid_rows(struct pdf_page *pages, size_t count, uint32_t number, unsigned *t
 	size_t grid_count = find_grids(page, tables, arena, &grids);
 	size_t placed_count = 0, room = 0, first = rows->count, at = 0, outside_count = 0;
 
+	/* One more than there are: a list that was never begun is no pointer. */
+	*ARRAY_ADD(placed, placed_count, room) = (struct placed){ .table = STR_NONE };
+	placed_count = 0;
 	for (size_t i = 0; i < page->runs.count; i++)
 		place_run(grids, grid_count, &page->runs.list[i], &placed, &placed_count, &room);
-	if (placed_count > 0)
-		qsort(placed, placed_count, sizeof *placed, compare_placed);
+	qsort(placed, placed_count, sizeof *placed, compare_placed);
 	for (size_t i = 0; i < grid_count; i++) {
 		size_t from = at;
 

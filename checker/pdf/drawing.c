@@ -5,7 +5,6 @@
  */
 #include <cairo.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "pdf/page.h"
@@ -28,6 +27,8 @@
 struct drawing {
 	cairo_t *cairo;
 	struct out *out;
+	bool
+	    grouped; /* something came as a picture: drawn elsewhere first, or one of the document's */
 };
 
 /* One subpath as it is being walked. */
@@ -274,6 +275,27 @@ on_fill(cairo_surface_t *observer, cairo_surface_t *target, void *context)
 	take_path(context, true);
 }
 
+/* A group that is put in its place; or a picture of the document's own, a scan for one, which may have lines, too. */
+static void
+on_paint(cairo_surface_t *observer, cairo_surface_t *target, void *context)
+{
+	struct drawing *drawing = context;
+
+	(void)observer;
+	(void)target;
+	if (cairo_pattern_get_type(cairo_get_source(drawing->cairo)) == CAIRO_PATTERN_TYPE_SURFACE)
+		drawing->grouped = true;
+}
+
+static bool
+same_clip(const struct clip *a, const struct clip *b)
+{
+	enum { PART_OF_POINT = 10 };
+
+	return fabs(a->x0 - b->x0) * PART_OF_POINT < 1 && fabs(a->y0 - b->y0) * PART_OF_POINT < 1 &&
+	    fabs(a->x1 - b->x1) * PART_OF_POINT < 1 && fabs(a->y1 - b->y1) * PART_OF_POINT < 1;
+}
+
 /* Where text is drawn just now, widened to whole pixels. */
 static void
 on_glyphs(cairo_surface_t *observer, cairo_surface_t *target, void *context)
@@ -290,8 +312,7 @@ on_glyphs(cairo_surface_t *observer, cairo_surface_t *target, void *context)
 	cairo_user_to_device(drawing->cairo, &clip.x1, &clip.y1);
 	struct clip page = { fmin(clip.x0, clip.x1) / SCALE, fmin(clip.y0, clip.y1) / SCALE,
 		fmax(clip.x0, clip.x1) / SCALE, fmax(clip.y0, clip.y1) / SCALE };
-	if (out->clip_count > 0 &&
-	    memcmp(&out->clips[out->clip_count - 1], &page, sizeof page) == 0)
+	if (out->clip_count > 0 && same_clip(&out->clips[out->clip_count - 1], &page))
 		return;
 	if (out->clip_count < PDF_CLIPS_MAX)
 		*ARRAY_ADD(out->clips, out->clip_count, out->clip_room) = page;
@@ -310,13 +331,17 @@ page_drawing(PopplerPage *page, struct out *out)
 	cairo_surface_observer_add_stroke_callback(observer, on_stroke, &drawing);
 	cairo_surface_observer_add_fill_callback(observer, on_fill, &drawing);
 	cairo_surface_observer_add_glyphs_callback(observer, on_glyphs, &drawing);
+	cairo_surface_observer_add_paint_callback(observer, on_paint, &drawing);
+	cairo_surface_observer_add_mask_callback(observer, on_paint, &drawing);
 	out->clip_count = 0;
 	/* For printing: then poppler does not move lines to whole pixels. */
 	poppler_page_render_for_printing(page, drawing.cairo);
-	/* Not all were kept: then nothing is said to be hidden. */
-	if (out->clip_count == PDF_CLIPS_MAX)
+	/* Not all were kept or told: then nothing is said to be hidden. */
+	if (drawing.grouped || out->clip_count == PDF_CLIPS_MAX)
 		out->clip_count = 0;
 	cairo_destroy(drawing.cairo);
 	cairo_surface_destroy(observer);
 	cairo_surface_destroy(pixels);
+	if (drawing.grouped)
+		page_pixels(page, out);
 }

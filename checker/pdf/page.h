@@ -38,6 +38,8 @@ _Noreturn void out_fail(struct out *out, const char *why);
 
 /* drawing.c: lines, ellipses, squares; and the clips, for page_text. */
 void page_drawing(PopplerPage *page, struct out *out);
+/* pixels.c: lines of a page whose drawing is not all told. */
+void page_pixels(PopplerPage *page, struct out *out);
 /* text.c: the text, as runs. */
 void page_text(PopplerPage *page, struct out *out);
 /* visible.c: of count characters, which are cut away and not seen: hidden[i]. */

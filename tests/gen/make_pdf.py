@@ -156,6 +156,20 @@ def fields():
     return pdf.bytes()
 
 
+def group():
+    """A table that is drawn through a transparency group."""
+    pdf = Pdf()
+    pdf.page(TITLE + table(HEAD, [50, 150, 545], 80))
+    content = text(50, 40, "Ⅰ　基本情報", 12) + table(
+        [(18, ["①事務の名称", "青い鳥の世話に関する事務"]), (18, ["②事務の内容　※", "鳥小屋の掃除"])], [50, 200, 545], 60)
+    drawing = pdf.stream(content.encode(), f"/Type /XObject /Subtype /Form /BBox [0 0 {WIDTH} {HEIGHT}] /Group << /S /Transparency "
+                         "/CS /DeviceRGB >> /Resources << /Font << /F 3 0 R >> >>")
+    state = pdf.add("<< /Type /ExtGState /ca 0.9 /CA 0.9 >>")
+    pdf.page("q /G gs /X Do Q\n",
+             f"/Resources << /Font << /F 3 0 R >> /XObject << /X {drawing} 0 R >> /ExtGState << /G {state} 0 R >> >>")
+    return pdf.bytes()
+
+
 def no_text():
     pdf = Pdf()
     pdf.page("0.5 g 50 50 400 400 re f\n")
@@ -227,7 +241,7 @@ def many_lines():
     return pdf.bytes()
 
 
-KINDS = {"form": form, "fields": fields, "no-text": no_text, "page-loop": page_loop, "form-loop": form_loop, "xref-loop": xref_loop,
+KINDS = {"form": form, "fields": fields, "group": group, "no-text": no_text, "page-loop": page_loop, "form-loop": form_loop, "xref-loop": xref_loop,
          "many-pages": many_pages, "bomb": bomb, "picture-bomb": picture_bomb, "many-lines": many_lines}
 
 
