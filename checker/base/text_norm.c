@@ -85,23 +85,102 @@ is_blank(uint32_t c)
 	}
 }
 
-struct str
-text_key(struct arena *arena, struct str text)
-{
-	struct str normal = text_nfkc(arena, text, true);
-	struct buf key = { 0 };
+/* --- keys ------------------------------------------------------------------------------------------ */
 
+/* The character at at and where the next begins; those that Japanese text is made of without a call. */
+static uint32_t
+peek(struct str text, size_t at, size_t *next)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr + at;
+
+	if (p[0] < 0x80) {
+		*next = at + 1;
+		return p[0];
+	}
+	if (p[0] >= 0xE3 && p[0] <= 0xE9 && text.len - at >= 3 && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80) {
+		*next = at + 3;
+		return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
+	*next = at;
+	return text_next(text, next);
+}
+
+static bool
+is_full_width(uint32_t c)
+{
+	return (c >= 0xFF01 && c <= 0xFF5E) || c == 0x3000;
+}
+
+/* Where what stays as it is, or becomes one ASCII character, ends; *last is the beginning of its last character. */
+static size_t
+easy_end(struct str text, size_t at, size_t *last)
+{
+	for (size_t next; at < text.len; *last = at, at = next) {
+		uint32_t c = peek(text, at, &next);
+
+		if (!is_stable(c) && !is_full_width(c))
+			break;
+	}
+	return at;
+}
+
+static void
+add_easy(struct buf *key, struct str text)
+{
+	size_t copied = 0;
+
+	for (size_t at = 0, next; at < text.len; at = next) {
+		uint32_t c = peek(text, at, &next);
+		bool blank = c == 0x3000 || (c <= 0x20 && is_blank(c));
+
+		if (!blank && c != 0x301C && !is_full_width(c))
+			continue;
+		buf_add(key, str_sub(text, copied, at - copied));
+		copied = next;
+		if (!blank)
+			buf_addc(key, c == 0x301C ? '~' : (char)(c - 0xFEE0));
+	}
+	buf_add(key, str_from(text, copied));
+}
+
+static void
+add_normal(struct buf *key, struct str normal)
+{
 	for (size_t at = 0; at < normal.len;) {
 		size_t from = at;
 		uint32_t c = text_next(normal, &at);
 
 		if (c == 0x301C || c == 0xFF5E)
-			buf_addc(&key, '~');
+			buf_addc(key, '~');
 		else if (!is_blank(c))
-			buf_add(&key, str_sub(normal, from, at - from));
+			buf_add(key, str_sub(normal, from, at - from));
 	}
-	/* What was changed is shorter: else the normal form is the key, and no second copy is kept. */
-	struct str result = key.len == normal.len ? normal : arena_str(arena, buf_str(&key));
+}
+
+/* What is not easy goes to the library, a run at a time, with the character before it: a combining mark may join that. */
+struct str
+text_key(struct arena *arena, struct str text)
+{
+	struct buf key = { 0 };
+
+	for (size_t at = 0, next; at < text.len;) {
+		size_t last = at, end = easy_end(text, at, &last);
+
+		if (end == text.len)
+			last = end;
+		add_easy(&key, str_sub(text, at, last - at));
+		for (at = end; end < text.len; end = next) {
+			uint32_t c = peek(text, end, &next);
+
+			if (is_stable(c) || is_full_width(c))
+				break;
+		}
+		if (end > at)
+			add_normal(&key, text_nfkc(arena, str_sub(text, last, end - last), true));
+		at = end;
+	}
+	struct str result = arena_str(arena, buf_str(&key));
 	buf_release(&key);
 	return result;
 }

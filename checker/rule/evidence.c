@@ -231,6 +231,7 @@ take_row(void *context, const struct sink_shape *shape, const struct value *valu
 		return;
 	}
 	evidence->rows[insert->number]++;
+	said_texts_forget(evidence->said);
 	evidence->row_total++;
 }
 
@@ -302,6 +303,7 @@ evidence_clear(struct evidence *evidence, uint64_t tables)
 			evidence_exec(evidence, sql);
 			sqlite3_free(sql);
 		}
+		said_texts_forget(evidence->said);
 		evidence->row_total -= evidence->rows[i];
 		evidence->rows[i] = 0;
 	}
@@ -371,13 +373,16 @@ evidence_free(struct evidence *evidence)
 	sqlite3_finalize(evidence->form_day);
 	sqlite3_finalize(evidence->config_hosts);
 	sqlite3_finalize(evidence->insert_source);
+	sqlite3_finalize(evidence->said_items);
 	if (sqlite3_close(evidence->db) != SQLITE_OK)
 		BUG("a statement of the evidence is still open");
 	log_tables_free(evidence);
 	regex_cache_release(&evidence->regexes);
 	passage_cache_free(evidence->passages);
+	said_texts_free(evidence->said);
 	free(evidence->inserts);
 	free(evidence->prepared);
+	free(evidence->promised);
 	free(evidence->promises);
 	free(evidence->named_hosts);
 	buf_release(&evidence->sandbox.fault);

@@ -82,6 +82,12 @@ struct prepared {
 	bool lack_said; /* what it lacks for the whole run */
 };
 
+/* What rules call an item that they hold against practice; own_ids: by an id that its form alone has, see rule_knows_own. */
+struct promised {
+	struct str name;
+	bool own_ids;
+};
+
 /* An item of an assessment that some rule holds against practice. */
 struct promise {
 	struct str assessment, item;
@@ -123,11 +129,14 @@ struct evidence {
 	bool sources_changed;    /* source.rows must be counted anew */
 	struct str current_rule; /* whose rows the view `match` shows */
 	struct regex_cache regexes;
-	struct passage_cache *passages; /* functions_passage.c: the last answer; NULL: none yet */
+	struct passage_cache *passages; /* functions_passage.c; NULL: not used yet */
+	struct said_texts *said;        /* functions_said.c; NULL: not used yet */
 	struct prepared *prepared;      /* of rules->list, in its order; NULL: not yet */
 	/* look-ups, prepared when first used */
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts,
-	    *insert_source;
+	    *insert_source, *said_items;
+	struct promised *promised; /* of all rules */
+	size_t promised_count, promised_room;
 	struct promise *promises;
 	size_t promise_count, promise_room;
 	struct named_host *named_hosts;

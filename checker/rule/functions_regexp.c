@@ -208,23 +208,29 @@ result_regexp(sqlite3_context *context, struct str text, int result)
 		sqlite3_result_int(context, result >= 0);
 }
 
+void
+regex_excerpt(struct str text, size_t at, size_t end, struct buf *out)
+{
+	enum { AROUND_CHARS = 24, MATCH_CHARS = 60 };
+	size_t from = walk(text, at, AROUND_CHARS, -1);
+	size_t most = walk(text, at, MATCH_CHARS, 1);
+	size_t to = walk(text, end < most ? end : most, AROUND_CHARS, 1);
+
+	buf_adds(out, from > 0 ? "…" : "");
+	buf_add(out, str_sub(text, from, to - from));
+	buf_adds(out, to < text.len ? "…" : "");
+}
+
 static void
 result_excerpt(sqlite3_context *context, struct str text, int result)
 {
-	enum { AROUND_CHARS = 24, MATCH_CHARS = 60 };
+	struct buf shown = { 0 };
 
 	if (result < 0)
 		return; /* NULL */
 	const PCRE2_SIZE *ends =
 	    pcre2_get_ovector_pointer(function_evidence(context)->regexes.data);
-	size_t from = walk(text, ends[0], AROUND_CHARS, -1);
-	size_t most = walk(text, ends[0], MATCH_CHARS, 1);
-	size_t to = walk(text, ends[1] < most ? ends[1] : most, AROUND_CHARS, 1);
-	struct buf shown = { 0 };
-
-	buf_adds(&shown, from > 0 ? "…" : "");
-	buf_add(&shown, str_sub(text, from, to - from));
-	buf_adds(&shown, to < text.len ? "…" : "");
+	regex_excerpt(text, ends[0], ends[1], &shown);
 	sqlite3_result_text64(context, shown.ptr, shown.len, SQLITE_TRANSIENT, SQLITE_UTF8);
 	buf_release(&shown);
 }

@@ -229,9 +229,13 @@ fill_near(struct table_rows *rows, const struct str *arguments)
 	    n.term.len > RULE_DISTANCE_TEXT_MAX_BYTES)
 		return;
 	n.limit = (size_t)limit;
+	size_t first = str_find(n.text, head, 0), second = str_find(n.text, tail, 0);
 	for (size_t at = 0;;) {
-		size_t first = str_find(n.text, head, at), second = str_find(n.text, tail, at);
-
+		/* The one that lies ahead is not looked for again. */
+		if (first != STR_NONE && first < at)
+			first = str_find(n.text, head, at);
+		if (second != STR_NONE && second < at)
+			second = str_find(n.text, tail, at);
 		if (first == STR_NONE && second == STR_NONE)
 			break;
 		bool at_head = first != STR_NONE && (second == STR_NONE || first <= second);

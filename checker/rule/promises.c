@@ -31,11 +31,36 @@ rule_promises(const struct rule *rule, const struct promise *promise)
 	return false;
 }
 
-static bool
-any_promises(const struct rules *rules, const struct promise *promise)
+/* Each name once: with some hundred rules, most of them say what others said. */
+static void
+read_names(struct evidence *evidence)
 {
+	const struct rules *rules = evidence->rules;
+
 	for (size_t i = 0; i < rules->count; i++)
-		if (rule_promises(&rules->list[i], promise))
+		for (size_t k = 0; k < rules->list[i].promise_count; k++) {
+			struct promised promised = { rules->list[i].promises[k],
+				rules->list[i].form_count > 0 };
+			size_t at = 0;
+
+			while (at < evidence->promised_count &&
+			    (evidence->promised[at].own_ids != promised.own_ids ||
+				!str_eq(evidence->promised[at].name, promised.name)))
+				at++;
+			if (at == evidence->promised_count)
+				*ARRAY_ADD(evidence->promised, evidence->promised_count,
+				    evidence->promised_room) = promised;
+		}
+}
+
+static bool
+any_promises(const struct evidence *evidence, const struct promise *promise)
+{
+	bool own_form = str_is(promise->form, "4");
+
+	for (size_t i = 0; i < evidence->promised_count; i++)
+		if (is_called(promise, evidence->promised[i].name,
+			own_form || evidence->promised[i].own_ids))
 			return true;
 	return false;
 }
@@ -47,7 +72,7 @@ read_items(struct evidence *evidence, struct str file)
 
 	evidence_statement(evidence, &items,
 	    "SELECT id, def, (SELECT form FROM main.assessment), question,"
-	    " EXISTS (SELECT 1 FROM main.item AS o WHERE o.question = i.def)"
+	    " question IS NULL AND EXISTS (SELECT 1 FROM main.item AS o WHERE o.question = i.def)"
 	    " FROM main.item AS i WHERE state = 'read'");
 	while (sqlite3_step(items) == SQLITE_ROW) {
 		struct promise seen = { .item = column_str(items, 0),
@@ -56,7 +81,7 @@ read_items(struct evidence *evidence, struct str file)
 			.question = column_str(items, 3),
 			.shadowed = sqlite3_column_int(items, 4) != 0 };
 
-		if (!any_promises(evidence->rules, &seen))
+		if (!any_promises(evidence, &seen))
 			continue;
 		struct promise *promise =
 		    ARRAY_ADD(evidence->promises, evidence->promise_count, evidence->promise_room);
@@ -93,12 +118,10 @@ read_hosts(struct evidence *evidence, struct str file)
 void
 promises_read(struct evidence *evidence, struct str assessment)
 {
-	bool wanted = false;
-
 	evidence->promises_before = evidence->promise_count;
-	for (size_t i = 0; i < evidence->rules->count; i++)
-		wanted |= evidence->rules->list[i].promise_count > 0;
-	if (!wanted)
+	if (evidence->promised_count == 0)
+		read_names(evidence);
+	if (evidence->promised_count == 0)
 		return;
 	struct str file = arena_str(&evidence->arena, assessment);
 	read_items(evidence, file);

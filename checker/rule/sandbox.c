@@ -82,7 +82,11 @@ may_read(struct evidence *evidence, const char *table, const char *column, const
 		sandbox->tables |= table_bit(number);
 		return SQLITE_OK;
 	}
-	if (table_is_view(name) || table_function_is(name) || data_has_table(evidence->rules, name))
+	if (table_function_is(name)) {
+		sandbox->tables |= table_function_reads(name);
+		return SQLITE_OK;
+	}
+	if (table_is_view(name) || data_has_table(evidence->rules, name))
 		return SQLITE_OK;
 	if (column != NULL && column[0] == '\0' && !str_starts(name, STR("sqlite_")) &&
 	    !str_starts(name, STR("pragma_")))

@@ -122,15 +122,24 @@ sql_function_nearest(struct str name)
 bool
 argument_str(sqlite3_context *context, sqlite3_value *value, struct str *text)
 {
-	if (sqlite3_value_type(value) == SQLITE_NULL) {
+	switch (sqlite3_value_type(value)) {
+	case SQLITE_NULL:
 		sqlite3_result_null(context);
 		return false;
+	case SQLITE_TEXT:
+		/* As it lies in the table: sqlite3_value_text would copy it, to set a NUL behind it. */
+		text->ptr = sqlite3_value_blob(value);
+		text->len = (size_t)sqlite3_value_bytes(value);
+		if (text->ptr == NULL)
+			*text = STR("");
+		return true;
+	default:
+		text->ptr = (const char *)sqlite3_value_text(value);
+		text->len = text->ptr == NULL ? 0 : (size_t)sqlite3_value_bytes(value);
+		if (text->ptr == NULL)
+			sqlite3_result_error_nomem(context);
+		return text->ptr != NULL;
 	}
-	text->ptr = (const char *)sqlite3_value_text(value);
-	text->len = text->ptr == NULL ? 0 : (size_t)sqlite3_value_bytes(value);
-	if (text->ptr == NULL)
-		sqlite3_result_error_nomem(context);
-	return text->ptr != NULL;
 }
 
 void

@@ -39,5 +39,7 @@ void regex_cache_release(struct regex_cache *cache);
  */
 bool regex_each(struct evidence *evidence, struct str pattern, struct str text, void *context,
     bool (*found)(void *context, struct str whole, struct str group));
+/* text[at, end) with some characters around it, to be shown as evidence; appended. */
+void regex_excerpt(struct str text, size_t at, size_t end, struct buf *out);
 
 #endif

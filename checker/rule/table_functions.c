@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 static const struct table_function *const groups[] = { functions_matches, functions_words,
-	functions_passage };
+	functions_passage, functions_said };
 
 /* What SQLite hands back: its own part first. */
 struct module {
@@ -270,4 +270,10 @@ table_function_is(struct str name)
 			if (str_is_nocase(name, f->name))
 				return true;
 	return false;
+}
+
+uint64_t
+table_function_reads(struct str name)
+{
+	return str_is_nocase(name, functions_said[0].name) ? table_bit(table_find(STR("item"))) : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Functions of rule SQL that give rows: SELECT m.value FROM item AS i, matches('第[0-9]+条', i.norm) AS m. Each is a table of
- * SQLite's with hidden columns for its arguments; none reads anything but them. piacheck-rule(5) describes them.
+ * SQLite's with hidden columns for its arguments; none but said() reads anything else. piacheck-rule(5) describes them.
  */
 #ifndef RULE_TABLE_FUNCTIONS_H
 #define RULE_TABLE_FUNCTIONS_H
@@ -35,7 +35,13 @@ struct table_function {
 };
 
 /* Groups, each ended by a row without a name. */
-extern const struct table_function functions_matches[], functions_words[], functions_passage[];
+extern const struct table_function functions_matches[], functions_words[], functions_passage[],
+    functions_said[];
+
+/* The texts of the present assessment (evidence.said); forgotten when its rows change. */
+struct said_texts;
+void said_texts_forget(struct said_texts *texts);
+void said_texts_free(struct said_texts *texts);
 
 /* The next cell of the present row. */
 void table_text(struct table_rows *rows, struct str text);
@@ -48,5 +54,7 @@ void passage_cache_free(struct passage_cache *cache); /* NULL: nothing */
 
 void table_functions_add(struct evidence *evidence);
 bool table_function_is(struct str name);
+/* The tables that it reads, a set of table_bit: 0 but for said(). */
+uint64_t table_function_reads(struct str name);
 
 #endif
