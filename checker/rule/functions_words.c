@@ -230,24 +230,21 @@ fill_near(struct table_rows *rows, const struct str *arguments)
 		return;
 	n.limit = (size_t)limit;
 	size_t first = str_find(n.text, head, 0), second = str_find(n.text, tail, 0);
-	for (size_t at = 0;;) {
-		/* The one that lies ahead is not looked for again. */
+	while (first != STR_NONE || second != STR_NONE) {
+		bool at_head = first != STR_NONE && (second == STR_NONE || first <= second);
+		size_t at = at_head ? first + head.len : second + tail.len;
+
+		if (at_head && str_starts(str_from(n.text, first), n.term))
+			at = first + n.term.len;
+		else if (at_head)
+			near_try(&n, first, true);
+		else
+			near_try(&n, second + tail.len, false);
+		/* The other one stands where it stood, unless it was passed. */
 		if (first != STR_NONE && first < at)
 			first = str_find(n.text, head, at);
 		if (second != STR_NONE && second < at)
 			second = str_find(n.text, tail, at);
-		if (first == STR_NONE && second == STR_NONE)
-			break;
-		bool at_head = first != STR_NONE && (second == STR_NONE || first <= second);
-		if (at_head && str_starts(str_from(n.text, first), n.term)) {
-			at = first + n.term.len;
-			continue;
-		}
-		if (at_head)
-			near_try(&n, first, true);
-		else
-			near_try(&n, second + tail.len, false);
-		at = at_head ? first + head.len : second + tail.len;
 	}
 }
 
