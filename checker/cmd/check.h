@@ -29,6 +29,11 @@ struct check_options {
 	struct str_list waivers;
 	struct date as_of; /* year 0: today in Japan */
 	bool no_color, no_progress, reveal_subjects, digests;
+	/* scan and merge */
+	struct str_list parts;
+	struct str partial;            /* scan: where the part goes; empty: judged at once */
+	uint64_t range_from, range_to; /* scan; to 0: the whole */
+	unsigned jobs;
 };
 /* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
@@ -37,6 +42,8 @@ extern const struct cmd_options check_judging_table;
 /* -f and -o: a report more, and where it goes. false after a diagnostic. */
 bool check_add_format(struct cmd *cmd, struct check_options *options, struct str name);
 bool check_add_output(struct cmd *cmd, struct check_options *options, struct str file);
+/* What scan has of its own; and of check's inputs those that scan and merge have. */
+extern const struct cmd_options scan_option_table, log_input_option_table;
 void check_options_release(struct check_options *options);
 
 /* Standing state of a run. */
@@ -60,6 +67,8 @@ int check_status(const struct check *check);
 
 /* Forms and rules; false when nothing can be judged with what was read. Then check_close all the same. */
 bool check_open(struct check *check);
+/* The evidence's tables and the rules made ready; check_evaluate does it, too. */
+bool check_prepare(struct check *check, struct rule_trace *trace);
 /* All inputs read and all rules evaluated; trace: what they looked at, NULL: not wanted. false: no evidence could be made. */
 bool check_evaluate(struct check *check, struct rule_trace *trace);
 void check_close(struct check *check);
@@ -68,6 +77,13 @@ void check_close(struct check *check);
 void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots);
 /* Configuration, registers and logs → evidence tables. What is refused is a diagnostic; the rest is used. */
 void check_read_practice(struct check *check);
+/* check_logs.c: the logs, or parts of them, into the store. */
+void check_read_logs(struct check *check, const struct sink *sink);
+/* scan --partial: the logs into a part file; false with diagnostics. */
+bool check_write_part(struct check *check);
+/* An input for the report. status: read, partly, refused. */
+struct finding_input *
+check_add_input(struct check *check, struct str file, const char *kind, const char *status);
 /* Every assessment in turn: read (or imported), its rows made, its rules run. */
 void check_assessments(struct check *check);
 

@@ -15,17 +15,11 @@
 #include "config/config.h"
 #include "doc/doc.h"
 #include "import/import.h"
-#include "log/log.h"
 #include "register/register.h"
 #include "base/banned.h"
 
-enum {
-	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
-	MATCH_ROWS_MAX = 100000,
-};
-
-static struct finding_input *
-add_input(struct check *check, struct str file, const char *kind, const char *status)
+struct finding_input *
+check_add_input(struct check *check, struct str file, const char *kind, const char *status)
 {
 	struct finding_run *run = &check->run;
 	struct finding_input *input = ARRAY_ADD(run->inputs, run->input_count, run->input_room);
@@ -46,7 +40,7 @@ on_register(void *context, const char *table, struct str file, const char *statu
 	struct check *check = context;
 
 	(void)rows;
-	add_input(check, file, table, status);
+	check_add_input(check, file, table, status);
 	evidence_source(check->evidence, table, (struct str){ 0 }, file, status);
 }
 
@@ -57,78 +51,12 @@ read_config(struct check *check, struct str root, const struct sink *sink)
 	bool good = config_read(root, (struct str){ 0 }, sink, &result, &check->cmd->diags);
 	const char *status = good ? "read" : result.understood > 0 ? "partly" : "refused";
 
-	add_input(check, root, "config", status)->not_understood = result.not_understood;
+	check_add_input(check, root, "config", status)->not_understood = result.not_understood;
 	evidence_source(check->evidence, "config", (struct str){ 0 }, root, status);
 	for (size_t i = 0; i < result.not_understood; i++)
 		diag_add(&check->cmd->diags, DIAG_CMD_NOT_UNDERSTOOD, (struct diag_at){ 0 },
 		    result.not_understood_files[i], (struct str){ 0 }, (struct str){ 0 });
 	config_result_release(&result);
-}
-
-static void
-on_progress(void *context, uint64_t bytes)
-{
-	(void)context;
-	fprintf(stderr, "\r%llu MiB", (unsigned long long)(bytes >> 20));
-}
-
-/* Logs whose mapping cannot be read were given, but are no evidence. */
-static void
-refuse_logs(struct check *check)
-{
-	const struct str_list *logs = &check->options->logs;
-
-	for (size_t i = 0; i < logs->count; i++) {
-		add_input(check, logs->list[i], "log", "refused");
-		evidence_source(
-		    check->evidence, "log", (struct str){ 0 }, logs->list[i], "refused");
-	}
-}
-
-static void
-read_logs(struct check *check, const struct sink *sink)
-{
-	const struct check_options *options = check->options;
-	struct cmd *cmd = check->cmd;
-	struct log_detection *detections = mem_alloc(check->rules.count, sizeof *detections);
-	struct log_job job = { .detections = detections,
-		.mapping_file = options->log_map,
-		.pseudonym = &check->pseudonym,
-		.match_limit = MATCH_ROWS_MAX };
-	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
-
-	evidence_log_needs(check->evidence, &job);
-	for (size_t i = 0; i < check->rules.count; i++)
-		if (check->rules.list[i].sigma != NULL)
-			detections[job.detection_count++] =
-			    (struct log_detection){ check->rules.list[i].head.id,
-				    check->rules.list[i].sigma, check->rules.list[i].logsource };
-	if (options->log_map.len > 0) {
-		job.mapping = doc_read_file(DOC_YAML, options->log_map, &cmd->arena, &cmd->diags);
-		if (job.mapping == NULL ||
-		    !log_mapping_check(job.mapping, options->log_map, &cmd->diags)) {
-			refuse_logs(check);
-			goto out;
-		}
-	}
-	if (tty)
-		job.progress = on_progress;
-	for (size_t i = 0; i < options->logs.count; i++) {
-		size_t errors = cmd->diags.errors;
-		bool good = log_read(&options->logs.list[i], 1, &job,
-		    evidence_logs(check->evidence), sink, &cmd->diags);
-		const char *status = good && cmd->diags.errors == errors ? "read"
-		    : good                                               ? "partly"
-									 : "refused";
-
-		add_input(check, options->logs.list[i], "log", status);
-		evidence_source(
-		    check->evidence, "log", (struct str){ 0 }, options->logs.list[i], status);
-	}
-	if (tty)
-		fputs("\r\033[K", stderr);
-out:
-	free(detections);
 }
 
 void
@@ -148,8 +76,8 @@ check_read_practice(struct check *check)
 	for (size_t i = 0; i < options->registers.count; i++)
 		register_read(options->registers.list[i], &check->pseudonym, &sink, &given,
 		    &check->cmd->diags);
-	if (options->logs.count > 0)
-		read_logs(check, &sink);
+	if (options->logs.count + options->parts.count > 0)
+		check_read_logs(check, &sink);
 }
 
 /* --- assessments -------------------------------------------------------------------------------- */
@@ -164,7 +92,7 @@ static void
 check_one(struct check *check, struct str file, const struct assessment *assessment, bool whole)
 {
 	struct finding_input *input =
-	    add_input(check, file, "assessment", whole ? "read" : "partly");
+	    check_add_input(check, file, "assessment", whole ? "read" : "partly");
 
 	input->unknown_items = assessment->unknown_count;
 	rule_run_assessment(&check->rule_run, assessment);
@@ -203,7 +131,7 @@ check_structured(struct check *check, const struct str_list *files)
 	    &check->cmd->diags);
 	for (size_t i = 0; i < files->count; i++)
 		if (!assessing.seen[i])
-			add_input(check, files->list[i], "assessment", "refused");
+			check_add_input(check, files->list[i], "assessment", "refused");
 	free(assessing.seen);
 }
 
@@ -216,7 +144,7 @@ check_published(struct check *check, struct str file)
 		file, (struct str){ 0 }, &check->forms, &assessment, NULL, &check->cmd->diags))
 		check_one(check, file, &assessment, true);
 	else
-		add_input(check, file, "assessment", "refused");
+		check_add_input(check, file, "assessment", "refused");
 	assess_release(&assessment);
 }
 

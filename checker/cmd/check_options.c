@@ -120,6 +120,51 @@ SETTER(store)
 	return false;
 }
 
+TEXT_SETTER(partial)
+
+/* FROM-TO or FROM-: bytes. */
+SETTER(range)
+{
+	struct check_options *options = to;
+	struct str rest = { 0 }, from = str_split(value, '-', &rest);
+	int64_t first, last = INT64_MAX;
+
+	if (!str_parse_i64(from, &first) || first < 0 || from.len == value.len ||
+	    (rest.len > 0 && (!str_parse_i64(rest, &last) || last <= first)))
+		return bad_value(cmd, "--range", value, "0-1000000, 1000000-");
+	options->range_from = (uint64_t)first;
+	options->range_to = rest.len > 0 ? (uint64_t)last : UINT64_MAX;
+	return true;
+}
+
+SETTER(jobs)
+{
+	int64_t n;
+
+	if (!str_parse_i64(value, &n) || n < 1 || n > 64)
+		return bad_value(cmd, "--jobs", value, "1, 2, … 64");
+	((struct check_options *)to)->jobs = (unsigned)n;
+	return true;
+}
+
+/* Of check, scan and merge. */
+/* clang-format off */
+#define REGISTER_ROW \
+	{ "registers", 'r', "DIR", "台帳（CSV）のディレクトリ", "directory of registers (CSV)", \
+	    set_registers }
+
+#define HOW_ROWS \
+	{ "log-map", 0, "FILE", "ログの列の対応付け（YAML）", "mapping of the log's columns (YAML)", \
+	    set_log_map }, \
+	{ "as-of", 0, "DATE", "この日を基準に点検する（既定は今日）", \
+	    "check as of this day (default today)", set_as_of }, \
+	{ "pseudonym-key", 0, "FILE", "宛名番号の仮名化の鍵", "key for the pseudonyms of subjects", \
+	    set_key_file }, \
+	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects", \
+	    set_reveal_subjects }, \
+	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress }
+/* clang-format on */
+
 /* What is looked at, and how: of every command that evaluates rules. */
 static const struct cmd_option input_rows[] = {
 	{ "assessment", 'a', "FORM",
@@ -129,21 +174,27 @@ static const struct cmd_option input_rows[] = {
 	{ "config", 'c', "ROOT", "ホスト設定の写し（/ も可）、またはcompose等の文書",
 	    "snapshot of a host's configuration (or /), or documents such as compose",
 	    set_configs },
-	{ "registers", 'r', "DIR", "台帳（CSV）のディレクトリ", "directory of registers (CSV)",
-	    set_registers },
+	REGISTER_ROW,
 	{ "log", 'l', "LOG", "アクセスログ（CSV・TSV・JSON Lines、gzip可）",
 	    "access log (CSV, TSV, JSON Lines; gzip too)", set_logs },
-	{ "log-map", 0, "FILE", "ログの列の対応付け（YAML）", "mapping of the log's columns (YAML)",
-	    set_log_map },
-	{ "as-of", 0, "DATE", "この日を基準に点検する（既定は今日）",
-	    "check as of this day (default today)", set_as_of },
-	{ "pseudonym-key", 0, "FILE", "宛名番号の仮名化の鍵", "key for the pseudonyms of subjects",
-	    set_key_file },
-	{ "reveal-subjects", 0, NULL, "宛名番号を仮名にしない", "do not pseudonymise subjects",
-	    set_reveal_subjects },
-	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
+	HOW_ROWS,
 };
 const struct cmd_options check_input_option_table = { input_rows, COUNT_OF(input_rows) };
+
+static const struct cmd_option log_input_rows[] = { REGISTER_ROW, HOW_ROWS };
+const struct cmd_options log_input_option_table = { log_input_rows, COUNT_OF(log_input_rows) };
+
+static const struct cmd_option scan_rows[] = {
+	{ "partial", 0, "OUT",
+	    "点検せず、部分結果をこのファイルに書く（piacheck merge で合わせる）",
+	    "do not check: write a part to this file, for piacheck merge", set_partial },
+	{ "range", 0, "FROM-TO",
+	    "ログのこの範囲（バイト）から始まる記録だけ（TO を省くと終わりまで）",
+	    "only records that begin in this range of bytes (without TO: to the end)", set_range },
+	{ "jobs", 0, "N", "同時に動かす読取プロセスの数（既定はCPUの数）",
+	    "readers at once (default: as many as processors)", set_jobs },
+};
+const struct cmd_options scan_option_table = { scan_rows, COUNT_OF(scan_rows) };
 
 static const struct cmd_option rows[] = {
 	{ "format", 'f', "FORMAT", "text, json, sarif, sarif:github, junit, md, csv（繰り返し可）",
@@ -187,6 +238,7 @@ check_options_release(struct check_options *options)
 	str_list_release(&options->configs);
 	str_list_release(&options->registers);
 	str_list_release(&options->logs);
+	str_list_release(&options->parts);
 	str_list_release(&options->waivers);
 	free(options->outputs);
 }

@@ -58,7 +58,7 @@ check_open(struct check *check)
 }
 
 bool
-check_evaluate(struct check *check, struct rule_trace *trace)
+check_prepare(struct check *check, struct rule_trace *trace)
 {
 	const struct check_options *options = check->options;
 	struct cmd *cmd = check->cmd;
@@ -71,6 +71,14 @@ check_evaluate(struct check *check, struct rule_trace *trace)
 		&check->run, &cmd->diags, trace };
 	check_read_key(check);
 	rule_run_prepare(&check->rule_run);
+	return true;
+}
+
+bool
+check_evaluate(struct check *check, struct rule_trace *trace)
+{
+	if (!check_prepare(check, trace))
+		return false;
 	check_read_practice(check);
 	check_assessments(check);
 	rule_run_rest(&check->rule_run);

@@ -39,6 +39,8 @@ struct command {
 
 int cmd_changes(struct cmd *cmd, int argc, char **argv);
 int cmd_check(struct cmd *cmd, int argc, char **argv);
+int cmd_scan(struct cmd *cmd, int argc, char **argv);
+int cmd_merge(struct cmd *cmd, int argc, char **argv);
 int cmd_confirm(struct cmd *cmd, int argc, char **argv);
 int cmd_convert(struct cmd *cmd, int argc, char **argv);
 int cmd_corpus(struct cmd *cmd, int argc, char **argv);

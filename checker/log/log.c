@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "confine/confine.h"
 #include "log/limits.h"
+#include "log/part_file.h"
 #include "log/read.h"
 #include "log/take_in.h"
 #include "base/banned.h"
@@ -39,6 +40,7 @@ struct reading {
 	bool failed;  /* one of its workers did */
 	bool malformed;
 	size_t given; /* logs that are evidence, whole or in part */
+	bool partial; /* the regions are kept for a part file */
 };
 
 static void
@@ -88,7 +90,7 @@ on_end(void *context, size_t input, enum worker_status status)
 		    NULL, NULL);
 	r->malformed = false;
 	region_close(&piece->region, head->used);
-	if (!piece->last)
+	if (!piece->last || r->partial)
 		return;
 	size_t count = input + 1 - r->first;
 	struct region *regions = mem_alloc(count, sizeof *regions);
@@ -103,6 +105,15 @@ on_end(void *context, size_t input, enum worker_status status)
 	free(regions);
 	r->first = input + 1;
 	r->failed = false;
+}
+
+static void
+piece_add(struct reading *r, size_t log, struct log_range range, bool last)
+{
+	struct piece *piece = ARRAY_ADD(r->pieces, r->piece_count, r->piece_room);
+
+	*piece = (struct piece){ .log = log, .range = range, .last = last };
+	region_new(&piece->region, LOG_REGION_BYTES);
 }
 
 /* A large file is read by several workers, each a range; what cannot be begun in the middle by one. */
@@ -127,10 +138,7 @@ add_pieces(struct reading *r, size_t log, int fd, unsigned jobs)
 		uint64_t to = i + 1 == ranges ? UINT64_MAX
 					      : from + (size - from) / (ranges - i) +
 			(size - from) / (ranges - i) / LOG_SKIM_SHARE;
-		struct piece *piece = ARRAY_ADD(r->pieces, r->piece_count, r->piece_room);
-		*piece =
-		    (struct piece){ .log = log, .range = { from, to }, .last = i + 1 == ranges };
-		region_new(&piece->region, LOG_REGION_BYTES);
+		piece_add(r, log, (struct log_range){ from, to }, i + 1 == ranges);
 		from = to;
 	}
 }
@@ -152,6 +160,18 @@ run(struct reading *r, const int *fds, unsigned jobs)
 	confine_run(&job, inputs, r->piece_count, jobs, &handler, r->diags);
 	log_read_release(&read);
 	free(inputs);
+}
+
+static void
+reading_release(struct reading *r, int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] > STDIN_FILENO)
+			close(fds[i]);
+	for (size_t i = 0; i < r->piece_count; i++)
+		region_release(&r->pieces[i].region);
+	free(r->pieces);
+	free(fds);
 }
 
 static unsigned
@@ -178,12 +198,38 @@ log_read(const struct str *files, size_t count, const struct log_job *job, struc
 			add_pieces(&r, i, fds[i], jobs);
 	}
 	run(&r, fds, jobs);
-	for (size_t i = 0; i < count; i++)
-		if (fds[i] > STDIN_FILENO)
-			close(fds[i]);
-	for (size_t i = 0; i < r.piece_count; i++)
-		region_release(&r.pieces[i].region);
-	free(r.pieces);
-	free(fds);
+	reading_release(&r, fds, count);
 	return r.given == count;
+}
+
+bool
+log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
+    const struct log_job *job, struct str part, struct diags *diags)
+{
+	int *fds = mem_alloc(count + 1, sizeof *fds);
+	struct reading r = { .job = job, .diags = diags, .files = files, .partial = true };
+	struct part_writer writer;
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++) {
+		fds[i] = io_open(files[i], diags);
+		good &= fds[i] >= 0;
+		if (fds[i] >= 0 && from == 0 && to == UINT64_MAX)
+			add_pieces(&r, i, fds[i], jobs_of(job));
+		else if (fds[i] >= 0)
+			piece_add(&r, i, (struct log_range){ from, to }, true);
+	}
+	run(&r, fds, jobs_of(job));
+	/* A part that lacks something would be taken for whole. */
+	good = good && !r.failed && part_write_begin(&writer, part, job, r.piece_count, diags);
+	if (good) {
+		for (size_t i = 0; i < r.piece_count; i++) {
+			struct part_piece piece = { files[r.pieces[i].log], r.pieces[i].range,
+				r.pieces[i].region };
+			part_write_piece(&writer, job, &piece);
+		}
+		good = part_write_end(&writer);
+	}
+	reading_release(&r, fds, count);
+	return good;
 }

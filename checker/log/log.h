@@ -40,8 +40,9 @@ struct log_job {
 	const struct node *mapping; /* --log-map FILE; NULL: known header names */
 	struct str mapping_file;
 	const struct pseudonym *pseudonym; /* never NULL */
-	bool by_the_book;                  /* for tests: nothing is done in a hurry */
-	unsigned jobs;                     /* workers at once; 0: as the machine has processors */
+	struct str identity; /* of rules and mapping: parts that differ in it are not merged */
+	bool by_the_book;    /* for tests: nothing is done in a hurry */
+	unsigned jobs;       /* workers at once; 0: as the machine has processors */
 	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */
 	uint64_t match_limit;
 	void (*progress)(void *context, uint64_t bytes); /* may be NULL */
@@ -135,6 +136,19 @@ void log_store_send(struct log_store *store, const struct sink *sink);
  */
 bool log_read(const struct str *files, size_t count, const struct log_job *job,
     struct log_store *store, const struct sink *sink, struct diags *diags);
+
+/*
+ * The same into a part file instead of a store: of one log the records that begin in [from, to) (0 and UINT64_MAX: all), of several all.
+ */
+bool log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
+    const struct log_job *job, struct str part, struct diags *diags);
+/*
+ * Part files, in any order, as if their logs had been read here in the order of their names. each: called for each log. false: one is refused, or of
+ * a log a range is missing.
+ */
+bool log_merge(const struct str *parts, size_t count, const struct log_job *job,
+    struct log_store *store, const struct sink *sink, struct diags *diags, void *context,
+    void (*each)(void *context, struct str file, bool good));
 
 /*
  * The same matching and summary in this process, for events that are trusted data: the `events` of rule tests.

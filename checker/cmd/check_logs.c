@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logs of a check, of a scan, and parts that are merged: into the evidence's store. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cmd/check.h"
+#include "doc/doc.h"
+#include "log/log.h"
+#include "base/banned.h"
+
+enum {
+	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
+	MATCH_ROWS_MAX = 100000,
+};
+
+static void
+on_progress(void *context, uint64_t bytes)
+{
+	(void)context;
+	fprintf(stderr, "\r%llu MiB", (unsigned long long)(bytes >> 20));
+}
+
+static void
+add_log(void *context, struct str file, const char *status)
+{
+	struct check *check = context;
+
+	check_add_input(check, file, "log", status);
+	evidence_source(check->evidence, "log", (struct str){ 0 }, file, status);
+}
+
+/* What the rules want of logs. false with diagnostics: the mapping cannot be read. detections is the caller's to free. */
+static bool
+job_make(struct check *check, struct log_job *job, struct log_detection **detections)
+{
+	const struct check_options *options = check->options;
+	struct cmd *cmd = check->cmd;
+
+	*detections = mem_alloc(check->rules.count + 1, sizeof **detections);
+	*job = (struct log_job){ .detections = *detections,
+		.mapping_file = options->log_map,
+		.pseudonym = &check->pseudonym,
+		.jobs = options->jobs,
+		.match_limit = MATCH_ROWS_MAX };
+	evidence_log_needs(check->evidence, job);
+	for (size_t i = 0; i < check->rules.count; i++)
+		if (check->rules.list[i].sigma != NULL)
+			(*detections)[job->detection_count++] =
+			    (struct log_detection){ check->rules.list[i].head.id,
+				    check->rules.list[i].sigma, check->rules.list[i].logsource };
+	job->identity = check->rules.digest;
+	if (options->log_map.len == 0)
+		return true;
+	job->identity = arena_join(
+	    &cmd->arena, check->rules.digest, check_digest(&cmd->arena, options->log_map));
+	job->mapping = doc_read_file(DOC_YAML, options->log_map, &cmd->arena, &cmd->diags);
+	return job->mapping != NULL &&
+	    log_mapping_check(job->mapping, options->log_map, &cmd->diags);
+}
+
+static void
+read_each(struct check *check, const struct log_job *job, const struct sink *sink)
+{
+	const struct str_list *logs = &check->options->logs;
+	struct cmd *cmd = check->cmd;
+
+	for (size_t i = 0; i < logs->count; i++) {
+		size_t errors = cmd->diags.errors;
+		bool good = log_read(
+		    &logs->list[i], 1, job, evidence_logs(check->evidence), sink, &cmd->diags);
+
+		add_log(check, logs->list[i],
+		    good && cmd->diags.errors == errors ? "read"
+			: good                          ? "partly"
+							: "refused");
+	}
+}
+
+struct merging {
+	struct check *check;
+	size_t errors;
+};
+
+static void
+on_merged(void *context, struct str file, bool good)
+{
+	struct merging *m = context;
+	size_t errors = m->check->cmd->diags.errors;
+
+	add_log(m->check, file, good && errors == m->errors ? "read" : good ? "partly" : "refused");
+	m->errors = errors;
+}
+
+void
+check_read_logs(struct check *check, const struct sink *sink)
+{
+	const struct check_options *options = check->options;
+	struct cmd *cmd = check->cmd;
+	struct log_detection *detections;
+	struct log_job job;
+	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
+
+	if (!job_make(check, &job, &detections)) {
+		/* Logs whose mapping cannot be read were given, but are no evidence. */
+		for (size_t i = 0; i < options->logs.count; i++)
+			add_log(check, options->logs.list[i], "refused");
+	} else {
+		if (tty)
+			job.progress = on_progress;
+		read_each(check, &job, sink);
+		struct merging merging = { check, cmd->diags.errors };
+		if (options->parts.count > 0)
+			(void)log_merge(options->parts.list, options->parts.count, &job,
+			    evidence_logs(check->evidence), sink, &cmd->diags, &merging, on_merged);
+		if (tty)
+			fputs("\r\033[K", stderr);
+	}
+	free(detections);
+}
+
+bool
+check_write_part(struct check *check)
+{
+	const struct check_options *options = check->options;
+	struct log_detection *detections;
+	struct log_job job;
+
+	bool good = job_make(check, &job, &detections) &&
+	    log_read_partial(options->logs.list, options->logs.count, options->range_from,
+		options->range_to == 0 ? UINT64_MAX : options->range_to, &job, options->partial,
+		&check->cmd->diags);
+	free(detections);
+	return good;
+}

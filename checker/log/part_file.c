@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing and reading part files. */
+#include "log/part_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "log/limits.h"
+#include "log/match_rows.h"
+#include "base/banned.h"
+
+enum { DIGEST_BYTES = 32, NAME_MAX_BYTES = 4096, PIECES_MAX = 1 << 20 };
+
+/* Integers in the byte order of the machine: the magic tells another one's. */
+struct file_head {
+	char magic[16];
+	uint64_t order, pieces;
+	unsigned char rules[DIGEST_BYTES], key[DIGEST_BYTES];
+};
+static const char file_magic[16] = "piacheck-part 1";
+static const uint64_t file_order = UINT64_C(0x0102030405060708);
+
+struct piece_head {
+	uint64_t name_bytes, used, from, to;
+};
+
+/* What the parts depend on beyond the log: rules, what is kept, the layout. */
+static void
+head_of(const struct log_job *job, size_t pieces, struct file_head *head)
+{
+	static const char what[] = "piacheck part";
+	const uint64_t numbers[] = { job->detection_count, job->activity,
+		job->activity ? job->activity_without & ((1U << LOG_KEY_COUNT) - 1) : 0,
+		job->activity_no_subjects, job->match_without & ((1U << LOG_MATCH_TEXTS) - 1),
+		job->match_no_numbers, job->match_limit, sizeof(struct part_head),
+		sizeof(struct part_group), job->pseudonym->reveal };
+	crypto_generichash_state state;
+
+	*head = (struct file_head){ .order = file_order, .pieces = pieces };
+	memcpy(head->magic, file_magic, sizeof file_magic);
+	crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
+	crypto_generichash_update(&state, (const unsigned char *)numbers, sizeof numbers);
+	crypto_generichash_update(
+	    &state, (const unsigned char *)job->identity.ptr, job->identity.len);
+	crypto_generichash_final(&state, head->rules, DIGEST_BYTES);
+	crypto_generichash(head->key, DIGEST_BYTES, (const unsigned char *)what, sizeof what - 1,
+	    job->pseudonym->key, PSEUDONYM_KEY_BYTES);
+}
+
+/* --- writing ------------------------------------------------------------------------------------- */
+
+static void
+put(struct part_writer *w, const void *bytes, size_t len)
+{
+	if (w->failed || len == 0)
+		return;
+	crypto_generichash_update(&w->digest, bytes, len);
+	w->failed = !io_write_all(w->fd, (struct str){ bytes, len });
+}
+
+static char *
+temporary_name(struct arena *arena, struct str path)
+{
+	return arena_cstr(arena, arena_printf(arena, "%.*s.part-writing", STR_ARG(path)));
+}
+
+static void
+say_errno(struct part_writer *w)
+{
+	diag_addz(w->diags, DIAG_FILE_WRITE, (struct diag_at){ w->path, 0, 0 }, strerror(errno),
+	    NULL, NULL);
+}
+
+bool
+part_write_begin(struct part_writer *w, struct str path, const struct log_job *job, size_t pieces,
+    struct diags *diags)
+{
+	struct arena arena = { 0 };
+	struct file_head head;
+
+	*w = (struct part_writer){ .path = path, .diags = diags };
+	w->fd = open(temporary_name(&arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	arena_release(&arena);
+	if (w->fd < 0) {
+		say_errno(w);
+		return false;
+	}
+	crypto_generichash_init(&w->digest, NULL, 0, DIGEST_BYTES);
+	head_of(job, pieces, &head);
+	put(w, &head, sizeof head);
+	return true;
+}
+
+static void
+publish_subjects(const struct log_job *job, struct region *region)
+{
+	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
+
+	if (head == NULL)
+		return;
+	for (uint64_t at = head->first_part, next; at != 0; at = next) {
+		const struct part *part = REGION_GET(region, struct part, at, 1);
+		const uint64_t *keys = part == NULL
+		    ? NULL
+		    : REGION_GET(region, uint64_t, part->subjects.at, part->subjects.count);
+		if (keys == NULL)
+			return;
+		uint64_t *own = region_at(region, part->subjects.at);
+		for (uint64_t i = 0; i < part->subjects.count; i++)
+			own[i] = subject_public(job->pseudonym, own[i]);
+		next = part->next > at ? part->next : 0;
+	}
+}
+
+void
+part_write_piece(struct part_writer *w, const struct log_job *job, struct part_piece *piece)
+{
+	const struct piece_head head = { piece->file.len, piece->region.used, piece->range.from,
+		piece->range.to };
+
+	publish_subjects(job, &piece->region);
+	put(w, &head, sizeof head);
+	put(w, piece->file.ptr, piece->file.len);
+	put(w, piece->region.base, piece->region.used);
+}
+
+bool
+part_write_end(struct part_writer *w)
+{
+	unsigned char digest[DIGEST_BYTES];
+	struct arena arena = { 0 };
+	char *temporary = temporary_name(&arena, w->path), *path = arena_cstr(&arena, w->path);
+
+	crypto_generichash_final(&w->digest, digest, sizeof digest);
+	w->failed =
+	    w->failed || !io_write_all(w->fd, (struct str){ (char *)digest, sizeof digest });
+	w->failed = fsync(w->fd) != 0 || w->failed;
+	w->failed = close(w->fd) != 0 || w->failed;
+	w->failed = w->failed || rename(temporary, path) != 0;
+	if (w->failed) {
+		say_errno(w);
+		unlink(temporary);
+	}
+	arena_release(&arena);
+	return !w->failed;
+}
+
+/* --- reading ------------------------------------------------------------------------------------- */
+
+struct part_reader {
+	FILE *file;
+	uint64_t left; /* bytes before the digest */
+	crypto_generichash_state digest;
+};
+
+static bool
+get(struct part_reader *r, void *bytes, uint64_t len)
+{
+	if (len > r->left || (len > 0 && fread(bytes, 1, len, r->file) != len))
+		return false;
+	r->left -= len;
+	crypto_generichash_update(&r->digest, bytes, len);
+	return true;
+}
+
+static bool
+get_piece(struct part_reader *r, struct arena *arena, struct part_piece *piece)
+{
+	struct piece_head head;
+	char name[NAME_MAX_BYTES];
+
+	if (!get(r, &head, sizeof head) || head.name_bytes == 0 || head.name_bytes > sizeof name ||
+	    !get(r, name, head.name_bytes) || head.used > r->left ||
+	    head.used < PART_HEAD_AT + sizeof(struct part_head) || head.from > head.to)
+		return false;
+	struct str text = { name, head.name_bytes };
+	if (text_utf8_fault(text) != STR_NONE || memchr(name, '\0', head.name_bytes) != NULL)
+		return false;
+	piece->file = arena_str(arena, text);
+	piece->range = (struct log_range){ head.from, head.to };
+	/* Beyond what is given there is nothing: the room is what a region has at least. */
+	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096);
+	if (piece->region.room < head.used || !get(r, piece->region.base, head.used))
+		return false;
+	region_close(&piece->region, head.used);
+	return true;
+}
+
+static enum diag_code
+read_all(struct part_reader *r, const struct log_job *job, struct arena *arena,
+    struct part_piece **pieces, size_t *count, size_t *room)
+{
+	unsigned char found[DIGEST_BYTES], expected[DIGEST_BYTES];
+	struct file_head head, own;
+
+	head_of(job, 0, &own);
+	if (!get(r, &head, sizeof head) || memcmp(head.magic, own.magic, sizeof own.magic) != 0 ||
+	    head.order != own.order || head.pieces > PIECES_MAX)
+		return DIAG_LOG_PART_FORMAT;
+	if (memcmp(head.key, own.key, sizeof own.key) != 0)
+		return DIAG_LOG_PART_KEY;
+	if (memcmp(head.rules, own.rules, sizeof own.rules) != 0)
+		return DIAG_LOG_PART_RULES;
+	for (uint64_t i = 0; i < head.pieces; i++) {
+		struct part_piece *piece = ARRAY_ADD(*pieces, *count, *room);
+		if (!get_piece(r, arena, piece))
+			return DIAG_LOG_PART_FORMAT;
+	}
+	crypto_generichash_final(&r->digest, expected, sizeof expected);
+	if (r->left != 0 || fread(found, 1, sizeof found, r->file) != sizeof found ||
+	    memcmp(found, expected, sizeof found) != 0)
+		return DIAG_LOG_PART_FORMAT;
+	return DIAG_CODE_COUNT;
+}
+
+bool
+part_file_read(struct str path, const struct log_job *job, struct arena *arena,
+    struct part_piece **pieces, size_t *count, size_t *room, struct diags *diags)
+{
+	size_t before = *count;
+	enum diag_code code = DIAG_LOG_PART_FORMAT;
+	int fd = io_open(path, diags);
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	struct part_reader r = { .file = fdopen(fd, "rb") };
+	if (r.file == NULL)
+		mem_exhausted(0);
+	crypto_generichash_init(&r.digest, NULL, 0, DIGEST_BYTES);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > DIGEST_BYTES) {
+		r.left = (uint64_t)st.st_size - DIGEST_BYTES;
+		code = read_all(&r, job, arena, pieces, count, room);
+	}
+	fclose(r.file);
+	if (code == DIAG_CODE_COUNT)
+		return true;
+	while (*count > before)
+		region_release(&(*pieces)[--*count].region);
+	diag_addz(diags, code, (struct diag_at){ path, 0, 0 }, NULL, NULL, NULL);
+	return false;
+}
