@@ -39,6 +39,8 @@ bool io_write_all(int fd, struct str bytes);
 void io_error_text(int error, struct buf *buf);
 /* The same, in the arena: a C string, too. */
 struct str io_error_str(int error, struct arena *arena);
+/* A diagnostic about a file, with that as its reason. */
+void io_say_error(struct diags *diags, enum diag_code code, struct str path, int error);
 
 /*
  * The regular files below a directory whose names end in one of suffixes (NULL-terminated list; NULL = all), in
