@@ -227,6 +227,11 @@ keys_of_part(const struct log_store *store, const struct stored_day *day,
 		const struct part_group *groups = items;
 		for (uint32_t i = 0; i < count; i++) {
 			const struct part_group *g = &groups[i];
+			/* Nearly all are another user's: seen before anything is packed. */
+			if (wanted != NULL && wanted->events != 0 &&
+			    store->texts[PART_USER].rank[p->numbers[PART_USER][g->user]] + 1 !=
+				wanted->events)
+				continue;
 			const uint32_t local[PART_COLUMNS] = { g->user, g->department, g->operation,
 				g->application, g->terminal & terminal_mask, g->result };
 			struct keyed k = { 0, 0, g, p->file };
@@ -390,7 +395,8 @@ struct log_activity_scan {
 	unsigned columns;
 	struct packing packing;
 	int64_t day_from, day_until;
-	struct rolled_row wanted; /* high, low: values; first, last: their masks */
+	struct rolled_row
+	    wanted; /* high, low: values; first, last: their masks; events: the user's rank + 1 */
 	bool conditioned;
 	/* rows as they stand, or through an order */
 	const struct rolled *rolled;
@@ -440,6 +446,8 @@ conditions(struct log_activity_scan *scan, const struct log_activity_where *wher
 		scan->wanted.first = (int64_t)((uint64_t)scan->wanted.first | high);
 		scan->wanted.last = (int64_t)((uint64_t)scan->wanted.last | low);
 		scan->conditioned = true;
+		if (c == PART_USER)
+			scan->wanted.events = (uint64_t)rank + 1;
 		if (*by == PART_COLUMNS || c == LOG_KEY_USER)
 			*by = c;
 	}

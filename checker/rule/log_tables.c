@@ -88,7 +88,8 @@ struct table_cursor {
 	struct log_activity_scan *scan;
 	struct log_activity_row activity;
 	struct log_match_row match;
-	struct buf text;
+	struct buf text; /* of text_day */
+	int64_t text_day;
 };
 
 /* --- given rows ---------------------------------------------------------------------------------- */
@@ -420,20 +421,52 @@ put_text(sqlite3_context *to, struct str text)
 		sqlite3_result_text64(to, text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-static void
-put_time(sqlite3_context *to, struct buf *buf, int64_t seconds, size_t len)
+/* The day as text, kept in the cursor: rows come by days. */
+static const char *
+day_text(struct table_cursor *cursor, int64_t day)
 {
-	buf_clear(buf);
-	time_iso_jst(seconds, buf);
-	put_text(to, str_sub(buf_str(buf), 0, len));
+	if (cursor->text.len == 0 || cursor->text_day != day) {
+		buf_clear(&cursor->text);
+		date_iso(date_of_days(day), &cursor->text);
+		cursor->text_day = day;
+	}
+	return cursor->text.ptr;
 }
 
 static void
-put_day(sqlite3_context *to, struct buf *buf, int64_t day)
+put_two(char *to, int64_t n)
 {
-	buf_clear(buf);
-	date_iso(date_of_days(day), buf);
-	put_text(to, buf_str(buf));
+	to[0] = (char)('0' + n / 10);
+	to[1] = (char)('0' + n % 10);
+}
+
+/* As time_iso_jst writes it; len 10: the day alone. */
+static void
+put_time(sqlite3_context *to, struct table_cursor *cursor, int64_t seconds, size_t len)
+{
+	enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
+	char text[] = "0000-00-00T00:00:00+09:00";
+	int64_t local = seconds + JST_SEC;
+	int64_t day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
+	int64_t second = local - day * DAY_SEC;
+	const char *date = day_text(cursor, day);
+
+	if (cursor->text.len != 10) { /* beyond the year 9999 */
+		put_text(to, buf_str(&cursor->text));
+		return;
+	}
+	memcpy(text, date, 10);
+	put_two(text + 11, second / 3600);
+	put_two(text + 14, second / 60 % 60);
+	put_two(text + 17, second % 60);
+	put_text(to, (struct str){ text, len < sizeof text - 1 ? len : sizeof text - 1 });
+}
+
+static void
+put_day(sqlite3_context *to, struct table_cursor *cursor, int64_t day)
+{
+	(void)day_text(cursor, day);
+	put_text(to, buf_str(&cursor->text));
 }
 
 static void
@@ -455,13 +488,13 @@ put_activity(sqlite3_context *to, struct table_cursor *cursor, int column)
 	else if (column == LOG_KEY_NUMBER_ACCESSED)
 		put_yes_no(to, row->number_accessed);
 	else if (column == LOG_KEY_DAY)
-		put_day(to, &cursor->text, row->day);
+		put_day(to, cursor, row->day);
 	else if (column == EVENTS)
 		sqlite3_result_int64(to, (sqlite3_int64)row->events);
 	else if (column == FIRST_TIME)
-		put_time(to, &cursor->text, row->first, STR_NONE);
+		put_time(to, cursor, row->first, STR_NONE);
 	else if (column == LAST_TIME)
-		put_time(to, &cursor->text, row->last, STR_NONE);
+		put_time(to, cursor, row->last, STR_NONE);
 	else if (column == ACTIVITY_FILE)
 		put_text(to, row->file);
 	else
@@ -490,10 +523,10 @@ put_match(sqlite3_context *to, struct table_cursor *cursor, int column)
 		put_text(to, row->rule);
 		break;
 	case MATCH_TIME:
-		put_time(to, &cursor->text, row->seconds, STR_NONE);
+		put_time(to, cursor, row->seconds, STR_NONE);
 		break;
 	case MATCH_DAY:
-		put_time(to, &cursor->text, row->seconds, 10);
+		put_time(to, cursor, row->seconds, 10);
 		break;
 	case MATCH_COUNT:
 		if (row->has_count)
