@@ -252,6 +252,10 @@ read_typed(struct item_reader *reader, const struct node *node, struct item *ite
 		return read_count(reader, node, item);
 	case FORM_DATE:
 		return read_date(reader, node, item);
+	case FORM_PERIOD:
+		/* One day has a date; of several the text says which. */
+		(void)date_parse(item->text, &item->date);
+		return true;
 	case FORM_TEXT:
 		return true;
 	case FORM_MARKS:

@@ -77,7 +77,7 @@ put_value(struct json *json, const struct slot *slot)
 		json_null(json);
 	else if (type == FORM_CHOICE)
 		put_choice(json, item);
-	else if (type == FORM_DATE)
+	else if (type == FORM_DATE || type == FORM_PERIOD)
 		put_date(json, item);
 	else if (has_count(item))
 		json_int(json, item->count);

@@ -71,7 +71,7 @@ DIAG(DOC_MISSING_KEY, ERROR, "キー「{0}」がありません。書き足し�
 DIAG(DOC_WRONG_TYPE, ERROR, "「{0}」は{1}でなければなりません。", "\"{0}\" must be {1}.")
 
 /* --- form/ and assess/ ----------------------------------------------------------------------- */
-DIAG(FORM_ITEM_TYPE, ERROR, "項目「{0}」の型「{1}」はありません。group、text、choice、marks、count、date、table のいずれかです。", "item \"{0}\" has no such type as \"{1}\"; it is one of group, text, choice, marks, count, date, table.")
+DIAG(FORM_ITEM_TYPE, ERROR, "項目「{0}」の型「{1}」はありません。group、text、choice、marks、count、date、period、table のいずれかです。", "item \"{0}\" has no such type as \"{1}\"; it is one of group, text, choice, marks, count, date, period, table.")
 DIAG(FORM_ITEM_PARENT, ERROR, "項目「{0}」の親「{1}」が、それより前にありません。", "the parent \"{1}\" of item \"{0}\" is not defined before it.")
 DIAG(FORM_ITEM_SET, ERROR, "項目「{0}」の{1}「{2}」が定義されていません。", "item \"{0}\": {1} \"{2}\" is not defined.")
 DIAG(FORM_ITEM_VALUE, ERROR, "項目「{0}」の「{1}」の値が使えません。書き方は rules/forms/README.md にあります。", "item \"{0}\": the value of \"{1}\" cannot be used; rules/forms/README.md says how it is written.")

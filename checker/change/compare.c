@@ -36,7 +36,7 @@ compare_complete(struct change_list *out, struct change *change, bool same_meani
 	change->item = compare_heading(out, id);
 	if (same_meaning) {
 		change->nature = NATURE_NOTATION;
-	} else if (change->def->type != FORM_TEXT && change->def->type != FORM_MARKS &&
+	} else if (!form_type_is_text(change->def->type) && change->def->type != FORM_MARKS &&
 	    change->kind != CHANGE_RECORDS) {
 		/* A choice, a number or a date is another one as a whole. */
 		change->parts.list = ARENA_ARRAY(&out->arena, struct diff_part, 2);

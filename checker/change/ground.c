@@ -142,7 +142,7 @@ change_misfit(struct arena *arena, const struct form_item *def, enum change_grou
 		    ? shown(arena, before, after)
 		    : none;
 	}
-	if (def->type != FORM_TEXT || nature != NATURE_SUBSTANCE)
+	if (!form_type_is_text(def->type) || nature != NATURE_SUBSTANCE)
 		return none;
 	if (ground == GROUND_LAW || ground == GROUND_FORMAL) {
 		more = change_count_citations(after);

@@ -102,7 +102,7 @@ name_item(const struct side *side)
 
 	for (size_t i = side->group->order; i < form->count && form->items[i].group == side->group;
 	     i++)
-		if (form->items[i].type == FORM_TEXT && form_item_is_asked(&form->items[i]))
+		if (form_type_is_text(form->items[i].type) && form_item_is_asked(&form->items[i]))
 			return &form->items[i];
 	return side->group;
 }

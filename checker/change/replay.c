@@ -144,7 +144,7 @@ take_back(struct replay *r, const struct change_row *row)
 	struct str a = change_clean(&r->arena, after), b = change_clean(&r->arena, moment->text);
 	if (str_eq(a, b)) {
 		moment->text = before;
-	} else if (moment->id.item->type == FORM_TEXT &&
+	} else if (form_type_is_text(moment->id.item->type) &&
 	    put_back(&r->arena, moment->text, after, before, &result)) {
 		moment->text = result;
 	} else if (moment->id.item->type == FORM_DATE || moment->id.item->type == FORM_CHOICE ||

@@ -109,7 +109,7 @@ resolver_init(struct resolver *r, const struct assessment *assessment)
 	r->labels = ARENA_ARRAY(&r->arena, struct resolver_label, form->count + 1);
 	for (size_t i = 0; i < form->count; i++) {
 		make_label(r, &form->items[i], &r->labels[i]);
-		if (form->items[i].type == FORM_TEXT)
+		if (form_type_is_text(form->items[i].type))
 			r->labels[i].context = change_question_before(form, &form->items[i]);
 	}
 	for (size_t i = 0; i < assessment->count; i++)

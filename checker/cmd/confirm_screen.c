@@ -98,6 +98,9 @@ how_to(enum form_type type, bool en)
 			  : "日付（令和6年7月2日、2024-07-02）";
 	case FORM_COUNT:
 		return en ? "a number" : "件数";
+	case FORM_PERIOD:
+		return en ? "a date or a period, as printed: 令和6年7月2日から令和6年8月1日まで"
+			  : "日付又は期間（令和6年7月2日から令和6年8月1日まで）";
 	case FORM_TEXT:
 	case FORM_GROUP:
 	case FORM_TABLE:

@@ -110,7 +110,7 @@ corpus_add(struct corpus *corpus, const struct assessment *assessment)
 		const struct item *item = &assessment->items[i];
 
 		/* The table of changes is history: its sentences are those of other days. */
-		if (item->state == ITEM_READ && item->id.item->type == FORM_TEXT &&
+		if (item->state == ITEM_READ && form_type_is_text(item->id.item->type) &&
 		    !str_has(item->id.item->def, STR(".change[]")))
 			add_item(corpus, item, form);
 	}

@@ -18,6 +18,7 @@ form_type_name(enum form_type type)
 		[FORM_MARKS] = "marks",
 		[FORM_COUNT] = "count",
 		[FORM_DATE] = "date",
+		[FORM_PERIOD] = "period",
 		[FORM_TABLE] = "table",
 	};
 

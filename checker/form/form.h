@@ -24,6 +24,7 @@ enum form_type {
 	FORM_MARKS,
 	FORM_COUNT,
 	FORM_DATE,
+	FORM_PERIOD, /* a text that is a date or names the days from and to, as printed */
 	FORM_TABLE
 };
 
@@ -111,6 +112,13 @@ static inline bool
 form_item_is_asked(const struct form_item *item)
 {
 	return item->type != FORM_GROUP && item->type != FORM_TABLE && !item->is_static;
+}
+
+/* What is written freely, and kept as it is printed. */
+static inline bool
+form_type_is_text(enum form_type type)
+{
+	return type == FORM_TEXT || type == FORM_PERIOD;
 }
 
 /* "text", "choice", … */

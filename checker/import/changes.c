@@ -179,7 +179,7 @@ read_rest(struct found *found, const struct columns *columns, const struct row *
 			continue;
 		entry->text = arena_join(found->arena, entry->text, text);
 		entry->state =
-		    columns->known[i]->item->type == FORM_TEXT ? ITEM_PROPOSED : ITEM_UNKNOWN;
+		    form_type_is_text(columns->known[i]->item->type) ? ITEM_PROPOSED : ITEM_UNKNOWN;
 		entry->why = "行が頁をまたいでいる";
 	}
 }
@@ -265,7 +265,7 @@ changes_doubt_blanks(struct found *found)
 	for (size_t i = 0; i < found->count; i++) {
 		struct entry *entry = &found->entries[i];
 
-		if (entry->state != ITEM_BLANK || entry->known->item->type != FORM_TEXT ||
+		if (entry->state != ITEM_BLANK || !form_type_is_text(entry->known->item->type) ||
 		    entry->known->item->parent == NULL ||
 		    entry->known->item->parent->type == FORM_TABLE)
 			continue;

@@ -134,8 +134,8 @@ values_inline(struct found *found)
 				continue;
 			if (child->item->type == FORM_COUNT)
 				read_count(found, child, &found->entries[i]);
-			else if (child->item->type == FORM_TEXT && str_starts(key, STR("(")) &&
-			    str_ends(key, STR(":)")))
+			else if (form_type_is_text(child->item->type) &&
+			    str_starts(key, STR("(")) && str_ends(key, STR(":)")))
 				read_bracket_text(found, child, &found->entries[i]);
 			entry = &found->entries[i];
 		}

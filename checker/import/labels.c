@@ -129,7 +129,7 @@ known_init(struct known *known, const struct form_item *item, struct arena *aren
 			known->repeat = at;
 	}
 	known->inside = item->type == FORM_COUNT ||
-	    (item->type == FORM_TEXT && str_starts(known->label.key, STR("(")) &&
+	    (form_type_is_text(item->type) && str_starts(known->label.key, STR("(")) &&
 		str_ends(known->label.key, STR(":)")));
 	size_t n = str_find(known->label.key, STR("{n}"), 0);
 	known->numbered = n != STR_NONE;

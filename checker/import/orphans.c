@@ -38,7 +38,7 @@ orphan_owner(
 		    known->item->order <= after->known->item->order || known->item->order > last ||
 		    known->item->is_static || known->repeat != after->known->repeat)
 			continue;
-		if (type != (orphan->choice ? FORM_CHOICE : FORM_TEXT) ||
+		if ((orphan->choice ? type != FORM_CHOICE : !form_type_is_text(type)) ||
 		    !is_free(found, known, after->file_no, after->instance))
 			continue;
 		if (orphan->choice) {

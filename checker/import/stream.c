@@ -58,7 +58,7 @@ has_several_files(const struct stream *s)
 		size_t labels = 0, items = 0;
 
 		if (!known->item->per_file || known->item->parent != NULL ||
-		    k + 1 >= s->labels->count || known[1].item->type != FORM_TEXT)
+		    k + 1 >= s->labels->count || !form_type_is_text(known[1].item->type))
 			continue;
 		for (size_t i = 0; i < s->labels->count; i++)
 			items += s->classes[i] == s->classes[k + 1];

@@ -32,7 +32,7 @@ is_free(const struct stream *s, const struct stream_page *page, const struct slo
 {
 	const struct form_item *item = slot->known->item;
 
-	return item->type == FORM_TEXT && !slot->taken && slot->class != NO_CLASS &&
+	return form_type_is_text(item->type) && !slot->taken && slot->class != NO_CLASS &&
 	    found_find(s->found, item, 1, slot->instance) == NULL &&
 	    stream_labels(s, page, slot->class, slot->instance) > 0 &&
 	    stream_group_is_filled(s, slot);
@@ -89,7 +89,7 @@ take_printed(struct stream *s, struct stream_page *page)
 			continue;
 		for (size_t k = page->first; k < page->end; k++)
 			if (s->slots[k].known->item->is_static &&
-			    s->slots[k].known->item->type == FORM_TEXT &&
+			    form_type_is_text(s->slots[k].known->item->type) &&
 			    is_free(s, page, &s->slots[k])) {
 				stream_take(
 				    s, &s->slots[k], token->line, token->text, ITEM_READ, NULL);
@@ -123,7 +123,7 @@ take_repeated(struct stream *s, const struct known *known)
 
 			if (!str_eq(slot->known->label.key, known->label.key) ||
 			    slot->known->label.kind != LABEL_HEADING ||
-			    slot->known->item->type != FORM_TEXT ||
+			    !form_type_is_text(slot->known->item->type) ||
 			    stream_labels(s, &s->pages[p], slot->class, 0) != 1)
 				continue;
 			slots[count] = &s->slots[i];
@@ -159,7 +159,7 @@ take_shared(struct stream *s, size_t p)
 	struct slot *slot = page->end > page->first ? &s->slots[page->end - 1] : NULL;
 
 	if (!page->body || !next->body || slot == NULL || next->first + 1 != page->end ||
-	    slot->known->item->type != FORM_TEXT || slot->taken)
+	    !form_type_is_text(slot->known->item->type) || slot->taken)
 		return;
 	for (size_t i = page->from; i < page->to; i++) {
 		struct stream_token *token = &s->tokens[i];

@@ -37,7 +37,7 @@ takes_text(const struct slot *slot, struct str text)
 	struct date date;
 
 	return !slot->taken && !str_has(text, STR("]")) &&
-	    (type == FORM_TEXT || (type == FORM_DATE && date_parse(text, &date))) &&
+	    (form_type_is_text(type) || (type == FORM_DATE && date_parse(text, &date))) &&
 	    !value_has_box(text);
 }
 

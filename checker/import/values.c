@@ -176,6 +176,7 @@ decide(struct found *found, struct entry *entry)
 {
 	switch (entry->known->item->type) {
 	case FORM_TEXT:
+	case FORM_PERIOD:
 		decide_text(entry, found->arena);
 		break;
 	case FORM_DATE:
@@ -229,7 +230,7 @@ doubt_before_gaps(struct found *found)
 			below = below || !entry->pieces[k].own;
 		bool blank = entry->state == ITEM_BLANK;
 		if (entry->is_decided || !(blank || (entry->state == ITEM_READ && below)) ||
-		    (entry->known->item->type != FORM_TEXT &&
+		    (!form_type_is_text(entry->known->item->type) &&
 			entry->known->item->type != FORM_DATE))
 			continue;
 		size_t k = i + 1;

@@ -78,10 +78,10 @@ take_value(struct walk *w, size_t index, uint32_t line, struct str text, bool ow
 	if (type == FORM_GROUP || type == FORM_TABLE) {
 		if (!take_bare_marks(w, text, line))
 			add_orphan(w, value_is_choice(w->labels, w->arena, text), line, text);
-	} else if ((type == FORM_TEXT || type == FORM_DATE || type == FORM_COUNT) &&
+	} else if ((form_type_is_text(type) || type == FORM_DATE || type == FORM_COUNT) &&
 	    value_is_options(w->labels, w->arena, text)) {
 		entry->damaged = true;
-	} else if (type == FORM_TEXT && own && value_is_choice(w->labels, w->arena, text)) {
+	} else if (form_type_is_text(type) && own && value_is_choice(w->labels, w->arena, text)) {
 		entry->damaged = true;
 		add_orphan(w, true, line, text);
 	} else {
@@ -295,7 +295,7 @@ take_printed(struct walk *w, const struct cell *cell, uint32_t line)
 		struct str key = known->label.key;
 		size_t form = str_find(key, STR("様式"), 0);
 
-		if (!known->item->is_static || known->item->type != FORM_TEXT ||
+		if (!known->item->is_static || !form_type_is_text(known->item->type) ||
 		    !str_starts(key, STR("[")) || form == STR_NONE ||
 		    !str_ends(cell->key, str_from(key, form)) || walk_is_visited(w, known))
 			continue;

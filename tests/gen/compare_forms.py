@@ -74,7 +74,7 @@ def compare(want, got):
         a, b = (norm(v["text"]) if v else "" for v in (a, b))
     elif kind == "date" and a and b and a["iso"] and b["iso"]:
         a, b = a["iso"], b["iso"]
-    elif kind == "date":
+    elif kind in ("date", "period"):
         a, b = (norm(v["text"]) if v else "" for v in (a, b))
     elif kind == "text":
         a, b = norm(a), norm(b)

@@ -134,6 +134,10 @@ random_value(struct random *random, const struct form_item *item, struct arena *
 		return node_text(arena, str_of(counts[random_below(random, COUNT_OF(counts))]));
 	case FORM_DATE:
 		return node_text(arena, str_of(dates[random_below(random, COUNT_OF(dates))]));
+	case FORM_PERIOD:
+		return node_text(arena,
+		    random_below(random, 2) ? str_of(dates[random_below(random, COUNT_OF(dates))])
+					    : random_text(random, arena));
 	default:
 		return node_text(arena, random_text(random, arena));
 	}

@@ -119,8 +119,10 @@ test_random_is_rich(void **state)
 	}
 	for (size_t i = 0; i < COUNT_OF(states); i++)
 		assert_true(states[i] > 100);
+	/* A form has one item of a period, and many of each other type. */
 	for (int type = FORM_TEXT; type <= FORM_DATE; type++)
 		assert_true(types[type] > 20);
+	assert_true(types[FORM_PERIOD] > 2);
 	assert_true(with_why > 100 && second_file > 100);
 }
 

@@ -75,6 +75,59 @@ test_json(void **state)
 	buf_release(&text);
 }
 
+/* A day or the days from and to: the text as printed, and a date where it is one day. */
+static void
+test_json_period(void **state)
+{
+	static const struct {
+		const char *yaml, *state, *text, *iso; /* text NULL: the value is null */
+	} cases[] = {
+		{ "令和7年4月21日から令和7年5月26日まで", "read",
+		    "令和7年4月21日から令和7年5月26日まで", NULL },
+		{ "令和７年４月２１日", "read", "令和７年４月２１日", "2025-04-21" },
+		{ "{value: 約1か月間, state: proposed, why: 推定}", "proposed", "約1か月間", NULL },
+		{ "なし", "none", "なし", NULL },
+		{ "''", "blank", NULL, NULL },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct assessment assessment;
+		struct diags diags = { 0 };
+		struct arena arena = { 0 };
+		struct buf json = { 0 };
+		const struct node *found = NULL;
+		struct str yaml = arena_printf(&arena,
+		    "piacheck: assessment/1\nform: \"3\"\nitems:\n  V.2.2: %s\n", cases[i].yaml);
+
+		sample_read(&assessment, DOC_YAML, yaml, &fixture->forms, &diags);
+		assert_int_equal(diags.count, 0);
+		assess_show_json(&assessment, &json);
+		const struct node *root = tree_of(DOC_JSON, buf_str(&json), &arena, &diags);
+		const struct node *items = node_find(root, "items");
+		for (size_t k = 0; k < items->count; k++)
+			if (str_is(node_find(items->items[k], "id")->text, "V.2.2"))
+				found = items->items[k];
+		assert_non_null(found);
+		const struct node *value = node_find(found, "value");
+		assert_true(str_is(node_find(found, "type")->text, "period"));
+		assert_true(str_is(node_find(found, "state")->text, cases[i].state));
+		assert_int_equal(value->type, cases[i].text == NULL ? NODE_NULL : NODE_MAP);
+		if (cases[i].text != NULL) {
+			assert_true(str_is(node_find(value, "text")->text, cases[i].text));
+			const struct node *iso = node_find(value, "iso");
+			if (cases[i].iso == NULL)
+				assert_int_equal(iso->type, NODE_NULL);
+			else
+				assert_true(str_is(iso->text, cases[i].iso));
+		}
+		assess_release(&assessment);
+		diags_release(&diags);
+		arena_release(&arena);
+		buf_release(&json);
+	}
+}
+
 /* One item of each type and state. */
 static void
 test_json_items(void **state)
@@ -239,6 +292,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_period),
 		cmocka_unit_test(test_json_items),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_emit),

@@ -116,6 +116,7 @@ edit_value(struct editing *e)
 		    arena_printf(e->arena, "令和8年%u月", 1 + random_below(&e->random, 12));
 		break;
 	case FORM_TEXT:
+	case FORM_PERIOD:
 		value->text = some_text(e, value->text);
 		break;
 	default:
@@ -193,7 +194,8 @@ drop_or_add(struct editing *e, struct str group)
 		}
 		struct node *copy = ARENA_NEW(e->arena, struct node);
 		*copy = *e->items->items[i];
-		if (copy->type == NODE_SCALAR && id.item->type == FORM_TEXT && copy->text.len > 0)
+		if (copy->type == NODE_SCALAR && form_type_is_text(id.item->type) &&
+		    copy->text.len > 0)
 			copy->text = arena_printf(e->arena, "別の%u%.*s",
 			    random_below(&e->random, 100000), STR_ARG(copy->text));
 		node_put(e->arena, e->items, renumbered(e, e->items->keys[i], last + 1), copy);
