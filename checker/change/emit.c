@@ -7,7 +7,7 @@
 
 SINK_SHAPE(change_item_shape, "change_item", "no", "item", "how", "label", "important", "nature",
     "ground", "newest", "previous", "chain", "chain_text", "body", "body_text", "is_option",
-    "misfit", "described", "file", "line", "source_line");
+    "misfit", "described", "fault", "written", "printed", "file", "line", "source_line");
 
 struct emitter {
 	const struct assessment *assessment;
@@ -217,6 +217,8 @@ static void
 emit_one(struct emitter *e, const struct change_row *row, const struct form_id *id)
 {
 	static const char *const how[] = { "item", "several", "heading", "unsure", "none" };
+	static const char *const faults[] = { NULL, "number", "two", "name" };
+	const char *fault = faults[row->fault.kind];
 	bool sure = row->named.how == NAMED_ITEM || row->named.how == NAMED_SEVERAL;
 	const struct change_row *before = sure ? row_before(e, row, id) : NULL;
 	bool newest = sure && is_newest(e, row, id);
@@ -262,6 +264,9 @@ emit_one(struct emitter *e, const struct change_row *row, const struct form_id *
 		id->item == NULL ? value_null() : option_value(row, id->item),
 		value_text_or_null(misfit),
 		value_integer(is_described(row)),
+		fault == NULL ? value_null() : value_text(str_of(fault)),
+		value_text_or_null(row->fault.written),
+		value_text_or_null(row->fault.printed),
 		value_text(e->assessment->file),
 		place(row->line),
 		place(row->source_line),
