@@ -176,6 +176,14 @@ change_cell_option(const struct form_item *def, struct str text, bool *exact);
 /* Without (追記), tags of a reader of images, width and white space. In the arena. */
 struct str change_clean(struct arena *arena, struct str text);
 
+/* --- older.c --- */
+
+/* Does a sentence of a row that is not the newest of its item stand otherwise in the body, though no later row touches it? DIFFERS, and
+ * where; else UNCLEAR. */
+enum agreement
+change_older(struct arena *arena, struct diff_budget *budget, const struct change_rows *rows,
+    const struct change_row *row, const struct form_id *id, struct str body, struct str *where);
+
 /* --- ground.c --- */
 
 /* What a 提出時期に係る説明 claims, by its words. */

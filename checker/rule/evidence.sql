@@ -113,6 +113,7 @@ CREATE TABLE change_item (      -- what each row of 変更箇所 is about, and w
   fault TEXT,                   -- how the 項目 parts from the printed headings: number, two, name; NULL: it does not
   written TEXT,                 -- of a fault: the number, the heading or the words that it has
   printed TEXT,                 -- of a fault: the label of the form
+  older_text TEXT,              -- of a row that is not the newest: where the body says otherwise what no later row touches
   file TEXT NOT NULL, line INTEGER, source_line INTEGER
 );
 
