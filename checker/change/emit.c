@@ -7,14 +7,15 @@
 
 SINK_SHAPE(change_item_shape, "change_item", "no", "item", "how", "label", "important", "nature",
     "ground", "newest", "previous", "chain", "chain_text", "body", "body_text", "is_option",
-    "misfit", "described", "file", "line", "source_line");
+    "misfit", "described", "fault", "written", "printed", "older_text", "file", "line",
+    "source_line");
 
 struct emitter {
 	const struct assessment *assessment;
 	const struct sink *sink;
 	struct change_rows rows;
 	struct arena arena; /* texts of one row */
-	struct diff_budget budget;
+	struct diff_budget budget, older_budget;
 	bool undated; /* some row has no date: then no row is surely the newest */
 };
 
@@ -217,11 +218,13 @@ static void
 emit_one(struct emitter *e, const struct change_row *row, const struct form_id *id)
 {
 	static const char *const how[] = { "item", "several", "heading", "unsure", "none" };
+	static const char *const faults[] = { NULL, "number", "two", "name" };
+	const char *fault = faults[row->fault.kind];
 	bool sure = row->named.how == NAMED_ITEM || row->named.how == NAMED_SEVERAL;
 	const struct change_row *before = sure ? row_before(e, row, id) : NULL;
 	bool newest = sure && is_newest(e, row, id);
 	struct str was = change_cell_text(row->before), is = change_cell_text(row->after);
-	struct str chain_text = { 0 }, body_text = { 0 }, misfit = { 0 };
+	struct str chain_text = { 0 }, body_text = { 0 }, misfit = { 0 }, older_text = { 0 };
 	struct value nature = value_null(), ground = value_null();
 	enum agreement chain = UNCLEAR, body = UNCLEAR;
 	struct diff_parts parts;
@@ -230,6 +233,10 @@ emit_one(struct emitter *e, const struct change_row *row, const struct form_id *
 		chain = chain_of(e, row, before, id, &chain_text);
 	if (newest)
 		body = body_of(e, row, id, &body_text);
+	bool older = sure && !newest && !e->undated && change_is_sure(row->after) &&
+	    change_is_sure(change_find(e->assessment, id)) &&
+	    change_older(&e->arena, &e->older_budget, &e->rows, row, id,
+		change_value(&e->arena, change_find(e->assessment, id)), &older_text) == DIFFERS;
 	if (row->reason != NULL && row->reason->state == ITEM_READ)
 		ground =
 		    value_text(str_of(change_ground_name(change_ground_of(row->reason->text))));
@@ -262,6 +269,10 @@ emit_one(struct emitter *e, const struct change_row *row, const struct form_id *
 		id->item == NULL ? value_null() : option_value(row, id->item),
 		value_text_or_null(misfit),
 		value_integer(is_described(row)),
+		fault == NULL ? value_null() : value_text(str_of(fault)),
+		value_text_or_null(row->fault.written),
+		value_text_or_null(row->fault.printed),
+		older ? value_text(older_text) : value_null(),
 		value_text(e->assessment->file),
 		place(row->line),
 		place(row->source_line),

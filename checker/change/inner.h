@@ -114,6 +114,24 @@ void resolver_init(struct resolver *resolver, const struct assessment *assessmen
 void resolver_find(struct resolver *resolver, struct str path, struct change_named *named);
 void resolver_release(struct resolver *resolver);
 
+/* --- fault.c --- */
+
+enum change_fault_kind {
+	FAULT_NONE,
+	FAULT_NUMBER, /* the heading has another number */
+	FAULT_TWO,    /* a heading that does not stand above the item */
+	FAULT_NAME,   /* nearly the words of a heading */
+};
+/* How a 項目 parts from what the form prints; texts in the resolver's arena or of the form. */
+struct change_fault {
+	enum change_fault_kind kind;
+	struct str written; /* the number, the heading or the words of the 項目 */
+	struct str printed; /* the label of the form that is meant */
+};
+/* named: what resolver_find said of the same text. */
+void resolver_fault(struct resolver *resolver, struct str path, const struct change_named *named,
+    struct change_fault *fault);
+
 /* --- rows.c --- */
 
 /* A row of 変更箇所 as the assessment states it; a cell that is not stated is NULL. */
@@ -123,6 +141,7 @@ struct change_row {
 	const struct item *item, *before, *after, *timing, *reason;
 	uint32_t line, source_line; /* where it begins; 0: not known */
 	struct change_named named;
+	struct change_fault fault;
 	size_t
 	    rank; /* place in time, from 0: by date, then by number in the direction of the table */
 };
@@ -156,6 +175,14 @@ const struct form_option *
 change_cell_option(const struct form_item *def, struct str text, bool *exact);
 /* Without (追記), tags of a reader of images, width and white space. In the arena. */
 struct str change_clean(struct arena *arena, struct str text);
+
+/* --- older.c --- */
+
+/* Does a sentence of a row that is not the newest of its item stand otherwise in the body, though no later row touches it? DIFFERS, and
+ * where; else UNCLEAR. */
+enum agreement
+change_older(struct arena *arena, struct diff_budget *budget, const struct change_rows *rows,
+    const struct change_row *row, const struct form_id *id, struct str body, struct str *where);
 
 /* --- ground.c --- */
 

@@ -45,8 +45,10 @@ read_row(struct change_rows *rows, const struct form_item *table, unsigned n)
 	note_place(&row, row.before);
 	note_place(&row, row.after);
 	row.named.how = NAMED_NOTHING;
-	if (change_cell_text(row.item).len > 0)
+	if (change_cell_text(row.item).len > 0) {
 		resolver_find(&rows->resolver, row.item->text, &row.named);
+		resolver_fault(&rows->resolver, row.item->text, &row.named, &row.fault);
+	}
 	rows->list[rows->count++] = row;
 }
 

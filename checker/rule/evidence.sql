@@ -110,6 +110,10 @@ CREATE TABLE change_item (      -- what each row of 変更箇所 is about, and w
   is_option INTEGER,            -- of a choice: 1 both cells are options of the form, 0 not
   misfit TEXT,                  -- what of the change the claimed ground does not cover; NULL: fits, or nobody can say
   described INTEGER NOT NULL,   -- 1: 変更後 tells what was done (…の修正), not what the form says
+  fault TEXT,                   -- how the 項目 parts from the printed headings: number, two, name; NULL: it does not
+  written TEXT,                 -- of a fault: the number, the heading or the words that it has
+  printed TEXT,                 -- of a fault: the label of the form
+  older_text TEXT,              -- of a row that is not the newest: where the body says otherwise what no later row touches
   file TEXT NOT NULL, line INTEGER, source_line INTEGER
 );
 
