@@ -344,7 +344,7 @@ passage_library_find(struct passage_library *library, const struct passage *pass
 		size_t longer = library->list[i].count > passage->shingle_count
 		    ? library->list[i].count
 		    : passage->shingle_count;
-		size_t share = library->votes[i] * (size_t)1000 / longer;
+		size_t share = longer == 0 ? 0 : library->votes[i] * (size_t)1000 / longer;
 
 		if (share >= best_share) {
 			best = i;

@@ -305,7 +305,7 @@ change_compare(const struct assessment *old, const struct assessment *new, struc
 	}
 	struct form_id id = { form_find(new->form, STR("cover.published")), 1, 0 };
 	const struct item *published = id.item == NULL ? NULL : change_find(new, &id);
-	if (change_is_sure(published)) {
+	if (published != NULL && change_is_sure(published)) {
 		changes->published = change_value(&changes->arena, published);
 		if (date.year == 0)
 			changes->date = published->date;

@@ -266,7 +266,8 @@ cover(struct arena *arena, const struct assessment *assessment, const char *def)
 	struct form_id id = { form_find(assessment->form, str_of(def)), 1, 0 };
 	const struct item *item = id.item == NULL ? NULL : change_find(assessment, &id);
 
-	return change_is_sure(item) ? arena_str(arena, item->text) : (struct str){ 0 };
+	return item != NULL && change_is_sure(item) ? arena_str(arena, item->text)
+						    : (struct str){ 0 };
 }
 
 static struct str

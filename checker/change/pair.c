@@ -172,7 +172,7 @@ likeness(const struct side *old, unsigned n, const struct side *new, unsigned m)
 		const struct item *b = item_of(new, &form->items[i], m);
 		const struct item *a = other == NULL ? NULL : item_of(old, other, n);
 
-		if (!change_is_sure(a) || !change_is_sure(b))
+		if (a == NULL || b == NULL || !change_is_sure(a) || !change_is_sure(b))
 			continue;
 		all++;
 		same += change_equal(a, b) <= EQUAL_IN_MEANING;

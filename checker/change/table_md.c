@@ -78,7 +78,7 @@ write_md(const struct change_list *changes, enum lang lang, bool all, struct buf
 		    table_title((enum table_column)column, lang));
 	buf_adds(out, " |\n");
 	for (int column = 0; column <= COLUMN_CLASS; column++)
-		buf_adds(out, column == 0 ? "|---" : "|---");
+		buf_adds(out, "|---");
 	buf_adds(out, "|\n");
 	for (size_t i = 0; i < changes->count; i++)
 		if (table_shows(&changes->list[i], all))

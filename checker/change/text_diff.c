@@ -204,6 +204,7 @@ add_part(struct diff_parts *parts, enum diff_op op, struct str text)
 		last->text.len += text.len;
 		return;
 	}
+	BUG_IF(parts->list == NULL);
 	parts->list[parts->count++] = (struct diff_part){ op, text };
 }
 

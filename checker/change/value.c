@@ -199,7 +199,7 @@ find_box(const struct form_item *def, struct str line, struct str *text)
 static bool
 next_box(struct str *rest, enum mark_state *state, struct str *body)
 {
-	size_t sign = SIGN_COUNT, end = rest->len;
+	size_t sign = SIGN_COUNT;
 
 	for (size_t i = 0; i < SIGN_COUNT; i++)
 		if (str_starts(*rest, signs[i].sign))
@@ -208,7 +208,7 @@ next_box(struct str *rest, enum mark_state *state, struct str *body)
 		return false;
 	*state = signs[sign].state;
 	*rest = str_from(*rest, signs[sign].sign.len);
-	end = rest->len;
+	size_t end = rest->len;
 	for (size_t at = str_find_char(*rest, '\n', 0); at != STR_NONE && end == rest->len;
 	     at = str_find_char(*rest, '\n', at + 1))
 		for (size_t i = 0; i < SIGN_COUNT; i++)

@@ -173,11 +173,12 @@ change_count_citations(struct str text)
 	size_t count = 0;
 
 	for (size_t at = str_find(key, end, 0); at != STR_NONE; at = str_find(key, end, at + 1)) {
-		size_t to = at, from = number_before(key, to), next = from;
+		size_t to = at, from = number_before(key, to);
 
 		while (from < to) {
 			add_citation(str_sub(key, from, to - from), list, &count);
-			next = from;
+			size_t next = from;
+
 			for (size_t i = 0; i < COUNT_OF(joints) && next == from; i++)
 				if (str_ends(str_sub(key, 0, from), str_of(joints[i])))
 					next = from - str_of(joints[i]).len;

@@ -108,6 +108,7 @@ merge_item(struct arena *arena, const struct item *old, const struct item *answe
 	}
 	if (confirm_is_open(old) && !(old != NULL && old->state == ITEM_READ))
 		return true;
+	BUG_IF(old == NULL); /* what is not there is open */
 	*changed = false;
 	*out = *old;
 	return is_same_value(old, answer);

@@ -183,7 +183,7 @@ label_within(const struct stream *s, struct str text, unsigned *n)
 				return class;
 			if (labels_placeholder(s->labels, label.key)) {
 				*n = 0;
-				return NO_CLASS - 1;
+				return (uint32_t)NO_CLASS - 1;
 			}
 		}
 	}

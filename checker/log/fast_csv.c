@@ -276,6 +276,7 @@ static inline bool
 run_seen(struct fast_csv *f, uint32_t *numbers)
 {
 	uint32_t user = numbers[PART_USER + 1];
+	BUG_IF(f->runs == NULL);
 	const struct seen_run *run = &f->runs[user % RUNS];
 	struct str text = run_text(f);
 

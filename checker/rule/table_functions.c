@@ -82,6 +82,7 @@ connect(sqlite3 *db, void *context, int argc, const char *const *argv, sqlite3_v
 	(void)argv;
 	(void)error;
 	buf_addf(&schema, "CREATE TABLE x(%s", client->function->columns);
+	BUG_IF(client->function->arguments > (int)COUNT_OF(hidden));
 	for (int i = 0; i < client->function->arguments; i++)
 		buf_addf(&schema, ", %s", hidden[i]);
 	buf_addc(&schema, ')');
