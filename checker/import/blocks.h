@@ -56,6 +56,7 @@ enum { SOURCE_HEAD_BYTES = 8 };
 /* How a kind of source becomes blocks. One row each in sources.c. */
 struct import_source {
 	const char *name;
+	size_t max_bytes; /* a file of more is refused */
 	/* By the content, never by the name. */
 	bool (*claims)(struct str bytes);
 	/*

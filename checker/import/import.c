@@ -90,6 +90,12 @@ match(const struct blocks *blocks, const struct form *form, struct str file)
 	return root;
 }
 
+static const char *
+size_text(size_t max_bytes)
+{
+	return max_bytes == IMPORT_TEXT_MAX_BYTES ? "8 MiB" : "64 MiB";
+}
+
 struct node *
 import_read_bytes(struct str bytes, struct str file, const struct form *form,
     const struct forms *forms, struct arena *arena, const struct sink *sink)
@@ -97,12 +103,18 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 	struct diag_at at = { .file = file };
 	struct blocks blocks = { .arena = arena };
 	struct node *root = NULL;
+	const struct import_source *source;
 
 	if (bytes.len == 0) {
 		fail(sink, DIAG_FILE_EMPTY, at, "");
 		return NULL;
 	}
-	if (import_source_find(bytes)->read(bytes, file, &blocks, sink)) {
+	source = import_source_find(bytes);
+	if (bytes.len > source->max_bytes) {
+		fail(sink, DIAG_FILE_TOO_LARGE, at, size_text(source->max_bytes));
+		return NULL;
+	}
+	if (source->read(bytes, file, &blocks, sink)) {
 		const struct row *turned = blocks_turned(&blocks);
 
 		if (form == NULL)
@@ -141,9 +153,10 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 
 	if (job->form_number.len > 0)
 		form = forms_find(job->forms, job->form_number, (struct str){ 0 });
-	switch (io_read_all(input->fd, IMPORT_FILE_MAX_BYTES, &arena, &bytes)) {
+	/* What kind of source it is, and by that how large it may be, is seen when it is read: the most of any here. */
+	switch (io_read_all(input->fd, IMPORT_BOOK_MAX_BYTES, &arena, &bytes)) {
 	case IO_TOO_LARGE:
-		fail(&out->sink, DIAG_FILE_TOO_LARGE, at, "8 MiB");
+		fail(&out->sink, DIAG_FILE_TOO_LARGE, at, size_text(IMPORT_BOOK_MAX_BYTES));
 		break;
 	case IO_FAILED:
 		fail(&out->sink, DIAG_FILE_READ, at, "I/O");

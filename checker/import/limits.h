@@ -5,7 +5,9 @@
 
 enum {
 	/* Reason: a form is a document of tens of pages; a hundred times the largest seen is no form. */
-	IMPORT_FILE_MAX_BYTES = 8 * 1024 * 1024,
+	IMPORT_TEXT_MAX_BYTES = 8 << 20,
+	/* Reason: photographs and plans in a workbook are not read, but are in the file; a scanned form of 60 pages has 30 MB. */
+	IMPORT_BOOK_MAX_BYTES = 64 << 20,
 	IMPORT_LINES_MAX = 60000,
 	/* Reason: one cell of a table is one line; the longest seen has 5 KB. */
 	IMPORT_LINE_MAX_BYTES = 256 * 1024,

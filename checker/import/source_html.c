@@ -300,6 +300,7 @@ claims_html(struct str bytes)
 
 const struct import_source import_source_html = {
 	.name = "html",
+	.max_bytes = IMPORT_TEXT_MAX_BYTES,
 	.claims = claims_html,
 	.read = read_html,
 };

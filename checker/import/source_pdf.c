@@ -353,6 +353,7 @@ claims_pdf(struct str bytes)
 
 const struct import_source import_source_pdf = {
 	.name = "pdf",
+	.max_bytes = IMPORT_BOOK_MAX_BYTES,
 	.claims = claims_pdf,
 	.read = read_pdf,
 };

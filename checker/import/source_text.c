@@ -201,6 +201,7 @@ claims_text(struct str bytes)
 
 const struct import_source import_source_text = {
 	.name = "text",
+	.max_bytes = IMPORT_TEXT_MAX_BYTES,
 	.claims = claims_text,
 	.read = read_text,
 };

@@ -378,7 +378,22 @@ labels_of_mark(const struct stream *s, size_t p, const struct form_mark *mark)
 	return n;
 }
 
-/* A ○ of which not even half a box is on its line: it may be that of a box which looks empty. */
+/* More labels of some box of the item than the page has such items: one more of these is here, whose own label is lost. */
+static bool
+has_too_many_labels(
+    const struct stream *s, const struct stream_page *page, const struct form_item *item)
+{
+	for (size_t i = 0; i < item->mark_count; i++) {
+		const struct form_mark *any;
+
+		if (labels_of_mark(s, (size_t)(page - s->pages), &item->marks[i]) >
+		    slots_with_mark(s, page, item->marks[i].label, &any))
+			return true;
+	}
+	return false;
+}
+
+/* A ○ whose whole box is not on its line: it may be that of a box which looks empty. */
 static bool
 has_stray_circle(const struct stream *s, size_t p)
 {
@@ -394,7 +409,8 @@ has_stray_circle(const struct stream *s, size_t p)
 			bool bullet = at == 0 && behind.len > 0 && behind.ptr[0] != '[' &&
 			    behind.ptr[0] != ']';
 
-			if (!bullet && !str_ends(before, STR("[")) && !str_starts(behind, STR("]")))
+			if (!bullet &&
+			    (!str_ends(before, STR("[")) || !str_starts(behind, STR("]"))))
 				return true;
 		}
 	}
@@ -466,8 +482,11 @@ stream_marks(struct stream *s, struct stream_page *page)
 		for (size_t k = page->first; k < page->end; k++)
 			if (whole_mark(s, s->slots[k].known->item, boxes[i].label) != NULL)
 				set_mark(s, &s->slots[k], &boxes[i],
-				    stray && !boxes[i].checked ? "この頁に、枠から離れた○がある"
-							       : NULL);
+				    has_too_many_labels(s, page, s->slots[k].known->item)
+					? "この頁に、項目の数より多くの枠がある"
+					: stray && !boxes[i].checked
+					? "この頁に、枠から離れた○がある"
+					: NULL);
 	}
 	take_unmarked(s, page, (size_t)(page - s->pages));
 }

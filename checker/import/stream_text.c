@@ -316,10 +316,17 @@ take_matching(struct page_texts *t)
 	try_all(&m, 0, 0, 0);
 	if (m.count > 1 && m.best_score - m.second_score < MARGIN)
 		return;
-	for (size_t i = 0; i < m.count; i++)
+	for (size_t i = 0; i < m.count; i++) {
+		const struct slot *slot = t->free[m.best[i]];
+
+		/* What may be blank has no text only because both are left: it is rather that of a label which is lost. */
+		if (slot->known->item->required == FORM_OPTIONAL &&
+		    m.scores[i][m.best[i]] < WORD_WEIGHT)
+			continue;
 		give(t->s, t->free[m.best[i]], &t->runs[i],
 		    m.count == 1 ? "この頁に残った唯一の文と唯一の項目"
 				 : "この頁に残った文と項目の数が同じで、語と位置から推定した");
+	}
 }
 
 /* Every text has its label above it; and one that may be blank takes none while one that must be filled has none. */

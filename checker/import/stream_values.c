@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values behind their labels, values that are all equal, the items of the cover, and numbers. */
 #include "base/date.h"
+#include "base/scope.h"
 #include "base/text.h"
+#include "import/limits.h"
 #include "import/stream.h"
 
 #include "base/banned.h"
@@ -28,6 +30,36 @@ bool
 stream_must_hold(const struct slot *slot)
 {
 	return slot->known->repeat == NULL && slot->known->item->required == FORM_REQUIRED;
+}
+
+/* "④個人情報ファイル簿への不": the beginning of another label, not a value. */
+static bool
+begins_label(const struct stream *s, struct str text)
+{
+	struct label label = label_parse(s->arena, text_cut(text, IMPORT_LABEL_MAX_BYTES));
+
+	for (size_t i = 0; label.kind == LABEL_CIRCLED && i < s->labels->count; i++) {
+		const struct label *other = &s->labels->list[i].label;
+
+		if (other->kind == label.kind && other->number == label.number &&
+		    label.key.len > 0 && str_starts(other->key, label.key))
+			return true;
+	}
+	return false;
+}
+
+/* "＜本市における措置＞": the heading of a text that is elsewhere. */
+static bool
+is_heading_alone(struct str text)
+{
+	static const char *const pairs[][2] = { { "＜", "＞" }, { "<", ">" }, { "【", "】" },
+		{ "〈", "〉" } };
+
+	text = str_trim(text);
+	for (size_t i = 0; i < COUNT_OF(pairs); i++)
+		if (str_starts(text, str_of(pairs[i][0])) && str_ends(text, str_of(pairs[i][1])))
+			return true;
+	return false;
 }
 
 static bool
@@ -60,7 +92,8 @@ take_behind(struct stream *s, struct stream_page *page)
 		bool wrapped;
 
 		if (token->kind != TOKEN_LABEL || token->text.len == 0 || token->slot == NULL ||
-		    !takes_text(token->slot, token->text))
+		    !takes_text(token->slot, token->text) || begins_label(s, token->text) ||
+		    is_heading_alone(token->text))
 			continue;
 		struct str text = whole_text(s, token, &wrapped);
 		bool sure = token->proven && !wrapped && stream_must_hold(token->slot);

@@ -41,7 +41,7 @@ enum {
 	PDF_PAGE_MARKS_MAX = 60000,
 	/* Reason: a spreadsheet clips each cell's text; more are not looked through for each character. */
 	PDF_CLIPS_MAX = 3000,
-	/* Reason: a page of a form takes 15 KB. The same as IMPORT_FILE_MAX_BYTES. */
+	/* Reason: a page of a form takes 15 KB. The same as of a text: IMPORT_TEXT_MAX_BYTES. */
 	PDF_STREAM_MAX_BYTES = 8 << 20,
 	/* Reason: PDF itself ends at 14,400 points. */
 	PDF_LENGTH_MAX = 14400 * PDF_UNITS,

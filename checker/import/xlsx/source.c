@@ -4,6 +4,7 @@
  * sheet is a line. What a workbook has that cannot be read, or is not shown, is said.
  */
 #include "import/blocks.h"
+#include "import/limits.h"
 #include "import/xlsx/limits.h"
 #include "import/xlsx/sheet.h"
 #include "import/xlsx/zip_library.h"
@@ -120,6 +121,7 @@ prepare_xlsx(void)
 
 const struct import_source import_source_xlsx = {
 	.name = "xlsx",
+	.max_bytes = IMPORT_BOOK_MAX_BYTES,
 	.claims = claims_zip,
 	.prepare = prepare_xlsx,
 	.read = read_xlsx,
@@ -176,6 +178,7 @@ read_compound(struct str bytes, struct str file, struct blocks *blocks, const st
 
 const struct import_source import_source_compound = {
 	.name = "compound",
+	.max_bytes = IMPORT_BOOK_MAX_BYTES,
 	.claims = claims_compound,
 	.read = read_compound,
 };

@@ -11,6 +11,7 @@
 #include "import/import.h"
 #include "import/labels.h"
 #include "import/limits.h"
+#include "import/packing.h"
 #include "import/read.h"
 #include "import/reading.h"
 #include "base/io.h"
@@ -187,11 +188,12 @@ test_worker(void **state)
 	assess_release(&assessment);
 	assert_int_equal(diags.count, 0);
 
-	repeat(&text, "a\n", IMPORT_FILE_MAX_BYTES / 2);
+	repeat(&text, "a\n", IMPORT_TEXT_MAX_BYTES / 2);
 	assert_true(io_write_all(fd, buf_str(&text)));
 	assert_false(import_file(str_of(path), STR("3"), &forms, &assessment, NULL, &diags));
 	assert_int_equal(diags.count, 1);
 	assert_int_equal(diags.list[0].code, DIAG_FILE_TOO_LARGE);
+	assert_true(str_is(diags.list[0].args[0], "8 MiB"));
 
 	/* A form that does not exist, and a text that does not say which it is. */
 	assert_false(import_file(str_of(path), STR("9"), &forms, &assessment, NULL, &diags));
@@ -204,6 +206,62 @@ test_worker(void **state)
 	forms_release(&forms);
 }
 
+#define INLINE(ref, text) "<c r='" ref "' t='inlineStr'><is><t>" text "</t></is></c>"
+
+/* A workbook with photographs in it is larger than a text may be, and is read; there is an end to it, too. */
+static void
+test_large_workbook(void **state)
+{
+	static const struct packing_book book = {
+		.sheet = "<sheetData><row r='1'>" INLINE(
+		    "A1", "I 基本情報") "</row><row r='2'>" INLINE("A2",
+		    "1. 特定個人情報ファイルを取り扱う事務") "</row><row r='3'>" INLINE("A3",
+		    "①事務の名称") INLINE("B3", "貸出") "</row></sheetData>"
+	};
+	static const struct {
+		size_t picture;
+		bool good;
+	} cases[] = { { 3 * (size_t)IMPORT_TEXT_MAX_BYTES, true },
+		{ IMPORT_BOOK_MAX_BYTES, false } };
+	struct forms forms = { 0 };
+
+	(void)state;
+	forms_read_all(&forms);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct packing packing = { 0 };
+		struct buf picture = { 0 };
+		struct diags diags = { 0 };
+		struct assessment assessment = { 0 };
+		char path[] = "/tmp/piacheck-import-XXXXXX";
+		int fd = mkstemp(path);
+
+		assert_true(fd >= 0);
+		repeat(&picture, "\xFF\xD8\xFF\xE0 photograph", cases[i].picture / 15);
+		repeat(&picture, " ", 15);
+		packing_book(&packing, &book);
+		packing_add(&packing, "xl/media/image1.jpeg", buf_str(&picture), false);
+		assert_true(io_write_all(fd, packing_end(&packing)));
+		assert_int_equal(
+		    import_file(str_of(path), STR("3"), &forms, &assessment, NULL, &diags),
+		    cases[i].good);
+		if (cases[i].good) {
+			assert_true(str_is(assess_find(&assessment, STR("I.1.1"))->text, "貸出"));
+			assert_int_equal(diags.count, 0);
+		} else {
+			assert_int_equal(diags.count, 1);
+			assert_int_equal(diags.list[0].code, DIAG_FILE_TOO_LARGE);
+			assert_true(str_is(diags.list[0].args[0], "64 MiB"));
+		}
+		assess_release(&assessment);
+		packing_release(&packing);
+		buf_release(&picture);
+		diags_release(&diags);
+		close(fd);
+		unlink(path);
+	}
+	forms_release(&forms);
+}
+
 int
 main(void)
 {
@@ -211,6 +269,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_worker),
+		cmocka_unit_test(test_large_workbook),
 	};
 
 	return cmocka_run_group_tests_name("import/limits", tests, NULL, NULL);

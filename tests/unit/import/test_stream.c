@@ -51,6 +51,11 @@ static const struct read_case cases[] = {
 	    "unknown", "" },
 	{ "what may be blank is only proposed", "3", DISORDER " ７．他の評価実施機関 青波県\n",
 	    "I.7", "proposed", "青波県" },
+	{ "the heading of a text that is elsewhere is no value", "3",
+	    DISORDER2 " その必要性 ＜本館における措置＞\n", "II.2.3.need", "unknown", "" },
+	{ "half of another label is no value", "3",
+	    DISORDER " ③法令による特別の手続 ④個人情報ファイル簿への不\n", "IV.1.3", "unknown",
+	    "" },
 	{ "another label is no value", "3", "①部署 ②所属長の役職名\n\n" DISORDER, "I.6.1",
 	    "unknown", "" },
 
