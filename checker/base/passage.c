@@ -293,7 +293,7 @@ passage_compare(const struct passage *p, const uint32_t *known, size_t known_cou
 	size_t left = known_count + PASSAGE_SHINGLE - 1 - (size_t)there;
 	if ((size_t)here < p->count || left > 0)
 		add_difference(p, (size_t)here, p->count, left, differences, room, count);
-	return longer == 0 ? 0 : (unsigned)(shared * 1000 / longer);
+	return (unsigned)(shared * 1000 / (longer > 0 ? longer : 1));
 }
 
 /* --- a library ----------------------------------------------------------------------------------------- */

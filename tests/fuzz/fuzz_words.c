@@ -19,8 +19,7 @@ static const char *const queries[] = {
 	"SELECT value, distance FROM near(?1, ?2, '2')",
 	"SELECT value FROM doubled(?1, '4')",
 	"SELECT value, goes_on, elsewhere FROM cut_word(?1, ?2)",
-	"SELECT name, passage, same, differences, here, around, lost, sentence"
-	" FROM passages(?1, ?2)",
+	"SELECT name, passage, same, differences, lost, sentence FROM passages(?1, ?2)",
 	"SELECT no, value, whole FROM matches('([ァ-ヶー]{2,})(の|を)?', ?1)",
 };
 
