@@ -4,6 +4,7 @@
  * text is on each page that asks for it, it is the only item and the only text left, words of the label are in the text. A text
  * that could be of two items is of none.
  */
+#include "base/mem.h"
 #include "base/text.h"
 #include "import/stream.h"
 
@@ -319,6 +320,7 @@ take_matching(struct page_texts *t)
 	for (size_t i = 0; i < m.count; i++) {
 		const struct slot *slot = t->free[m.best[i]];
 
+		BUG_IF(slot == NULL || slot->known == NULL);
 		/* What may be blank has no text only because both are left: it is rather that of a label which is lost. */
 		if (slot->known->item->required == FORM_OPTIONAL &&
 		    m.scores[i][m.best[i]] < WORD_WEIGHT)
