@@ -40,6 +40,9 @@ FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 object      = $(patsubst %.c,$(OUT)/obj/%.o,$1)
 LIB_OBJECTS := $(call object,$(filter-out $(MAIN),$(SOURCES)) $(EMBEDDED_C))
 LIB         := $(OUT)/libpiacheck.a
+# What the unit tests and the replay programs are linked with: shared, so that a change links one library and
+# not 150 programs; they find it where it was built, and need no new link when it changes (hence the order-only "|").
+TEST_LIB    := $(OUT)/libpiacheck.so
 UNIT_BIN    := $(patsubst %.c,$(OUT)/%,$(UNIT_TESTS))
 FUZZ_BIN    := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(FUZZ_TARGETS))
 REPLAY_BIN  := $(patsubst tests/fuzz/%.c,$(OUT)/replay/%,$(FUZZ_TARGETS))
@@ -76,7 +79,7 @@ CODE       := $(HARDEN) -fPIE
 LINK       := -fPIE -pie -Wl,-z,relro,-z,now,-z,noexecstack
 DATADIR    := $(PREFIX)/share/piacheck
 else ifeq ($(VARIANT),sanitize)
-CODE    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DPIACHECK_SANITIZED=1
+CODE    := -O1 -g -fPIC -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DPIACHECK_SANITIZED=1
 LINK    := -fsanitize=address,undefined
 DATADIR := $(CURDIR)
 else ifeq ($(VARIANT),fuzz)
@@ -130,16 +133,20 @@ $(LIB): $(LIB_OBJECTS) $(OUT)/sources
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJECTS)
 
-$(UNIT_BIN): $(OUT)/%: $(OUT)/obj/%.o $(call object,$(UNIT_SHARED)) $(LIB)
+$(TEST_LIB): $(LIB_OBJECTS) $(call object,$(MAIN)) $(OUT)/sources
+	$(call say,LD,$@)
+	$(Q)$(LINKER) -shared -o $@ $(filter %.o,$^) $(LIB_LDLIBS)
+
+$(UNIT_BIN): $(OUT)/%: $(OUT)/obj/%.o $(call object,$(UNIT_SHARED)) | $(TEST_LIB)
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINKER) -o $@ $^ $(TEST_LDLIBS) $(LIB_LDLIBS)
+	$(Q)$(LINKER) -Wl,-rpath,'$(abspath $(OUT))' -o $@ $^ $(TEST_LIB) $(TEST_LDLIBS) $(LIB_LDLIBS)
 
 # The fuzz targets with a plain main that plays their seeds: part of `make test`, and needs no clang.
-$(REPLAY_BIN): $(OUT)/replay/%: $(OUT)/obj/tests/fuzz/%.o $(OUT)/obj/tests/fuzz/replay.o $(LIB)
+$(REPLAY_BIN): $(OUT)/replay/%: $(OUT)/obj/tests/fuzz/%.o $(OUT)/obj/tests/fuzz/replay.o | $(TEST_LIB)
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LINKER) -o $@ $^ $(LIB_LDLIBS)
+	$(Q)$(LINKER) -Wl,-rpath,'$(abspath $(OUT))' -o $@ $^ $(TEST_LIB) $(LIB_LDLIBS)
 
 $(FUZZ_BIN): $(OUT)/%: $(OUT)/obj/tests/fuzz/%.o $(LIB)
 	$(call say,LD,$@)
