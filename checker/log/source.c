@@ -19,8 +19,8 @@
 
 enum { TELL_BYTES = 8 * 1024 * 1024 };
 
-static bool
-refuse(struct log_source *source, enum diag_code code, struct str arg)
+bool
+source_refuse(struct log_source *source, enum diag_code code, struct str arg)
 {
 	sink_diag(source->sink, code, (struct diag_at){ source->file, source->next_line, 0 }, arg,
 	    (struct str){ 0 }, (struct str){ 0 });
@@ -30,8 +30,8 @@ refuse(struct log_source *source, enum diag_code code, struct str arg)
 }
 
 /* Workers of one log share its descriptor: each reads at offsets of its own. */
-static bool
-is_range(const struct log_source *source)
+bool
+source_is_range(const struct log_source *source)
 {
 	return source->range.from != 0 || source->range.to != UINT64_MAX;
 }
@@ -40,8 +40,9 @@ long
 source_read_raw(struct log_source *source, char *out, size_t room)
 {
 	for (;;) {
-		ssize_t n = is_range(source) ? pread(source->fd, out, room, (off_t)source->offset)
-					     : read(source->fd, out, room);
+		ssize_t n = source_is_range(source)
+		    ? pread(source->fd, out, room, (off_t)source->offset)
+		    : read(source->fd, out, room);
 		if (n >= 0) {
 			source->offset += (uint64_t)n;
 			source->bytes += (uint64_t)n;
@@ -55,167 +56,10 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 		if (errno == EINTR)
 			continue;
 		struct arena arena = { 0 };
-		refuse(source, DIAG_FILE_READ, io_error_str(errno, &arena));
+		source_refuse(source, DIAG_FILE_READ, io_error_str(errno, &arena));
 		arena_release(&arena);
 		return -1;
 	}
-}
-
-static void
-add_fault(struct log_source *source, enum diag_code code, uint32_t line, uint32_t column)
-{
-	if (source->fault_from == source->fault_count)
-		source->fault_from = source->fault_count = 0;
-	struct log_fault *fault =
-	    ARRAY_ADD(source->faults, source->fault_count, source->fault_room);
-	*fault = (struct log_fault){ code, line, column };
-}
-
-const struct log_fault *
-source_fault(struct log_source *source, uint32_t first, uint32_t last)
-{
-	while (source->fault_from < source->fault_count &&
-	    source->faults[source->fault_from].line < first)
-		source->fault_from++;
-	if (source->fault_from == source->fault_count)
-		return NULL;
-	const struct log_fault *fault = &source->faults[source->fault_from];
-	return fault->line <= last ? fault : NULL;
-}
-
-/* --- decoding ------------------------------------------------------------------------------------ */
-
-/* CP932 → UTF-8, appended; the offset of the first byte that is none, or STR_NONE. */
-static size_t
-decode_cp932(struct log_source *source, struct str bytes, struct buf *out)
-{
-	char room[8192];
-	char *in = (char *)(uintptr_t)bytes.ptr;
-	size_t left = bytes.len;
-
-	iconv(source->cp932, NULL, NULL, NULL, NULL);
-	while (left > 0) {
-		char *to = room;
-		size_t free_bytes = sizeof room;
-		size_t rc = iconv(source->cp932, &in, &left, &to, &free_bytes);
-		buf_add(out, (struct str){ room, sizeof room - free_bytes });
-		if (rc == (size_t)-1 && errno != E2BIG)
-			return (size_t)(in - bytes.ptr);
-	}
-	return STR_NONE;
-}
-
-/* One line, with its LF if it has one. What cannot be decoded leaves a blank line and a fault. */
-static void
-take_line(struct log_source *source, struct str line)
-{
-	size_t keep = source->window.len, fault;
-	uint32_t number = source->next_line++;
-
-	if (memchr(line.ptr, '\0', line.len) != NULL) {
-		const char *nul = memchr(line.ptr, '\0', line.len);
-		add_fault(source, DIAG_LOG_RECORD_NUL, number,
-		    (uint32_t)text_chars(str_sub(line, 0, (size_t)(nul - line.ptr))) + 1);
-		buf_addc(&source->window, '\n');
-		return;
-	}
-	if (source->encoding != LOG_CP932) {
-		fault = text_utf8_fault(line);
-		if (fault == STR_NONE)
-			buf_add(&source->window, line);
-		else
-			buf_add(&source->window, str_sub(line, 0, fault));
-	} else {
-		fault = decode_cp932(source, line, &source->window);
-	}
-	if (fault == STR_NONE)
-		return;
-	struct str head = { source->window.ptr + keep, source->window.len - keep };
-	add_fault(source,
-	    source->encoding == LOG_CP932 ? DIAG_LOG_RECORD_NOT_CP932 : DIAG_LOG_RECORD_NOT_UTF8,
-	    number, (uint32_t)text_chars(head) + 1);
-	source->window.len = keep;
-	buf_addc(&source->window, '\n');
-}
-
-/* How many of the lines each encoding cannot read, and how many are not plain ASCII. */
-static void
-count_faults(struct log_source *source, struct str text, size_t *utf8, size_t *cp932, size_t *lines)
-{
-	struct buf scratch = { 0 };
-	struct str line;
-
-	*utf8 = *cp932 = *lines = 0;
-	while (str_line(&text, &line)) {
-		bool ascii = true;
-		for (size_t i = 0; i < line.len; i++)
-			ascii &= (unsigned char)line.ptr[i] < 0x80;
-		if (ascii)
-			continue;
-		++*lines;
-		*utf8 += text_utf8_fault(line) != STR_NONE;
-		buf_clear(&scratch);
-		*cp932 += decode_cp932(source, line, &scratch) != STR_NONE;
-	}
-	buf_release(&scratch);
-}
-
-/* By the first text that is not ASCII, as for whole files: UTF-8 when it is well-formed, else CP932. */
-static bool
-decide(struct log_source *source, struct str text)
-{
-	size_t utf8, cp932, lines;
-
-	if (source->encoding != LOG_UNDECIDED)
-		return true;
-	count_faults(source, text, &utf8, &cp932, &lines);
-	if (lines == 0)
-		return true;
-	source->encoding = utf8 <= cp932 ? LOG_UTF8 : LOG_CP932;
-	size_t faults = utf8 <= cp932 ? utf8 : cp932;
-	if (faults * 2 > lines)
-		return refuse(source, DIAG_TEXT_NOT_CP932, (struct str){ 0 });
-	return true;
-}
-
-/* The line that begins at this offset of the file will be the next one. */
-static void
-note_line(struct log_source *source, uint64_t offset)
-{
-	if (offset < source->range.from)
-		source->start_line = source->next_line + 1;
-	if (offset >= source->range.to && source->stop_line == UINT32_MAX)
-		source->stop_line = source->next_line;
-}
-
-/* Whole lines (the last one may lack its LF when final); end: the offset of what follows them. */
-static bool
-take_lines(struct log_source *source, struct str text, uint64_t end)
-{
-	if (!decide(source, text))
-		return false;
-	uint64_t offset = end - text.len;
-	bool clean = source->encoding != LOG_CP932 && text.len > 0 &&
-	    memchr(text.ptr, '\0', text.len) == NULL && text_utf8_fault(text) == STR_NONE;
-	while (text.len > 0) {
-		const char *lf = memchr(text.ptr, '\n', text.len);
-		size_t len = lf == NULL ? text.len : (size_t)(lf - text.ptr) + 1;
-		struct str line = str_sub(text, 0, len);
-		if (is_range(source))
-			note_line(source, offset);
-		offset += len;
-		if (len > LOG_LINE_MAX_BYTES) {
-			add_fault(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
-			buf_addc(&source->window, '\n');
-		} else if (clean) {
-			buf_add(&source->window, line);
-			source->next_line++;
-		} else {
-			take_line(source, line);
-		}
-		text = str_from(text, len);
-	}
-	return true;
 }
 
 /* --- blocks -------------------------------------------------------------------------------------- */
@@ -237,7 +81,7 @@ skip_line(struct log_source *source, struct str block)
 		return (struct str){ block.ptr, 0 };
 	}
 	source->skipping = false;
-	add_fault(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
+	source_fault_add(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
 	buf_addc(&source->window, '\n');
 	return str_from(block, (size_t)(lf - block.ptr) + 1);
 }
@@ -247,12 +91,12 @@ finish(struct log_source *source)
 {
 	source->final = true;
 	if (source->skipping) {
-		add_fault(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
+		source_fault_add(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
 		buf_addc(&source->window, '\n');
 	}
 	struct str rest = buf_str(&source->raw);
 	if (rest.len > 0)
-		take_lines(source, rest, source->offset);
+		source_take_lines(source, rest, source->offset);
 	buf_clear(&source->raw);
 	return source_window(source).len > 0;
 }
@@ -264,7 +108,7 @@ take_block(struct log_source *source, struct str block)
 	if (source->skipping) {
 		block = skip_line(source, block);
 		if (source->skipped > LOG_LINE_GIVE_UP_BYTES)
-			return refuse(source, DIAG_LOG_NOT_LINES, STR("16 MiB"));
+			return source_refuse(source, DIAG_LOG_NOT_LINES, STR("16 MiB"));
 	}
 	if (block.len == 0)
 		return true;
@@ -275,10 +119,10 @@ take_block(struct log_source *source, struct str block)
 		uint64_t end = source->offset - (block.len - whole);
 		if (source->raw.len > 0) {
 			buf_add(&source->raw, str_sub(block, 0, whole));
-			ok = take_lines(source, buf_str(&source->raw), end);
+			ok = source_take_lines(source, buf_str(&source->raw), end);
 			buf_clear(&source->raw);
 		} else {
-			ok = take_lines(source, str_sub(block, 0, whole), end);
+			ok = source_take_lines(source, str_sub(block, 0, whole), end);
 		}
 		if (!ok)
 			return false;
@@ -294,22 +138,7 @@ take_block(struct log_source *source, struct str block)
 
 /* --- in a hurry ---------------------------------------------------------------------------------- */
 
-enum { WORD = 8, PADDING = 64 };
-
-static bool
-is_ascii(struct str text)
-{
-	uint64_t all = 0, word;
-	size_t i = 0;
-
-	for (; i + WORD <= text.len; i += WORD) {
-		memcpy(&word, text.ptr + i, WORD);
-		all |= word;
-	}
-	for (; i < text.len; i++)
-		all |= (unsigned char)text.ptr[i];
-	return (all & UINT64_C(0x8080808080808080)) == 0;
-}
+enum { PADDING = 64 };
 
 static bool
 has_long_line(struct str text)
@@ -394,16 +223,16 @@ more_plain(struct log_source *source)
 	buf_clear(&source->raw);
 	buf_add(&source->raw, str_from(text, len));
 	bool plain = simd_plain(whole.ptr, whole.len, &lines) && !has_long_line(whole) &&
-	    (source->encoding == LOG_UTF8 || is_ascii(whole));
+	    (source->encoding == LOG_UTF8 || source_is_ascii(whole));
 	if (plain) {
-		if (is_range(source))
+		if (source_is_range(source))
 			note_block(source, whole, end);
 		window->len += len;
 		source->next_line += lines;
 	} else {
 		buf_clear(&source->copy);
 		buf_add(&source->copy, whole);
-		if (!take_lines(source, buf_str(&source->copy), end))
+		if (!source_take_lines(source, buf_str(&source->copy), end))
 			return false;
 	}
 	if (source->raw.len > LOG_LINE_MAX_BYTES) {
@@ -445,66 +274,6 @@ source_more(struct log_source *source)
 	return source->window.len > left || !source->final;
 }
 
-/* The offset behind so many line feeds from the beginning of the file. */
-static bool
-offset_of_line(struct log_source *source, uint32_t line, uint64_t *offset)
-{
-	uint32_t at = 1;
-
-	for (uint64_t base = 0; at < line;) {
-		ssize_t n = pread(source->fd, source->block, LOG_BLOCK_BYTES, (off_t)base);
-		if (n <= 0)
-			return false;
-		const char *p = source->block, *end = p + n;
-		while (at < line && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-			p++;
-			at++;
-		}
-		*offset = base + (uint64_t)((p == NULL ? end : p) - source->block);
-		base += (uint64_t)n;
-	}
-	return true;
-}
-
-bool
-source_seek(struct log_source *source, uint32_t *line, char delimiter)
-{
-	struct simd_skim skim = { .behind_separator = true };
-	uint64_t from = 0, goal = source->range.from;
-
-	if (!simd_here() || source->by_the_book || source->gzip || source->window.len == 0 ||
-	    !offset_of_line(source, *line, &from) || from >= goal)
-		return false;
-	skim.lines = *line;
-	for (;;) {
-		ssize_t n = pread(source->fd, source->block, LOG_BLOCK_BYTES, (off_t)from);
-		if (n < 0)
-			return false;
-		struct str text = { source->block, (size_t)n };
-		if (source->encoding == LOG_UNDECIDED && !is_ascii(text))
-			return false;
-		size_t want = goal - 1 < from ? 0 : (size_t)(goal - 1 - from);
-		size_t at = n == 0 ? 0 : simd_skim(&skim, text.ptr, text.len, want, delimiter);
-		if (skim.odd)
-			return false;
-		from += at;
-		if (at < (size_t)n || n < LOG_BLOCK_BYTES)
-			break;
-		if (text.ptr[at - 1] == '\n' && !skim.inside && from >= goal)
-			break;
-	}
-	source->offset = from;
-	source->bytes = from; /* told as read: the others judge them */
-	buf_clear(&source->window);
-	buf_clear(&source->raw);
-	source->from = 0;
-	source->fault_from = source->fault_count = 0;
-	source->next_line = *line = source->start_line = (uint32_t)skim.lines;
-	source->stop_line = UINT32_MAX;
-	source->final = false;
-	return true;
-}
-
 /* What the first bytes say of the whole; false: refused. */
 static bool
 take_head(struct log_source *source, struct str *head)
@@ -512,11 +281,11 @@ take_head(struct log_source *source, struct str *head)
 	static const struct str mark = STR_INIT("\xEF\xBB\xBF");
 
 	if (str_starts(*head, STR("\xFF\xFE")) || str_starts(*head, STR("\xFE\xFF")))
-		return refuse(source, DIAG_LOG_UTF16, (struct str){ 0 });
+		return source_refuse(source, DIAG_LOG_UTF16, (struct str){ 0 });
 	if (str_starts(*head, STR("\x28\xB5\x2F\xFD")))
-		return refuse(source, DIAG_LOG_COMPRESSION, STR("zstd"));
+		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zstd"));
 	if (str_starts(*head, STR("PK\x03\x04")))
-		return refuse(source, DIAG_LOG_COMPRESSION, STR("zip"));
+		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zip"));
 	if (str_starts(*head, mark)) {
 		*head = str_from(*head, mark.len);
 		source->encoding = LOG_UTF8;
@@ -527,7 +296,7 @@ take_head(struct log_source *source, struct str *head)
 	size_t first = str_find_char(*head, '\n', 0);
 	struct str line = str_sub(*head, 0, first == STR_NONE ? head->len : first);
 	if (nuls * 20 > head->len || (line.len > 0 && memchr(line.ptr, '\0', line.len) != NULL))
-		return refuse(source, DIAG_TEXT_BINARY, (struct str){ 0 });
+		return source_refuse(source, DIAG_TEXT_BINARY, (struct str){ 0 });
 	return true;
 }
 
@@ -554,7 +323,7 @@ source_start(struct log_source *source)
 	if (n < 0)
 		ok = false;
 	else if (head.len == 0)
-		ok = refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
+		ok = source_refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
 	else
 		ok = take_head(source, &head) && take_block(source, head);
 	return ok;

@@ -80,6 +80,15 @@ void gunzip_start(struct log_source *source, struct str head);
 long gunzip_read(struct log_source *source, char *out, size_t room);
 void gunzip_free(struct source_gzip *gzip);
 
+/* --- between the files of the source ------------------------------------------------------------- */
+
+/* lines.c: whole lines (the last one may lack its LF when final) into the window; end: the offset of what follows them. */
+bool source_take_lines(struct log_source *source, struct str text, uint64_t end);
+void
+source_fault_add(struct log_source *source, enum diag_code code, uint32_t line, uint32_t column);
+bool source_refuse(struct log_source *source, enum diag_code code, struct str arg);
+bool source_is_range(const struct log_source *source);
+bool source_is_ascii(struct str text);
 /* read(2), counted; <0 with a diagnostic. */
 long source_read_raw(struct log_source *source, char *out, size_t room);
 

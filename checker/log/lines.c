@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whole lines of a log, decoded: UTF-8 or CP932, by the first text that is not ASCII. What is wrong with a line is kept as its fault.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "log/limits.h"
+#include "log/source.h"
+#include "base/banned.h"
+
+void
+source_fault_add(struct log_source *source, enum diag_code code, uint32_t line, uint32_t column)
+{
+	if (source->fault_from == source->fault_count)
+		source->fault_from = source->fault_count = 0;
+	struct log_fault *fault =
+	    ARRAY_ADD(source->faults, source->fault_count, source->fault_room);
+	*fault = (struct log_fault){ code, line, column };
+}
+
+const struct log_fault *
+source_fault(struct log_source *source, uint32_t first, uint32_t last)
+{
+	while (source->fault_from < source->fault_count &&
+	    source->faults[source->fault_from].line < first)
+		source->fault_from++;
+	if (source->fault_from == source->fault_count)
+		return NULL;
+	const struct log_fault *fault = &source->faults[source->fault_from];
+	return fault->line <= last ? fault : NULL;
+}
+
+/* CP932 → UTF-8, appended; the offset of the first byte that is none, or STR_NONE. */
+static size_t
+decode_cp932(struct log_source *source, struct str bytes, struct buf *out)
+{
+	char room[8192];
+	char *in = (char *)(uintptr_t)bytes.ptr;
+	size_t left = bytes.len;
+
+	iconv(source->cp932, NULL, NULL, NULL, NULL);
+	while (left > 0) {
+		char *to = room;
+		size_t free_bytes = sizeof room;
+		size_t rc = iconv(source->cp932, &in, &left, &to, &free_bytes);
+		buf_add(out, (struct str){ room, sizeof room - free_bytes });
+		if (rc == (size_t)-1 && errno != E2BIG)
+			return (size_t)(in - bytes.ptr);
+	}
+	return STR_NONE;
+}
+
+/* One line, with its LF if it has one. What cannot be decoded leaves a blank line and a fault. */
+static void
+take_line(struct log_source *source, struct str line)
+{
+	size_t keep = source->window.len, fault;
+	uint32_t number = source->next_line++;
+
+	if (memchr(line.ptr, '\0', line.len) != NULL) {
+		const char *nul = memchr(line.ptr, '\0', line.len);
+		source_fault_add(source, DIAG_LOG_RECORD_NUL, number,
+		    (uint32_t)text_chars(str_sub(line, 0, (size_t)(nul - line.ptr))) + 1);
+		buf_addc(&source->window, '\n');
+		return;
+	}
+	if (source->encoding != LOG_CP932) {
+		fault = text_utf8_fault(line);
+		if (fault == STR_NONE)
+			buf_add(&source->window, line);
+		else
+			buf_add(&source->window, str_sub(line, 0, fault));
+	} else {
+		fault = decode_cp932(source, line, &source->window);
+	}
+	if (fault == STR_NONE)
+		return;
+	struct str head = { source->window.ptr + keep, source->window.len - keep };
+	source_fault_add(source,
+	    source->encoding == LOG_CP932 ? DIAG_LOG_RECORD_NOT_CP932 : DIAG_LOG_RECORD_NOT_UTF8,
+	    number, (uint32_t)text_chars(head) + 1);
+	source->window.len = keep;
+	buf_addc(&source->window, '\n');
+}
+
+/* How many of the lines each encoding cannot read, and how many are not plain ASCII. */
+static void
+count_faults(struct log_source *source, struct str text, size_t *utf8, size_t *cp932, size_t *lines)
+{
+	struct buf scratch = { 0 };
+	struct str line;
+
+	*utf8 = *cp932 = *lines = 0;
+	while (str_line(&text, &line)) {
+		bool ascii = true;
+		for (size_t i = 0; i < line.len; i++)
+			ascii &= (unsigned char)line.ptr[i] < 0x80;
+		if (ascii)
+			continue;
+		++*lines;
+		*utf8 += text_utf8_fault(line) != STR_NONE;
+		buf_clear(&scratch);
+		*cp932 += decode_cp932(source, line, &scratch) != STR_NONE;
+	}
+	buf_release(&scratch);
+}
+
+/* By the first text that is not ASCII, as for whole files: UTF-8 when it is well-formed, else CP932. */
+static bool
+decide(struct log_source *source, struct str text)
+{
+	size_t utf8, cp932, lines;
+
+	if (source->encoding != LOG_UNDECIDED)
+		return true;
+	count_faults(source, text, &utf8, &cp932, &lines);
+	if (lines == 0)
+		return true;
+	source->encoding = utf8 <= cp932 ? LOG_UTF8 : LOG_CP932;
+	size_t faults = utf8 <= cp932 ? utf8 : cp932;
+	if (faults * 2 > lines)
+		return source_refuse(source, DIAG_TEXT_NOT_CP932, (struct str){ 0 });
+	return true;
+}
+
+/* The line that begins at this offset of the file will be the next one. */
+static void
+note_line(struct log_source *source, uint64_t offset)
+{
+	if (offset < source->range.from)
+		source->start_line = source->next_line + 1;
+	if (offset >= source->range.to && source->stop_line == UINT32_MAX)
+		source->stop_line = source->next_line;
+}
+
+bool
+source_take_lines(struct log_source *source, struct str text, uint64_t end)
+{
+	if (!decide(source, text))
+		return false;
+	uint64_t offset = end - text.len;
+	bool clean = source->encoding != LOG_CP932 && text.len > 0 &&
+	    memchr(text.ptr, '\0', text.len) == NULL && text_utf8_fault(text) == STR_NONE;
+	while (text.len > 0) {
+		const char *lf = memchr(text.ptr, '\n', text.len);
+		size_t len = lf == NULL ? text.len : (size_t)(lf - text.ptr) + 1;
+		struct str line = str_sub(text, 0, len);
+		if (source_is_range(source))
+			note_line(source, offset);
+		offset += len;
+		if (len > LOG_LINE_MAX_BYTES) {
+			source_fault_add(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
+			buf_addc(&source->window, '\n');
+		} else if (clean) {
+			buf_add(&source->window, line);
+			source->next_line++;
+		} else {
+			take_line(source, line);
+		}
+		text = str_from(text, len);
+	}
+	return true;
+}
