@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The virtual tables of logs, inside: what log_tables.c (their names, connecting), log_table_given.c (rows that were given),
+ * log_table_scan.c (which rows) and log_table_values.c (columns) share.
+ */
+#ifndef RULE_LOG_TABLE_H
+#define RULE_LOG_TABLE_H
+
+#include "rule/log_tables.h"
+
+enum { LOG_ACTIVITY, LOG_SUBJECTS, LOG_MATCHES, LOG_TABLES };
+enum { EVENTS = LOG_KEY_COUNT, FIRST_TIME, LAST_TIME, ACTIVITY_FILE, ACTIVITY_LINE };
+enum { SUBJECT_USER, SUBJECT_DAY, SUBJECT_COUNT, SUBJECT_FILE, SUBJECT_LINE };
+enum {
+	MATCH_RULE,
+	MATCH_TIME,
+	MATCH_DAY,
+	MATCH_USER,
+	MATCH_SUBJECT = MATCH_USER + LOG_MATCH_SUBJECT,
+	MATCH_COUNT,
+	MATCH_RESULT,
+	MATCH_PURPOSE,
+	MATCH_NUMBER_ACCESSED,
+	MATCH_DETAIL,
+	MATCH_FILE,
+	MATCH_LINE,
+	COLUMNS_MAX = 16
+};
+
+struct log_table {
+	const char *name, *module, *declaration;
+	const char *columns[COLUMNS_MAX + 1];
+};
+/* LOG_TABLES of them. */
+extern const struct log_table log_table_list[];
+/* The place in log_table_list, or -1. */
+int log_table_number(const char *name);
+
+/* Rows that were given one by one. */
+struct given_rows {
+	struct arena arena;
+	struct value (*rows)[COLUMNS_MAX];
+	size_t count, room;
+};
+struct log_tables {
+	struct given_rows given[LOG_TABLES];
+};
+
+struct table_vtab {
+	sqlite3_vtab base;
+	struct evidence *evidence;
+	int table;
+};
+
+struct table_cursor {
+	sqlite3_vtab_cursor base;
+	sqlite3_int64 row;
+	bool end, of_store;
+	size_t at, count; /* of what the store has, unless it is a scan */
+	size_t given;
+	struct str rule;
+	struct log_activity_scan *scan;
+	struct log_activity_row activity;
+	struct log_match_row match;
+	struct buf text; /* of text_day */
+	int64_t text_day;
+};
+
+/* --- log_table_scan.c ------------------------------------------------------------------------------ */
+
+int log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info);
+int log_table_filter(
+    sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv);
+int log_table_next(sqlite3_vtab_cursor *base);
+int log_table_eof(sqlite3_vtab_cursor *base);
+int log_table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *row);
+/* Ends what the cursor reads. */
+void log_table_reset(struct table_cursor *cursor);
+
+/* --- log_table_values.c ---------------------------------------------------------------------------- */
+
+int log_table_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which rows of the virtual tables of logs a statement gets: the plan, and the walk over store and given rows. */
+#include "rule/log_table.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/banned.h"
+
+void
+log_table_reset(struct table_cursor *cursor)
+{
+	if (cursor->scan != NULL)
+		log_activity_close(cursor->scan);
+	cursor->scan = NULL;
+	cursor->at = cursor->count = cursor->given = 0;
+	cursor->end = cursor->of_store = false;
+}
+
+/* One letter for each argument: a column's for "equals", and how days are bounded. */
+enum { DAY_IS = 'I', DAY_FROM = 'F', DAY_BEHIND = 'G', DAY_UNTIL = 'U', DAY_BEFORE = 'V' };
+
+static char
+argument_of(int table, const struct sqlite3_index_constraint *c)
+{
+	bool equal = c->op == SQLITE_INDEX_CONSTRAINT_EQ;
+
+	if (table == LOG_MATCHES)
+		return equal && c->iColumn == MATCH_RULE ? 'r' : '\0';
+	if (table != LOG_ACTIVITY)
+		return '\0';
+	if (equal && c->iColumn >= LOG_KEY_USER && c->iColumn < LOG_KEY_NUMBER_ACCESSED)
+		return (char)('a' + c->iColumn);
+	if (c->iColumn != LOG_KEY_DAY)
+		return '\0';
+	return equal                              ? DAY_IS
+	    : c->op == SQLITE_INDEX_CONSTRAINT_GE ? DAY_FROM
+	    : c->op == SQLITE_INDEX_CONSTRAINT_GT ? DAY_BEHIND
+	    : c->op == SQLITE_INDEX_CONSTRAINT_LE ? DAY_UNTIL
+	    : c->op == SQLITE_INDEX_CONSTRAINT_LT ? DAY_BEFORE
+						  : '\0';
+}
+
+/* What the statement names decides what is summed up, and what the workers need to keep at all. */
+static void
+note_columns(struct evidence *evidence, int table, uint64_t used)
+{
+	if (table == LOG_ACTIVITY)
+		evidence->log_used.activity |= (unsigned)(used & ((1U << LOG_KEY_COUNT) - 1));
+	else if (table == LOG_SUBJECTS)
+		evidence->log_used.subjects = true;
+	else
+		evidence->log_used.match |= (unsigned)(used & ((1U << COLUMNS_MAX) - 1));
+	evidence->log_used.activity_at_all |= table == LOG_ACTIVITY;
+}
+
+/*
+ * Statements are prepared before the logs are read: the costs are those of a city's year, so that the plan is right for what is large. A
+ * condition only spares rows: SQLite looks at it again.
+ */
+int
+log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+	const struct table_vtab *vtab = (const struct table_vtab *)base;
+	double rows = vtab->table == LOG_ACTIVITY ? 1e6 : 1e5;
+	char letters[16];
+	int count = 0;
+
+	note_columns(vtab->evidence, vtab->table, info->colUsed);
+	for (int i = 0; i < info->nConstraint && count < 12; i++) {
+		const struct sqlite3_index_constraint *c = &info->aConstraint[i];
+		char letter = argument_of(vtab->table, c);
+		if (letter == '\0' || !c->usable ||
+		    strcmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
+			continue;
+		letters[count++] = letter;
+		info->aConstraintUsage[i].argvIndex = count;
+		rows /= letter == DAY_IS ? 300 : letter >= 'a' ? 100 : 3;
+	}
+	letters[count] = '\0';
+	info->idxStr = sqlite3_mprintf("%s", letters);
+	info->needToFreeIdxStr = 1;
+	info->idxNum = (int)(info->colUsed & ((1U << LOG_KEY_COUNT) - 1));
+	info->estimatedCost = rows < 1 ? 1 : rows;
+	info->estimatedRows = rows < 1 ? 1 : (sqlite3_int64)rows;
+	return info->idxStr == NULL ? SQLITE_NOMEM : SQLITE_OK;
+}
+
+static struct str
+text_of(sqlite3_value *value)
+{
+	const char *text = (const char *)sqlite3_value_text(value);
+
+	return (struct str){ text, (size_t)sqlite3_value_bytes(value) };
+}
+
+static void
+bound_day(struct log_activity_where *where, char letter, sqlite3_value *value)
+{
+	struct str text;
+	struct date date;
+
+	if (sqlite3_value_type(value) != SQLITE_TEXT)
+		return;
+	text = text_of(value);
+	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' ||
+	    !date_parse(text, &date) || !date_is_full(date))
+		return;
+	int64_t day = date_days(date);
+	if ((letter == DAY_IS || letter == DAY_FROM) && day > where->day_from)
+		where->day_from = day;
+	if ((letter == DAY_IS || letter == DAY_UNTIL) && day < where->day_until)
+		where->day_until = day;
+	/* Texts are compared: 2025-04-01T is behind 2025-04-01, so these bounds keep the day itself. */
+	if (letter == DAY_BEHIND && day > where->day_from)
+		where->day_from = day;
+	if (letter == DAY_BEFORE && day < where->day_until)
+		where->day_until = day;
+}
+
+int
+log_table_filter(
+    sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv)
+{
+	struct table_cursor *cursor = (struct table_cursor *)base;
+	const struct table_vtab *vtab = (const struct table_vtab *)base->pVtab;
+	struct evidence *evidence = vtab->evidence;
+	struct log_activity_where where = { .day_from = INT64_MIN, .day_until = INT64_MAX };
+
+	log_table_reset(cursor);
+	cursor->row = 0;
+	cursor->rule = evidence->current_rule;
+	for (int i = 0; i < argc; i++) {
+		bool text = sqlite3_value_type(argv[i]) == SQLITE_TEXT;
+		if (letters[i] == 'r' && text) {
+			struct str rule = text_of(argv[i]);
+			if (!str_eq(rule, evidence->current_rule))
+				cursor->rule = (struct str){ 0 };
+		} else if (letters[i] >= 'a' && text) {
+			where.has[letters[i] - 'a'] = text_of(argv[i]).len > 0;
+			where.is[letters[i] - 'a'] = text_of(argv[i]);
+		} else if (letters[i] < 'a') {
+			bound_day(&where, letters[i], argv[i]);
+		}
+	}
+	if (vtab->table == LOG_ACTIVITY)
+		cursor->scan = log_activity_open(evidence->logs, (unsigned)columns, &where);
+	else if (vtab->table == LOG_SUBJECTS)
+		cursor->count = log_subjects_count(evidence->logs);
+	else if (cursor->rule.len > 0)
+		cursor->count = log_matches_count(evidence->logs, cursor->rule);
+	return log_table_next(base);
+}
+
+/* Those of the store, then those that were given. */
+int
+log_table_next(sqlite3_vtab_cursor *base)
+{
+	struct table_cursor *cursor = (struct table_cursor *)base;
+	const struct table_vtab *vtab = (const struct table_vtab *)base->pVtab;
+	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
+
+	cursor->row++;
+	cursor->of_store = true;
+	if (cursor->scan != NULL && log_activity_next(cursor->scan, &cursor->activity))
+		return SQLITE_OK;
+	if (cursor->scan == NULL && cursor->at < cursor->count) {
+		if (vtab->table == LOG_SUBJECTS)
+			log_subjects_get(vtab->evidence->logs, cursor->at++, &cursor->activity);
+		else
+			log_matches_get(
+			    vtab->evidence->logs, cursor->rule, cursor->at++, &cursor->match);
+		return SQLITE_OK;
+	}
+	cursor->of_store = false;
+	cursor->end = cursor->given >= given->count;
+	cursor->given++;
+	return SQLITE_OK;
+}
+
+int
+log_table_eof(sqlite3_vtab_cursor *base)
+{
+	return ((struct table_cursor *)base)->end;
+}
+
+int
+log_table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *row)
+{
+	*row = ((struct table_cursor *)base)->row;
+	return SQLITE_OK;
+}
