@@ -6,6 +6,8 @@
 enum {
 	/* Reason: the largest rule of SigmaHQ has about 1,500 values; a placeholder may stand for a list of accounts. */
 	SIGMA_TESTS_MAX = 50000,
+	/* Reason: |windash writes an option's dash in five ways; more than six options in one value are no command line. */
+	SIGMA_VARIANTS_MAX = 15625,
 	/* Reason: conditions are written by hand; SigmaHQ's longest has under 1,000 bytes. */
 	SIGMA_CONDITION_MAX_BYTES = 16384,
 	/* Reason: the parser and the evaluation recurse; no hand-written condition nests a tenth of this. */

@@ -161,6 +161,8 @@ number_test(enum sigma_test_kind kind, double value, double bound)
 		return value <= bound;
 	case TEST_GT:
 		return value > bound;
+	case TEST_EQUAL:
+		return value >= bound && value <= bound;
 	default:
 		return value >= bound;
 	}
@@ -231,7 +233,8 @@ sigma_test_one(const struct sigma_test *test, const struct sigma_field *field, s
 	case TEST_LTE:
 	case TEST_GT:
 	case TEST_GTE:
-		return str_parse_double(field->value, &number) &&
+	case TEST_EQUAL:
+		return sigma_time_part(field->value, test->part, &number) &&
 			number_test(test->kind, number, test->number)
 		    ? SIGMA_YES
 		    : SIGMA_NO;
