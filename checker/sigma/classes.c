@@ -116,6 +116,10 @@ grain_of(const struct sigma_test *test)
 
 	if (test->kind == TEST_EXISTS || test->kind == TEST_NULL || test->kind == TEST_HAS_VALUE)
 		return SIGMA_GRAIN_DAY;
+	if (test->part != PART_ALL)
+		return test->part == PART_MINUTE ? SIGMA_GRAIN_VALUE
+		    : test->part == PART_HOUR    ? SIGMA_GRAIN_HOUR
+						 : SIGMA_GRAIN_DAY;
 	if (test->kind != TEST_PATTERN || p->run_count != 1)
 		return SIGMA_GRAIN_VALUE;
 	struct str run = p->runs[0];

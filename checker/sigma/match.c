@@ -83,7 +83,6 @@ sigma_matcher_free(struct sigma_matcher *m)
 	free(m);
 }
 
-/* The log's name, its blanks passed over, is the rule's. */
 bool
 sigma_name_is(struct str in_log, struct str name)
 {
