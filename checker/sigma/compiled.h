@@ -162,6 +162,22 @@ struct sigma_rule {
 	size_t tests;
 };
 
+/* Three values: undecided hangs no more on the answer than it must. */
+static inline enum sigma_result
+sigma_not(enum sigma_result result)
+{
+	return result == SIGMA_UNDECIDED ? result : result == SIGMA_YES ? SIGMA_NO : SIGMA_YES;
+}
+/* One more of several: stop is SIGMA_NO of an AND, SIGMA_YES of an OR. true: *result is known. */
+static inline bool
+sigma_settles(enum sigma_result one, enum sigma_result stop, enum sigma_result *result)
+{
+	if (one != SIGMA_UNDECIDED && one != stop)
+		return false;
+	*result = one;
+	return one == stop;
+}
+
 /* match.c: one test of one value. */
 enum sigma_result sigma_test_one(const struct sigma_test *test, const struct sigma_field *field,
     struct str folded, struct sigma_regex_scratch *regex);

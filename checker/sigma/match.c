@@ -262,13 +262,9 @@ test_keyword(struct sigma_matcher *m, const struct sigma_test *test, size_t rule
 {
 	enum sigma_result result = SIGMA_NO;
 
-	for (size_t i = 0; i < m->event->count; i++) {
-		enum sigma_result one = test_value(m, test, i, rule);
-		if (one == SIGMA_YES)
-			return one;
-		if (one == SIGMA_UNDECIDED)
-			result = one;
-	}
+	for (size_t i = 0; i < m->event->count; i++)
+		if (sigma_settles(test_value(m, test, i, rule), SIGMA_YES, &result))
+			break;
 	return result;
 }
 
@@ -290,11 +286,9 @@ test_field(struct sigma_matcher *m, const struct sigma_test *test, size_t rule)
 		return present == test->expect ? SIGMA_YES : SIGMA_NO;
 	if (test->kind == TEST_NULL)
 		return valued ? SIGMA_NO : SIGMA_YES;
-	for (size_t i = 0; i < places->count && result != SIGMA_YES; i++) {
-		enum sigma_result one = test_value(m, test, places->list[i], rule);
-		if (one != SIGMA_NO)
-			result = one;
-	}
+	for (size_t i = 0; i < places->count; i++)
+		if (sigma_settles(test_value(m, test, places->list[i], rule), SIGMA_YES, &result))
+			break;
 	return result;
 }
 
@@ -307,22 +301,15 @@ evaluate(struct sigma_matcher *m, const struct sigma_node *node, size_t rule)
 	case TREE_TEST:
 		return test_field(m, node->test, rule);
 	case TREE_NOT:
-		result = evaluate(m, node->children[0], rule);
-		return result == SIGMA_UNDECIDED ? result
-		    : result == SIGMA_YES        ? SIGMA_NO
-						 : SIGMA_YES;
+		return sigma_not(evaluate(m, node->children[0], rule));
 	case TREE_AND:
 	case TREE_OR:
 		break;
 	}
 	result = stop == SIGMA_NO ? SIGMA_YES : SIGMA_NO;
-	for (size_t i = 0; i < node->count; i++) {
-		enum sigma_result one = evaluate(m, node->children[i], rule);
-		if (one == stop)
-			return stop;
-		if (one == SIGMA_UNDECIDED)
-			result = one;
-	}
+	for (size_t i = 0; i < node->count; i++)
+		if (sigma_settles(evaluate(m, node->children[i], rule), stop, &result))
+			break;
 	return result;
 }
 

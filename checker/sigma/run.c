@@ -147,7 +147,7 @@ static void
 take_temporal(struct sigma_run *run, const struct sigma_occurrence *o)
 {
 	const struct sigma_correlation *c = run->correlation;
-	const struct sigma_occurrence *first = NULL;
+	const struct sigma_occurrence *first = &run->chains[0].first;
 	long source = c->sources[o->position];
 
 	for (size_t i = 0; i < c->source_count; i++) {
@@ -162,7 +162,7 @@ take_temporal(struct sigma_run *run, const struct sigma_occurrence *o)
 
 		if (!chain->begun || o->time - chain->first.time > c->timespan)
 			return;
-		if (first == NULL || sigma_occurrence_cmp(&chain->first, first) < 0)
+		if (sigma_occurrence_cmp(&chain->first, first) < 0)
 			first = &chain->first;
 	}
 	struct sigma_occurrence begin = *first;

@@ -396,6 +396,39 @@ time_parts(void **state)
 	CHECK_ALL(cases);
 }
 
+/* How much of a time decides: a clock is not judged anew for each second, and never for too little. */
+static void
+grains(void **state)
+{
+	static const struct {
+		const char *detection;
+		enum sigma_grain grain;
+	} cases[] = {
+		{ "{s: {time|hour|gte: 22}, condition: s}", SIGMA_GRAIN_HOUR },
+		{ "{s: {time|minute: 0}, condition: s}", SIGMA_GRAIN_VALUE },
+		{ "{s: {time|day: 1}, condition: s}", SIGMA_GRAIN_DAY },
+		{ "{s: {time|week|lt: 2}, condition: s}", SIGMA_GRAIN_DAY },
+		{ "{s: {time|startswith: '2025-04-01T2'}, condition: s}", SIGMA_GRAIN_HOUR },
+		{ "{s: {time|gte: 22}, condition: s}", SIGMA_GRAIN_VALUE },
+		{ "{s: {time|day: 1}, t: {time|hour: 2}, condition: s or t}", SIGMA_GRAIN_HOUR },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct arena arena = { 0 };
+		struct diags diags = { 0 };
+		const struct sigma_rule *rule =
+		    sigma_compile(flow_parse(&arena, cases[i].detection), STR("t"), NULL, &diags);
+		assert_non_null(rule);
+		struct sigma_classes *classes = sigma_classes_new(&rule, 1);
+		assert_int_equal(sigma_classes_grain(classes, 0), cases[i].grain);
+		sigma_classes_free(classes);
+		sigma_free((struct sigma_rule *)(uintptr_t)rule);
+		diags_release(&diags);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -405,6 +438,7 @@ main(void)
 		cmocka_unit_test(modifiers),
 		cmocka_unit_test(encodings),
 		cmocka_unit_test(time_parts),
+		cmocka_unit_test(grains),
 		cmocka_unit_test(conditions),
 	};
 
