@@ -99,6 +99,16 @@ struct sigma_cidr {
 bool sigma_cidr_parse(struct str text, struct sigma_cidr *cidr);
 bool sigma_cidr_match(const struct sigma_cidr *cidr, struct str address);
 
+/* --- time_part.c: |minute … |year --------------------------------------------------------------- */
+
+enum sigma_part { PART_ALL, PART_MINUTE, PART_HOUR, PART_DAY, PART_WEEK, PART_MONTH, PART_YEAR };
+
+/*
+ * The part of a time as the text has it: no zone is converted ("not designed to handle timezone or format conversions"). A date as
+ * base/date.h reads it, a "T" or blanks, hh:mm. Weeks are ISO 8601's. false: the text has no such part.
+ */
+bool sigma_time_part(struct str text, enum sigma_part part, double *number);
+
 /* --- the tree ----------------------------------------------------------------------------------- */
 
 enum sigma_test_kind {
@@ -112,6 +122,7 @@ enum sigma_test_kind {
 	TEST_LTE,
 	TEST_GT,
 	TEST_GTE,
+	TEST_EQUAL, /* a part of a time */
 	TEST_FIELD, /* |fieldref */
 };
 
@@ -126,6 +137,7 @@ struct sigma_test {
 	const struct sigma_regex *regex;
 	struct sigma_cidr cidr;
 	double number;
+	enum sigma_part part;            /* what of the value the number is compared with */
 	uint32_t other;                  /* TEST_FIELD: index into the rule's fields */
 	enum sigma_pattern_kind compare; /* TEST_FIELD: WHOLE, START, END, INSIDE */
 };
@@ -149,6 +161,22 @@ struct sigma_rule {
 	bool keywords;
 	size_t tests;
 };
+
+/* Three values: undecided hangs no more on the answer than it must. */
+static inline enum sigma_result
+sigma_not(enum sigma_result result)
+{
+	return result == SIGMA_UNDECIDED ? result : result == SIGMA_YES ? SIGMA_NO : SIGMA_YES;
+}
+/* One more of several: stop is SIGMA_NO of an AND, SIGMA_YES of an OR. true: *result is known. */
+static inline bool
+sigma_settles(enum sigma_result one, enum sigma_result stop, enum sigma_result *result)
+{
+	if (one != SIGMA_UNDECIDED && one != stop)
+		return false;
+	*result = one;
+	return one == stop;
+}
 
 /* match.c: one test of one value. */
 enum sigma_result sigma_test_one(const struct sigma_test *test, const struct sigma_field *field,

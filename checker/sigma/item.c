@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/node.h"
+#include "base/scope.h"
 #include "sigma/limits.h"
 #include "base/banned.h"
 
@@ -59,13 +60,23 @@ folded(struct arena *arena, struct str text)
 }
 
 static bool
-compile_text(struct sigma_compile *compile, const struct item *item, struct str text,
+count_tests(struct sigma_compile *compile, size_t more, struct diag_at at)
+{
+	compile->rule->tests += more;
+	if (compile->rule->tests <= SIGMA_TESTS_MAX)
+		return true;
+	sigma_refuse(compile, DIAG_SIGMA_TOO_LARGE, at, STR("50000"), (struct str){ 0 });
+	return false;
+}
+
+/* A parsed text, as its modifiers wrote it. */
+static void
+add_pattern(struct sigma_compile *compile, const struct item *item, struct str parsed,
     struct sigma_node *parent)
 {
 	struct arena *arena = &compile->rule->arena;
 	bool keyword = item->field == SIGMA_ANY_FIELD;
 	struct sigma_test *test = test_add(compile, parent, TEST_PATTERN, item->field);
-	struct str parsed = sigma_value_parse(arena, text);
 
 	test->cased = (item->mods & MOD_CASED) != 0;
 	if (!test->cased)
@@ -75,6 +86,27 @@ compile_text(struct sigma_compile *compile, const struct item *item, struct str 
 	test->pattern =
 	    sigma_pattern_make(arena, parsed, inside || (item->mods & MOD_ENDSWITH) != 0,
 		inside || (item->mods & MOD_STARTSWITH) != 0);
+}
+
+static bool
+compile_text(struct sigma_compile *compile, const struct item *item, struct str text,
+    struct diag_at at, struct sigma_node *parent)
+{
+	struct str parsed = sigma_value_parse(&compile->rule->arena, text), *list;
+	size_t count;
+
+	if ((item->mods & MOD_ENCODE) == 0) {
+		add_pattern(compile, item, parsed, parent);
+		return true;
+	}
+	if (!sigma_encode(compile, item->mods, parsed, at, &list, &count) ||
+	    !count_tests(compile, count, at))
+		return false;
+	/* The ways to write it are alternatives, also under |all. */
+	struct sigma_node *any = sigma_node_new(compile, TREE_OR);
+	sigma_node_add(compile, parent, any);
+	for (size_t i = 0; i < count; i++)
+		add_pattern(compile, item, list[i], any);
 	return true;
 }
 
@@ -117,10 +149,8 @@ static bool
 compile_plain(struct sigma_compile *compile, const struct item *item, struct str text,
     struct diag_at at, struct sigma_node *parent)
 {
-	if (++compile->rule->tests > SIGMA_TESTS_MAX) {
-		sigma_refuse(compile, DIAG_SIGMA_TOO_LARGE, at, STR("50000"), (struct str){ 0 });
+	if (!count_tests(compile, 1, at))
 		return false;
-	}
 	if (item->mods & MOD_RE)
 		return compile_regex(compile, item, text, at, parent);
 	if (item->mods & MOD_FIELDREF)
@@ -134,35 +164,45 @@ compile_plain(struct sigma_compile *compile, const struct item *item, struct str
 		test_add(compile, parent, TEST_CIDR, item->field)->cidr = cidr;
 		return true;
 	}
-	return compile_text(compile, item, text, parent);
+	return compile_text(compile, item, text, at, parent);
 }
 
+/* Numbers: |lt … |gte, and a part of a time, which without them must equal the value. */
 static bool
-compile_order(struct sigma_compile *compile, const struct item *item, const struct node *value,
+compile_number(struct sigma_compile *compile, const struct item *item, const struct node *value,
     struct diag_at at, struct sigma_node *parent)
 {
 	static const struct {
 		unsigned mod;
 		enum sigma_test_kind kind;
-		const char *name;
 	} kinds[] = {
-		{ MOD_LT, TEST_LT, "lt" },
-		{ MOD_LTE, TEST_LTE, "lte" },
-		{ MOD_GT, TEST_GT, "gt" },
-		{ MOD_GTE, TEST_GTE, "gte" },
+		{ MOD_LT, TEST_LT },
+		{ MOD_LTE, TEST_LTE },
+		{ MOD_GT, TEST_GT },
+		{ MOD_GTE, TEST_GTE },
 	};
+	enum sigma_test_kind kind = TEST_EQUAL;
 	double number;
 
-	for (size_t i = 0; i < 4; i++) {
-		if ((item->mods & kinds[i].mod) == 0)
-			continue;
-		if (!str_parse_double(value->text, &number)) {
-			sigma_refuse(compile, DIAG_SIGMA_NEEDS_NUMBER, at, str_of(kinds[i].name),
-			    value->text);
-			return false;
-		}
-		test_add(compile, parent, kinds[i].kind, item->field)->number = number;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if ((item->mods & kinds[i].mod) != 0)
+			kind = kinds[i].kind;
+	if (!str_parse_double(value->text, &number)) {
+		sigma_refuse(compile, DIAG_SIGMA_NEEDS_NUMBER, at,
+		    sigma_modifier_name(item->mods & (MOD_ORDER | MOD_PARTS)), value->text);
+		return false;
 	}
+	if (!count_tests(compile, 1, at))
+		return false;
+	struct sigma_test *test = test_add(compile, parent, kind, item->field);
+	test->number = number;
+	test->part = (item->mods & MOD_MINUTE) != 0 ? PART_MINUTE
+	    : (item->mods & MOD_HOUR) != 0          ? PART_HOUR
+	    : (item->mods & MOD_DAY) != 0           ? PART_DAY
+	    : (item->mods & MOD_WEEK) != 0          ? PART_WEEK
+	    : (item->mods & MOD_MONTH) != 0         ? PART_MONTH
+	    : (item->mods & MOD_YEAR) != 0          ? PART_YEAR
+						    : PART_ALL;
 	return true;
 }
 
@@ -196,8 +236,8 @@ compile_value(struct sigma_compile *compile, const struct item *item, const stru
 	}
 	if (item->mods & MOD_EXISTS)
 		return compile_exists(compile, item, value, at, parent);
-	if (item->mods & MOD_ORDER)
-		return compile_order(compile, item, value, at, parent);
+	if (item->mods & (MOD_ORDER | MOD_PARTS))
+		return compile_number(compile, item, value, at, parent);
 	if ((item->mods & MOD_EXPAND) == 0)
 		return compile_plain(compile, item, value->text, at, parent);
 	if (!sigma_expand_text(compile, value->text, at, &list, &count))
@@ -288,7 +328,7 @@ sigma_compile_item(
 	if (!sigma_modifiers_parse(compile, key, at, &field, &item.mods))
 		return NULL;
 	if (field.len == 0) {
-		if (item.mods & (MOD_EXISTS | MOD_ORDER | MOD_FIELDREF | MOD_CIDR)) {
+		if (item.mods & (MOD_EXISTS | MOD_ORDER | MOD_PARTS | MOD_FIELDREF | MOD_CIDR)) {
 			sigma_refuse(compile, DIAG_SIGMA_NEEDS_FIELD, at, key, (struct str){ 0 });
 			return NULL;
 		}

@@ -26,14 +26,36 @@ enum {
 	MOD_EXPAND = 1 << 15,
 	MOD_FIELDREF = 1 << 16,
 	MOD_NEQ = 1 << 17,
+	MOD_WINDASH = 1 << 18,
+	MOD_UTF16 = 1 << 19,
+	MOD_UTF16LE = 1 << 20,
+	MOD_UTF16BE = 1 << 21,
+	MOD_UTF16S = MOD_UTF16 | MOD_UTF16LE | MOD_UTF16BE,
+	MOD_BASE64 = 1 << 22,
+	MOD_BASE64OFFSET = 1 << 23,
+	MOD_ENCODE = MOD_WINDASH | MOD_UTF16S | MOD_BASE64 | MOD_BASE64OFFSET,
+	MOD_MINUTE = 1 << 24,
+	MOD_HOUR = 1 << 25,
+	MOD_DAY = 1 << 26,
+	MOD_WEEK = 1 << 27,
+	MOD_MONTH = 1 << 28,
+	MOD_YEAR = 1 << 29,
+	MOD_PARTS = MOD_MINUTE | MOD_HOUR | MOD_DAY | MOD_WEEK | MOD_MONTH | MOD_YEAR,
 };
 
 /* "field|a|b" → the field's name and the bits; false with a diagnostic at the modifier's place. */
 bool sigma_modifiers_parse(struct sigma_compile *compile, struct str key, struct diag_at at,
     struct str *field, unsigned *used);
 
+/* The name of the first of these modifiers, for messages. */
+struct str sigma_modifier_name(unsigned bits);
+
 /* expand.c: the text with each %name% replaced by each of its values. false with a diagnostic. */
 bool sigma_expand_text(struct sigma_compile *compile, struct str text, struct diag_at at,
     struct str **list, size_t *count);
+
+/* encode.c: a parsed text as its modifiers write it; the variants are alternatives, parsed texts too. false with a diagnostic. */
+bool sigma_encode(struct sigma_compile *compile, unsigned mods, struct str parsed,
+    struct diag_at at, struct str **list, size_t *count);
 
 #endif

@@ -6,6 +6,16 @@
 enum {
 	/* Reason: the largest rule of SigmaHQ has about 1,500 values; a placeholder may stand for a list of accounts. */
 	SIGMA_TESTS_MAX = 50000,
+	/* Reason: |windash writes an option's dash in five ways; more than six options in one value are no command line. */
+	SIGMA_VARIANTS_MAX = 15625,
+	/* Reason: a correlation names a handful of rules; what is longer was not written by hand. */
+	SIGMA_CORRELATION_RULES_MAX = 64,
+	/* Reason: a yearly audit looks at a year; a longer window would hold the whole log. */
+	SIGMA_TIMESPAN_MAX_DAYS = 366,
+	/* Reason: names and numbers group events, not texts; a longer value is cut, and is still another group by its beginning. */
+	SIGMA_GROUP_VALUE_MAX_BYTES = 1024,
+	/* Reason: 64 bytes each in memory; a window of more events than this is a log, not a pattern. */
+	SIGMA_WINDOW_MAX = 4000000,
 	/* Reason: conditions are written by hand; SigmaHQ's longest has under 1,000 bytes. */
 	SIGMA_CONDITION_MAX_BYTES = 16384,
 	/* Reason: the parser and the evaluation recurse; no hand-written condition nests a tenth of this. */

@@ -83,7 +83,6 @@ sigma_matcher_free(struct sigma_matcher *m)
 	free(m);
 }
 
-/* The log's name, its blanks passed over, is the rule's. */
 bool
 sigma_name_is(struct str in_log, struct str name)
 {
@@ -161,6 +160,8 @@ number_test(enum sigma_test_kind kind, double value, double bound)
 		return value <= bound;
 	case TEST_GT:
 		return value > bound;
+	case TEST_EQUAL:
+		return value >= bound && value <= bound;
 	default:
 		return value >= bound;
 	}
@@ -231,7 +232,8 @@ sigma_test_one(const struct sigma_test *test, const struct sigma_field *field, s
 	case TEST_LTE:
 	case TEST_GT:
 	case TEST_GTE:
-		return str_parse_double(field->value, &number) &&
+	case TEST_EQUAL:
+		return sigma_time_part(field->value, test->part, &number) &&
 			number_test(test->kind, number, test->number)
 		    ? SIGMA_YES
 		    : SIGMA_NO;
@@ -260,13 +262,9 @@ test_keyword(struct sigma_matcher *m, const struct sigma_test *test, size_t rule
 {
 	enum sigma_result result = SIGMA_NO;
 
-	for (size_t i = 0; i < m->event->count; i++) {
-		enum sigma_result one = test_value(m, test, i, rule);
-		if (one == SIGMA_YES)
-			return one;
-		if (one == SIGMA_UNDECIDED)
-			result = one;
-	}
+	for (size_t i = 0; i < m->event->count; i++)
+		if (sigma_settles(test_value(m, test, i, rule), SIGMA_YES, &result))
+			break;
 	return result;
 }
 
@@ -288,11 +286,9 @@ test_field(struct sigma_matcher *m, const struct sigma_test *test, size_t rule)
 		return present == test->expect ? SIGMA_YES : SIGMA_NO;
 	if (test->kind == TEST_NULL)
 		return valued ? SIGMA_NO : SIGMA_YES;
-	for (size_t i = 0; i < places->count && result != SIGMA_YES; i++) {
-		enum sigma_result one = test_value(m, test, places->list[i], rule);
-		if (one != SIGMA_NO)
-			result = one;
-	}
+	for (size_t i = 0; i < places->count; i++)
+		if (sigma_settles(test_value(m, test, places->list[i], rule), SIGMA_YES, &result))
+			break;
 	return result;
 }
 
@@ -305,22 +301,15 @@ evaluate(struct sigma_matcher *m, const struct sigma_node *node, size_t rule)
 	case TREE_TEST:
 		return test_field(m, node->test, rule);
 	case TREE_NOT:
-		result = evaluate(m, node->children[0], rule);
-		return result == SIGMA_UNDECIDED ? result
-		    : result == SIGMA_YES        ? SIGMA_NO
-						 : SIGMA_YES;
+		return sigma_not(evaluate(m, node->children[0], rule));
 	case TREE_AND:
 	case TREE_OR:
 		break;
 	}
 	result = stop == SIGMA_NO ? SIGMA_YES : SIGMA_NO;
-	for (size_t i = 0; i < node->count; i++) {
-		enum sigma_result one = evaluate(m, node->children[i], rule);
-		if (one == stop)
-			return stop;
-		if (one == SIGMA_UNDECIDED)
-			result = one;
-	}
+	for (size_t i = 0; i < node->count; i++)
+		if (sigma_settles(evaluate(m, node->children[i], rule), stop, &result))
+			break;
 	return result;
 }
 

@@ -15,47 +15,64 @@
 
 struct modifier {
 	const char *name;
-	unsigned bit;    /* 0: the specification's, not supported yet */
+	unsigned bit;
 	unsigned beside; /* what it may be combined with */
 };
 
+enum {
+	TEXT_MODS = MOD_PLACES | MOD_ALL | MOD_CASED | MOD_EXPAND | MOD_NEQ,
+	REGEX_MODS = MOD_RE | MOD_I | MOD_M | MOD_S,
+	BASE64_MODS = MOD_BASE64 | MOD_BASE64OFFSET,
+	PLACE_MODS = MOD_ALL | MOD_CASED | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF | MOD_ENCODE,
+	PART_MODS = MOD_ORDER | MOD_NEQ,
+};
+
 static const struct modifier modifiers[] = {
-	{ "contains", MOD_CONTAINS, MOD_ALL | MOD_CASED | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF },
-	{ "startswith", MOD_STARTSWITH, MOD_ALL | MOD_CASED | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF },
-	{ "endswith", MOD_ENDSWITH, MOD_ALL | MOD_CASED | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF },
+	{ "contains", MOD_CONTAINS, PLACE_MODS },
+	{ "startswith", MOD_STARTSWITH, PLACE_MODS },
+	{ "endswith", MOD_ENDSWITH, PLACE_MODS },
 	{ "all", MOD_ALL,
-	    MOD_PLACES | MOD_CASED | MOD_RE | MOD_I | MOD_M | MOD_S | MOD_EXPAND | MOD_FIELDREF },
-	{ "re", MOD_RE, MOD_ALL | MOD_NEQ | MOD_I | MOD_M | MOD_S | MOD_EXPAND },
-	{ "i", MOD_I, MOD_RE | MOD_M | MOD_S | MOD_ALL | MOD_NEQ | MOD_EXPAND },
-	{ "m", MOD_M, MOD_RE | MOD_I | MOD_S | MOD_ALL | MOD_NEQ | MOD_EXPAND },
-	{ "s", MOD_S, MOD_RE | MOD_I | MOD_M | MOD_ALL | MOD_NEQ | MOD_EXPAND },
-	{ "cased", MOD_CASED, MOD_PLACES | MOD_ALL | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF },
+	    MOD_PLACES | MOD_CASED | REGEX_MODS | MOD_EXPAND | MOD_FIELDREF | MOD_ENCODE },
+	{ "re", MOD_RE, MOD_ALL | MOD_NEQ | REGEX_MODS | MOD_EXPAND },
+	{ "i", MOD_I, REGEX_MODS | MOD_ALL | MOD_NEQ | MOD_EXPAND },
+	{ "m", MOD_M, REGEX_MODS | MOD_ALL | MOD_NEQ | MOD_EXPAND },
+	{ "s", MOD_S, REGEX_MODS | MOD_ALL | MOD_NEQ | MOD_EXPAND },
+	{ "cased", MOD_CASED,
+	    MOD_PLACES | MOD_ALL | MOD_EXPAND | MOD_NEQ | MOD_FIELDREF | MOD_ENCODE },
 	{ "cidr", MOD_CIDR, MOD_NEQ | MOD_EXPAND },
-	{ "lt", MOD_LT, 0 },
-	{ "lte", MOD_LTE, 0 },
-	{ "gt", MOD_GT, 0 },
-	{ "gte", MOD_GTE, 0 },
+	{ "lt", MOD_LT, MOD_PARTS },
+	{ "lte", MOD_LTE, MOD_PARTS },
+	{ "gt", MOD_GT, MOD_PARTS },
+	{ "gte", MOD_GTE, MOD_PARTS },
 	{ "exists", MOD_EXISTS, 0 },
-	{ "expand", MOD_EXPAND,
-	    MOD_PLACES | MOD_ALL | MOD_CASED | MOD_NEQ | MOD_RE | MOD_I | MOD_M | MOD_S |
-		MOD_CIDR },
+	{ "expand", MOD_EXPAND, TEXT_MODS | REGEX_MODS | MOD_CIDR | MOD_ENCODE },
 	{ "fieldref", MOD_FIELDREF, MOD_PLACES | MOD_ALL | MOD_CASED | MOD_NEQ },
 	{ "neq", MOD_NEQ,
-	    MOD_PLACES | MOD_CASED | MOD_EXPAND | MOD_FIELDREF | MOD_RE | MOD_I | MOD_M | MOD_S |
-		MOD_CIDR },
-	{ "windash", 0, 0 },
-	{ "base64", 0, 0 },
-	{ "base64offset", 0, 0 },
-	{ "utf16", 0, 0 },
-	{ "utf16le", 0, 0 },
-	{ "utf16be", 0, 0 },
-	{ "wide", 0, 0 },
-	{ "minute", 0, 0 },
-	{ "hour", 0, 0 },
-	{ "day", 0, 0 },
-	{ "week", 0, 0 },
-	{ "month", 0, 0 },
-	{ "year", 0, 0 },
+	    MOD_PLACES | MOD_CASED | MOD_EXPAND | MOD_FIELDREF | REGEX_MODS | MOD_CIDR |
+		MOD_ENCODE | MOD_PARTS },
+	{ "windash", MOD_WINDASH, TEXT_MODS | MOD_UTF16S | BASE64_MODS },
+	{ "base64", MOD_BASE64, TEXT_MODS | MOD_WINDASH | MOD_UTF16S },
+	{ "base64offset", MOD_BASE64OFFSET, TEXT_MODS | MOD_WINDASH | MOD_UTF16S },
+	{ "utf16", MOD_UTF16, TEXT_MODS | MOD_WINDASH | BASE64_MODS },
+	{ "utf16le", MOD_UTF16LE, TEXT_MODS | MOD_WINDASH | BASE64_MODS },
+	{ "wide", MOD_UTF16LE, TEXT_MODS | MOD_WINDASH | BASE64_MODS },
+	{ "utf16be", MOD_UTF16BE, TEXT_MODS | MOD_WINDASH | BASE64_MODS },
+	{ "minute", MOD_MINUTE, PART_MODS },
+	{ "hour", MOD_HOUR, PART_MODS },
+	{ "day", MOD_DAY, PART_MODS },
+	{ "week", MOD_WEEK, PART_MODS },
+	{ "month", MOD_MONTH, PART_MODS },
+	{ "year", MOD_YEAR, PART_MODS },
+};
+
+/* Modifiers are applied from left to right: what must stand before another. */
+static const struct order {
+	unsigned later, earlier;
+} orders[] = {
+	{ MOD_UTF16S, MOD_WINDASH },
+	{ BASE64_MODS, MOD_WINDASH },
+	{ BASE64_MODS, MOD_UTF16S },
+	{ MOD_ORDER | MOD_NEQ, MOD_PARTS },
 };
 
 static const struct modifier *
@@ -77,6 +94,15 @@ conflict(const struct modifier *m, unsigned used)
 	return NULL;
 }
 
+struct str
+sigma_modifier_name(unsigned bits)
+{
+	for (size_t i = 0; i < COUNT_OF(modifiers); i++)
+		if ((modifiers[i].bit & bits) != 0)
+			return str_of(modifiers[i].name);
+	return (struct str){ 0 };
+}
+
 static bool
 modifier_add(struct sigma_compile *compile, struct str name, struct diag_at at, unsigned *used)
 {
@@ -86,10 +112,6 @@ modifier_add(struct sigma_compile *compile, struct str name, struct diag_at at, 
 		sigma_refuse(compile, DIAG_SIGMA_MODIFIER_UNKNOWN, at, name, (struct str){ 0 });
 		return false;
 	}
-	if (m->bit == 0) {
-		sigma_refuse(compile, DIAG_SIGMA_MODIFIER_UNSUPPORTED, at, name, (struct str){ 0 });
-		return false;
-	}
 	const char *other = conflict(m, *used);
 	if (other != NULL) {
 		sigma_refuse(compile, DIAG_SIGMA_MODIFIER_CONFLICT, at, str_of(other), name);
@@ -97,6 +119,13 @@ modifier_add(struct sigma_compile *compile, struct str name, struct diag_at at, 
 	}
 	if ((m->bit & (MOD_I | MOD_M | MOD_S)) != 0 && (*used & MOD_RE) == 0) {
 		sigma_refuse(compile, DIAG_SIGMA_MODIFIER_ORDER, at, name, STR("re"));
+		return false;
+	}
+	for (size_t i = 0; i < COUNT_OF(orders); i++) {
+		if ((m->bit & orders[i].earlier) == 0 || (*used & orders[i].later) == 0)
+			continue;
+		sigma_refuse(compile, DIAG_SIGMA_MODIFIER_LATE, at, name,
+		    sigma_modifier_name(*used & orders[i].later));
 		return false;
 	}
 	*used |= m->bit;

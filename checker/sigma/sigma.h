@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/node.h"
 #include "base/str.h"
@@ -113,5 +114,78 @@ void sigma_fields(const struct sigma_rule *rule, void *context,
 /* logsource of a rule against what a log is declared as; NULL node matches all. */
 bool sigma_logsource_matches(
     const struct node *logsource, struct str category, struct str product, struct str service);
+
+/*
+ * Correlations (specification of correlation rules v2.1): what several events say together. Their input are occurrences: an event that
+ * a rule matched, or a hit of another correlation.
+ *
+ * Where the specification is silent: the first and last event of a window are at most `timespan` apart (windows are not cut at the
+ * clock's boundaries); an event that lacks a field of group-by belongs to no group and is not counted; without group-by there is one
+ * group; several operators in one condition must all hold (a range). A count, a number of values or a sum that only has to reach a bound
+ * (gt, gte) is judged at every event over the timespan before it, and hits whose windows share events are one hit. Any other
+ * condition (lt, lte, eq, neq, a range), value_avg and value_percentile would hold for some part of any window: they are judged over
+ * windows that follow each other, each beginning with the first event behind the one before.
+ */
+struct sigma_correlation; /* compiled; in the arena that it was compiled with */
+
+/* Finds what a correlation refers to, by id or by name: its source number, or -1. */
+struct sigma_sources {
+	void *context;
+	long (*find)(void *context, struct str name);
+};
+
+/*
+ * The value of a `correlation:` key. own: the source that `rules` may leave out, or -1 when it must be there. NULL with diagnostics.
+ */
+struct sigma_correlation *
+sigma_correlation_compile(struct arena *arena, const struct node *correlation, struct str file,
+    long own, const struct sigma_sources *sources, struct diags *diags);
+
+/* The sources that it counts, in the order of `rules`; a source may stand more than once. */
+size_t sigma_correlation_sources(const struct sigma_correlation *correlation, const long **sources);
+bool sigma_correlation_generates(const struct sigma_correlation *correlation);
+/* Is this name one of its group-by (as an alias or as a field)? Then an outer correlation may group by it. */
+bool sigma_correlation_groups_by(const struct sigma_correlation *correlation, struct str name);
+/* The names of group-by, as the rule has them. */
+size_t
+sigma_correlation_group_by(const struct sigma_correlation *correlation, const struct str **names);
+/* The names of the fields of a source's events that it reads: for a reader that keeps only what is asked for. */
+void sigma_correlation_fields(const struct sigma_correlation *correlation, size_t position,
+    void *context, void (*each)(void *context, struct str name));
+
+/*
+ * What an event of the source at a position of `rules` gives: its group and, where the type needs one, its value, appended as packed
+ * bytes (compared as bytes). false: the event lacks a field and is not counted.
+ */
+bool sigma_correlation_take(const struct sigma_correlation *correlation, size_t position,
+    const struct sigma_event *event, struct buf *group, struct buf *value);
+
+struct sigma_occurrence {
+	struct str group, value; /* as sigma_correlation_take packed them */
+	int64_t time;            /* seconds */
+	uint32_t position;       /* in `rules` */
+	uint32_t file, line;     /* where; the caller's */
+};
+/* The order that a run wants: group, time, file, line, position. <0, 0, >0. */
+int sigma_occurrence_cmp(const struct sigma_occurrence *a, const struct sigma_occurrence *b);
+
+struct sigma_hit {
+	struct str group;                    /* packed */
+	struct sigma_occurrence first, last; /* without group and value */
+	uint64_t events;                     /* counted in it */
+	double number; /* what the condition was about, at its largest; temporal: events */
+};
+/* The values of a packed group, in the order of group-by; count of them. list has room for SIGMA_GROUP_BY_MAX. */
+enum { SIGMA_GROUP_BY_MAX = 16 };
+size_t sigma_group_values(struct str group, struct str list[SIGMA_GROUP_BY_MAX]);
+
+/* One pass over sorted occurrences. Hits come in the order of groups and time. */
+struct sigma_run;
+struct sigma_run *sigma_run_new(const struct sigma_correlation *correlation, void *context,
+    void (*hit)(void *context, const struct sigma_hit *hit));
+/* The texts need to stay for this call only. false: more events in one window than SIGMA_WINDOW_MAX; the run is of no use any more. */
+bool sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *occurrence);
+/* The last hits; frees. */
+void sigma_run_end(struct sigma_run *run);
 
 #endif

@@ -320,6 +320,115 @@ conditions(void **state)
 	CHECK_ALL(cases);
 }
 
+/* Values written anew: the encoded texts are Python's. */
+static void
+encodings(void **state)
+{
+	static const struct match_case cases[] = {
+		{ "{s: {a|windash|contains: ' -enc '}, condition: s}", "{a: 'p.exe /ENC x'}",
+		    SIGMA_YES },
+		{ "{s: {a|contains|windash: ' -enc '}, condition: s}", "{a: 'p.exe –enc x'}",
+		    SIGMA_YES },
+		{ "{s: {a|windash: '/a-b -c'}, condition: s}", "{a: '-a-b /c'}", SIGMA_YES },
+		/* a dash inside of a word stays */
+		{ "{s: {a|windash: 'a-b'}, condition: s}", "{a: 'a/b'}", SIGMA_NO },
+		{ "{s: {a|windash: '*-c'}, condition: s}", "{a: 'xx/c'}", SIGMA_YES },
+		{ "{s: {a|windash: '-?'}, condition: s}", "{a: '/c'}", SIGMA_NO },
+		{ "{s: {a|windash|contains|all: ['-x', '-y']}, condition: s}", "{a: '/y -x'}",
+		    SIGMA_YES },
+		{ "{s: {a|windash|contains|all: ['-x', '-y']}, condition: s}", "{a: '/y x'}",
+		    SIGMA_NO },
+		{ "{s: {a|base64: 'foobar'}, condition: s}", "{a: Zm9vYmFy}", SIGMA_YES },
+		{ "{s: {a|base64: 'foobar'}, condition: s}", "{a: xZm9vYmFy}", SIGMA_NO },
+		{ "{s: {a|base64: '照会'}, condition: s}", "{a: 54Wn5Lya}", SIGMA_YES },
+		{ "{s: {a|base64offset|contains: '/bin/bash -i'}, condition: s}",
+		    "{a: 'L2Jpbi9iYXNoIC1peXl5'}", SIGMA_YES },
+		{ "{s: {a|base64offset|contains: '/bin/bash -i'}, condition: s}",
+		    "{a: 'eC9iaW4vYmFzaCAtaXl5eQ=='}", SIGMA_YES },
+		{ "{s: {a|base64offset|contains: '/bin/bash -i'}, condition: s}",
+		    "{a: 'eHgvYmluL2Jhc2ggLWl5eXk='}", SIGMA_YES },
+		{ "{s: {a|base64offset|contains: '/bin/bash -i'}, condition: s}",
+		    "{a: 'L2Jpbi9iYXNoXy1p'}", SIGMA_NO },
+		{ "{s: {a|wide|base64: foo}, condition: s}", "{a: ZgBvAG8A}", SIGMA_YES },
+		{ "{s: {a|utf16le|base64: foo}, condition: s}", "{a: ZgBvAG8A}", SIGMA_YES },
+		{ "{s: {a|utf16be|base64: foo}, condition: s}", "{a: 'AGYAbwBv'}", SIGMA_YES },
+		{ "{s: {a|utf16|base64: foo}, condition: s}", "{a: '//5mAG8AbwA='}", SIGMA_YES },
+		{ "{s: {a|wide|base64: '𠮷'}, condition: s}", "{a: 'Qti33w=='}", SIGMA_YES },
+		{ "{s: {a|wide|base64offset|contains: foo}, condition: s}", "{a: 'xxYAbwBvAxx'}",
+		    SIGMA_YES },
+		{ "{s: {a|utf16: foo}, condition: s}", "{a: foo}", SIGMA_NO },
+		{ "{s: {a|base64|neq: foobar}, condition: s}", "{a: Zm9vYmFy}", SIGMA_NO },
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+/* Parts of a time, as its text has them. */
+static void
+time_parts(void **state)
+{
+	static const struct match_case cases[] = {
+		{ "{s: {a|hour: 9}, condition: s}", "{a: '2025-04-01T09:05:07+09:00'}", SIGMA_YES },
+		{ "{s: {a|hour: 9}, condition: s}", "{a: '2025-04-01T09:05:07Z'}", SIGMA_YES },
+		{ "{s: {a|hour: 0}, condition: s}", "{a: '2025-04-01T09:05:07Z'}", SIGMA_NO },
+		{ "{s: {a|minute: 5}, condition: s}", "{a: '2025/4/1 9:05'}", SIGMA_YES },
+		{ "{s: {a|hour|gte: 22}, condition: s}", "{a: '令和7年4月1日 22:00:00'}",
+		    SIGMA_YES },
+		{ "{s: {a|hour|lt: 6}, condition: s}", "{a: '2025-04-01 06:00:00'}", SIGMA_NO },
+		{ "{s: {a|hour: [1, 2]}, condition: s}", "{a: '2025-04-01 02:00:00'}", SIGMA_YES },
+		{ "{s: {a|hour|neq: 2}, condition: s}", "{a: '2025-04-01 02:00:00'}", SIGMA_NO },
+		{ "{s: {a|hour: 2}, condition: s}", "{a: '2025-04-01'}", SIGMA_NO },
+		{ "{s: {a|hour: 25}, condition: s}", "{a: '2025-04-01 25:00'}", SIGMA_NO },
+		{ "{s: {a|day: 1}, condition: s}", "{a: '2025-04-01'}", SIGMA_YES },
+		{ "{s: {a|month|gt: 3}, condition: s}", "{a: '2025-04-01'}", SIGMA_YES },
+		{ "{s: {a|year: 2025}, condition: s}", "{a: '2025-04-01'}", SIGMA_YES },
+		/* ISO 8601: the last days of a year may be of week 1, the first of week 53 */
+		{ "{s: {a|week: 1}, condition: s}", "{a: '2024-12-30'}", SIGMA_YES },
+		{ "{s: {a|week: 53}, condition: s}", "{a: '2021-01-03'}", SIGMA_YES },
+		{ "{s: {a|week: 1}, condition: s}", "{a: '2021-01-04'}", SIGMA_YES },
+		{ "{s: {a|year: 2025}, condition: s}", "{a: 'at 2025-04-01'}", SIGMA_NO },
+		{ "{s: {a|year: 2025}, condition: s}", "{a: x}", SIGMA_NO },
+		{ "{s: {a|year: 2025}, condition: s}", "{b: 2025}", SIGMA_NO },
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+/* How much of a time decides: a clock is not judged anew for each second, and never for too little. */
+static void
+grains(void **state)
+{
+	static const struct {
+		const char *detection;
+		enum sigma_grain grain;
+	} cases[] = {
+		{ "{s: {time|hour|gte: 22}, condition: s}", SIGMA_GRAIN_HOUR },
+		{ "{s: {time|minute: 0}, condition: s}", SIGMA_GRAIN_VALUE },
+		{ "{s: {time|day: 1}, condition: s}", SIGMA_GRAIN_DAY },
+		{ "{s: {time|week|lt: 2}, condition: s}", SIGMA_GRAIN_DAY },
+		{ "{s: {time|startswith: '2025-04-01T2'}, condition: s}", SIGMA_GRAIN_HOUR },
+		{ "{s: {time|gte: 22}, condition: s}", SIGMA_GRAIN_VALUE },
+		{ "{s: {time|day: 1}, t: {time|hour: 2}, condition: s or t}", SIGMA_GRAIN_HOUR },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct arena arena = { 0 };
+		struct diags diags = { 0 };
+		const struct sigma_rule *rule =
+		    sigma_compile(flow_parse(&arena, cases[i].detection), STR("t"), NULL, &diags);
+		assert_non_null(rule);
+		struct sigma_classes *classes = sigma_classes_new(&rule, 1);
+		assert_int_equal(sigma_classes_grain(classes, 0), cases[i].grain);
+		sigma_classes_free(classes);
+		sigma_free((struct sigma_rule *)(uintptr_t)rule);
+		diags_release(&diags);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -327,6 +436,9 @@ main(void)
 		cmocka_unit_test(values),
 		cmocka_unit_test(structures),
 		cmocka_unit_test(modifiers),
+		cmocka_unit_test(encodings),
+		cmocka_unit_test(time_parts),
+		cmocka_unit_test(grains),
 		cmocka_unit_test(conditions),
 	};
 

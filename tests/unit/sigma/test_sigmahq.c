@@ -29,8 +29,8 @@ struct tally {
 static bool
 is_expected(enum diag_code code)
 {
-	return code == DIAG_SIGMA_MODIFIER_UNSUPPORTED || code == DIAG_SIGMA_PLACEHOLDER ||
-	    code == DIAG_SIGMA_TIMEFRAME || code == DIAG_SIGMA_AGGREGATION;
+	return code == DIAG_SIGMA_PLACEHOLDER || code == DIAG_SIGMA_TIMEFRAME ||
+	    code == DIAG_SIGMA_AGGREGATION;
 }
 
 static void
