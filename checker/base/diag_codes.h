@@ -104,6 +104,7 @@ DIAG(ASSESS_XML_ATTRIBUTE, ERROR, "要素<{0}>の属性に不足、余分又は�
 
 /* --- import/ --------------------------------------------------------------------------------- */
 DIAG(IMPORT_FORM, ERROR, "どの様式か分かりません。--form 3 のように様式の番号を指定してください。", "does not say which form it is; name the form with --form, for example --form 3.")
+DIAG(IMPORT_EDITION, WARNING, "用紙は{0}の版ですが、その版の項目の定義はありません。{1}の版の定義で読みました。版により異なる項目は不明になります。", "is on the form of {0}, whose items are not defined here; it is read by the definition of {1}, and items that differ between the two stay unknown.")
 DIAG(IMPORT_PDF_ABSENT, ERROR, "PDFです。読むにはプログラム piacheck-pdf が要りますが、見つかりません。libpoppler-glib-dev を入れて make install するか、テキスト（UTF-8）にしてから取り込んでください。", "is a PDF, and the program piacheck-pdf, which reads them, is not found; install libpoppler-glib-dev and run make install, or make the PDF a text in UTF-8 and import that.")
 DIAG(IMPORT_PDF_START, ERROR, "PDFを読むプログラム piacheck-pdf を起動できません: {0}。", "cannot be read: the program piacheck-pdf does not start: {0}.")
 DIAG(IMPORT_PDF_ENCRYPTED, ERROR, "パスワードで暗号化されたPDFです。暗号化を外して保存し直してください。", "is a PDF that is encrypted with a password; save it without.")

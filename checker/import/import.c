@@ -2,6 +2,7 @@
 /* The job of the worker (bytes → tree) and what the parent makes of its answer. */
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -245,6 +246,24 @@ take_loose_texts(
 	}
 }
 
+/* A form printed on another edition's paper is read all the same, by the nearest definition there is. */
+static void
+say_edition(const struct answer *answer)
+{
+	struct arena *arena = &answer->assessment->arena;
+	const struct form *form = answer->assessment->form;
+	const struct item *printed = assess_find(answer->assessment, STR("cover.form_version"));
+	struct date date, defined;
+	size_t at, len, defined_at, defined_len;
+
+	if (printed == NULL || !date_find(form->edition, 0, &defined, &defined_at, &defined_len) ||
+	    !date_find(printed->text, 0, &date, &at, &len) || date_cmp(date, defined) == 0)
+		return;
+	diag_add(answer->diags, DIAG_IMPORT_EDITION,
+	    (struct diag_at){ .file = answer->file, .line = printed->source_line },
+	    arena_str(arena, str_sub(printed->text, at, len)), form->edition, (struct str){ 0 });
+}
+
 static void
 take_tree(void *context, size_t input, struct node *root, struct arena *arena)
 {
@@ -258,6 +277,7 @@ take_tree(void *context, size_t input, struct node *root, struct arena *arena)
 		answer->assessment, assessment, answer->file, answer->forms, answer->diags))
 		return;
 	answer->ok = true;
+	say_edition(answer);
 	count_states(answer->assessment, answer->report);
 	take_loose_texts(answer->assessment, node_find(root, "loose"), answer->report);
 }
