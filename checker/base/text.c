@@ -62,6 +62,14 @@ sequence(const unsigned char *p, size_t left)
 	return len;
 }
 
+/* A sequence of three bytes that is no surrogate and not too long, as Japanese text is made of. */
+static bool
+is_common(const unsigned char *p, size_t left)
+{
+	return left >= 3 && p[0] >= 0xE1 && p[0] <= 0xEC && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80;
+}
+
 bool
 text_is_utf16(struct str bytes)
 {
@@ -75,6 +83,9 @@ text_utf8_fault(struct str text)
 
 	for (;;) {
 		at = skip_ascii(text, at);
+		while (
+		    at < text.len && is_common((const unsigned char *)text.ptr + at, text.len - at))
+			at += 3;
 		if (at == text.len)
 			return STR_NONE;
 		size_t n = sequence((const unsigned char *)text.ptr + at, text.len - at);
@@ -89,6 +100,11 @@ text_next(struct str text, size_t *at)
 {
 	static const unsigned char first_mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
 	const unsigned char *p = (const unsigned char *)text.ptr + *at;
+
+	if (is_common(p, text.len - *at)) {
+		*at += 3;
+		return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
 	size_t n = sequence(p, text.len - *at);
 
 	if (n == 0) {
@@ -108,14 +124,20 @@ text_chars(struct str text)
 	size_t count = 0;
 
 	for (size_t at = 0; at < text.len;) {
-		size_t ascii = skip_ascii(text, at);
+		const unsigned char *p = (const unsigned char *)text.ptr + at;
 
-		count += ascii - at;
-		at = ascii;
-		if (at < text.len) {
-			text_next(text, &at);
-			count++;
+		if (p[0] < 0x80) {
+			size_t ascii = skip_ascii(text, at);
+
+			count += ascii - at;
+			at = ascii;
+			continue;
 		}
+		if (is_common(p, text.len - at))
+			at += 3;
+		else
+			text_next(text, &at);
+		count++;
 	}
 	return count;
 }

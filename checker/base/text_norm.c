@@ -226,12 +226,16 @@ text_distance(struct str a, struct str b, size_t limit)
 	size_t n = decode_short(a, x), m = decode_short(b, y);
 	if (n == STR_NONE || m == STR_NONE || (n > m ? n - m : m - n) > limit)
 		return limit + 1;
+	/* Further than the limit from the diagonal everything is too far. */
+	size_t band = limit < DISTANCE_MAX_CHARS ? limit : DISTANCE_MAX_CHARS;
 	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
+		row[j] = j <= band ? j : band + 1;
 	for (size_t i = 1; i <= n; i++) {
-		size_t diagonal = row[0], best = row[0] = i;
+		size_t first = i > band ? i - band : 1, last = i + band < m ? i + band : m;
+		size_t diagonal = row[first - 1], best = first == 1 ? i : band + 1;
 
-		for (size_t j = 1; j <= m; j++) {
+		row[first - 1] = best;
+		for (size_t j = first; j <= last; j++) {
 			size_t change = diagonal + (x[i - 1] != y[j - 1]);
 			size_t skip = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
 

@@ -39,17 +39,22 @@ without_tags(struct arena *arena, struct str text)
 	return result;
 }
 
-struct str
-change_clean(struct arena *arena, struct str text)
+static struct str
+without_marks(struct str key)
 {
 	static const char *const marks[] = { "(追記)", "(追加)", "(新規)", "(新設)", "(一部追記)",
 		"(一部修正)", "(修正)", "(変更なし)", "(削除)", "【追記】", "【追加】" };
-	struct str key = text_key(arena, without_tags(arena, text));
 
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		if (str_starts(key, str_of(marks[i])))
 			key = str_from(key, str_of(marks[i]).len);
 	return key;
+}
+
+struct str
+change_clean(struct arena *arena, struct str text)
+{
+	return without_marks(text_key(arena, without_tags(arena, text)));
 }
 
 /* All pieces between the signs of what is left out stand in the other text, in any order. */
@@ -92,6 +97,13 @@ shortened(struct arena *arena, struct str text)
 	for (size_t i = 0; i < WHERE_CHARS; i++)
 		text_next(text, &at);
 	return arena_join(arena, str_sub(text, 0, at), STR("…"));
+}
+
+static struct str
+show_both(struct arena *arena, struct str stated, struct str there)
+{
+	return arena_printf(arena, "「%.*s」と「%.*s」", STR_ARG(shortened(arena, stated)),
+	    STR_ARG(shortened(arena, there)));
 }
 
 /* A stretch between two that are the same. */
@@ -166,6 +178,25 @@ show_stretch(struct arena *arena, const struct stretch *s)
 	    STR_ARG(shortened(arena, s->inserted)));
 }
 
+/* At most so many characters can be the same, wherever they stand. */
+static size_t
+most_alike(struct str a, struct str b)
+{
+	enum { KINDS = 256 }; /* by their hash: two that share one only make it more */
+	uint32_t counts[KINDS] = { 0 };
+	size_t most = 0;
+
+	for (size_t at = 0; at < a.len;)
+		counts[text_next(a, &at) * UINT32_C(2654435761) >> 24]++;
+	for (size_t at = 0; at < b.len;) {
+		uint32_t *count = &counts[text_next(b, &at) * UINT32_C(2654435761) >> 24];
+
+		most += *count > 0;
+		*count -= *count > 0;
+	}
+	return most;
+}
+
 static enum agreement
 compare_texts(struct arena *arena, struct diff_budget *budget, struct str stated, struct str there,
     bool excerpts, struct str *where)
@@ -178,12 +209,15 @@ compare_texts(struct arena *arena, struct diff_budget *budget, struct str stated
 
 	if (stated_chars <= whole && there_chars <= whole)
 		return DIFFERS;
+	/* Most pairs of sentences have nothing to do with one another: that is seen without a comparison. */
+	if (shorter < EXCERPT_CHARS || 100 * most_alike(stated, there) < ALIKE_PERCENT * shorter)
+		return UNCLEAR;
 	change_text_diff(arena, stated, there, budget, &parts);
 	for (size_t k = 0; k < parts.count; k++)
 		if (parts.list[k].op == DIFF_SAME)
 			same += text_chars(parts.list[k].text);
 	/* Quite another passage, or too far apart to be looked at. */
-	if (parts.coarse || 100 * same < ALIKE_PERCENT * shorter || shorter < EXCERPT_CHARS)
+	if (parts.coarse || 100 * same < ALIKE_PERCENT * shorter)
 		return UNCLEAR;
 	while (next_stretch(&parts, &i, &stretch))
 		if (is_difference(&stretch, excerpts)) {
@@ -255,17 +289,32 @@ agree_texts(struct arena *arena, struct diff_budget *budget, struct str stated, 
 }
 
 enum agreement
-change_agree(struct arena *arena, struct diff_budget *budget, const struct form_item *def,
-    struct str stated, struct str there, bool excerpts, struct str *where)
+change_agree_clean(struct arena *arena, struct diff_budget *budget, struct str stated,
+    struct str there, struct str *where)
 {
-	struct str a = change_clean(arena, stated), b = change_clean(arena, there);
+	stated = without_marks(stated);
+	there = without_marks(there);
+	*where = (struct str){ 0 };
+	if (stated.len == 0 || there.len == 0)
+		return UNCLEAR;
+	enum agreement result = agree_texts(arena, budget, stated, there, true, where);
+
+	if (result == DIFFERS && where->len == 0)
+		*where = show_both(arena, stated, there);
+	return result;
+}
+
+/* By the type of the item; a and b are the texts as change_clean leaves them. */
+static enum agreement
+agree_cells(struct arena *arena, struct diff_budget *budget, const struct form_item *def,
+    struct str stated, struct str there, struct str a, struct str b, bool excerpts,
+    struct str *where)
+{
 	const struct form_option *x, *y;
 	struct date d, e;
 	bool exact, known;
 	enum agreement result;
 
-	*where = arena_printf(arena, "「%.*s」と「%.*s」", STR_ARG(shortened(arena, a)),
-	    STR_ARG(shortened(arena, b)));
 	if (str_eq(a, b))
 		return AGREES;
 	if (a.len == 0 || b.len == 0)
@@ -291,5 +340,19 @@ change_agree(struct arena *arena, struct diff_budget *budget, const struct form_
 	if (result == DIFFERS && str_has(a, b) &&
 	    (str_is(def->question, "I.6.1") || str_is(def->question, "I.6.2")))
 		return AGREES;
+	return result;
+}
+
+enum agreement
+change_agree(struct arena *arena, struct diff_budget *budget, const struct form_item *def,
+    struct str stated, struct str there, bool excerpts, struct str *where)
+{
+	struct str a = change_clean(arena, stated), b = change_clean(arena, there);
+
+	*where = (struct str){ 0 };
+	enum agreement result =
+	    agree_cells(arena, budget, def, stated, there, a, b, excerpts, where);
+	if (result == DIFFERS && where->len == 0)
+		*where = show_both(arena, a, b);
 	return result;
 }

@@ -158,7 +158,7 @@ fits(struct applying *a, const struct change *change)
 	const struct item *item = change->old_id.item == NULL || change->kind == CHANGE_MOVED ||
 		change->kind == CHANGE_RECORDS
 	    ? NULL
-	    : change_find(a->old, &change->old_id);
+	    : assess_find_id(a->old, &change->old_id);
 
 	if (change->old_id.item == NULL || change->kind == CHANGE_MOVED ||
 	    change->kind == CHANGE_RECORDS)

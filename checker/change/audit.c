@@ -238,7 +238,7 @@ find_without_row(struct audit *a)
 		    has_sister_row(a, change))
 			continue;
 		const struct form_id *id = change->new_id.item != NULL ? &change->new_id : NULL;
-		const struct item *item = id == NULL ? NULL : change_find(a->new, id);
+		const struct item *item = id == NULL ? NULL : assess_find_id(a->new, id);
 		/* 番号法第28条: of an item with ※ it is an error; of others the table is incomplete. */
 		enum severity severity = !important ? SEVERITY_WARNING
 		    : change->class == CLASS_IMPORTANT && change->nature == NATURE_SUBSTANCE
@@ -291,7 +291,7 @@ published(const struct assessment *assessment)
 {
 	struct form_id id = { form_find(assessment->form, STR("cover.published")), 1, 0 };
 
-	return id.item == NULL ? NULL : change_find(assessment, &id);
+	return id.item == NULL ? NULL : assess_find_id(assessment, &id);
 }
 
 static void
@@ -321,7 +321,7 @@ change_audit(const struct assessment *old, const struct assessment *new, struct 
 	struct form_id name = { form_find(new->form, STR("cover.name")), 1, 0 };
 
 	if (name.item != NULL)
-		a.title = change_value(&a.arena, change_find(new, &name));
+		a.title = change_value(&a.arena, assess_find_id(new, &name));
 	if (change_compare(old, new, (struct date){ 0 }, &a.changes, &diags)) {
 		change_rows_read(&a.old_rows, old);
 		change_rows_read(&a.new_rows, new);

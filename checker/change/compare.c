@@ -88,8 +88,8 @@ static void
 compare_item(struct comparing *c, const struct form_id *old_id, const struct form_id *new_id)
 {
 	struct change_list *out = c->out;
-	const struct item *a = old_id->item == NULL ? NULL : change_find(out->old, old_id);
-	const struct item *b = change_find(out->new, new_id);
+	const struct item *a = old_id->item == NULL ? NULL : assess_find_id(out->old, old_id);
+	const struct item *b = assess_find_id(out->new, new_id);
 	enum change_equality equality = change_equal(a, b);
 
 	if (equality == EQUAL_EXACTLY)
@@ -112,7 +112,7 @@ one_sided(struct comparing *c, enum change_kind kind, const struct form_id *id)
 {
 	struct change_list *out = c->out;
 	bool added = kind == CHANGE_ADDED;
-	const struct item *item = change_find(added ? out->new : out->old, id);
+	const struct item *item = assess_find_id(added ? out->new : out->old, id);
 	struct form_id none = { 0 };
 
 	if (item == NULL || item->state == ITEM_BLANK)
@@ -304,7 +304,7 @@ change_compare(const struct assessment *old, const struct assessment *new, struc
 		return false;
 	}
 	struct form_id id = { form_find(new->form, STR("cover.published")), 1, 0 };
-	const struct item *published = id.item == NULL ? NULL : change_find(new, &id);
+	const struct item *published = id.item == NULL ? NULL : assess_find_id(new, &id);
 	if (published != NULL && change_is_sure(published)) {
 		changes->published = change_value(&changes->arena, published);
 		if (date.year == 0)

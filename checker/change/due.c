@@ -19,7 +19,7 @@ static struct item
 stated(const struct assessment *assessment, const char *def)
 {
 	struct form_id id = { form_find(assessment->form, str_of(def)), 1, 0 };
-	const struct item *item = id.item == NULL ? NULL : change_find(assessment, &id);
+	const struct item *item = id.item == NULL ? NULL : assess_find_id(assessment, &id);
 
 	return item == NULL || item->state != ITEM_READ ? (struct item){ 0 } : *item;
 }

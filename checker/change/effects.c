@@ -26,7 +26,7 @@ ask(const struct assessment *assessment, const char *question)
 		struct form_id id = { &assessment->form->items[i], 1, 0 };
 
 		if (str_is(id.item->question, question))
-			return change_find(assessment, &id);
+			return assess_find_id(assessment, &id);
 	}
 	return NULL;
 }
@@ -44,9 +44,9 @@ static bool
 reaches_500(const struct change_list *changes, const struct change *change)
 {
 	const struct item *a =
-	    change->old_id.item == NULL ? NULL : change_find(changes->old, &change->old_id);
+	    change->old_id.item == NULL ? NULL : assess_find_id(changes->old, &change->old_id);
 	const struct item *b =
-	    change->new_id.item == NULL ? NULL : change_find(changes->new, &change->new_id);
+	    change->new_id.item == NULL ? NULL : assess_find_id(changes->new, &change->new_id);
 
 	return option_of(b) >= STAFF_500 && option_of(a) < STAFF_500;
 }

@@ -104,7 +104,7 @@ static enum agreement
 body_of(
     struct emitter *e, const struct change_row *row, const struct form_id *id, struct str *where)
 {
-	const struct item *item = change_find(e->assessment, id);
+	const struct item *item = assess_find_id(e->assessment, id);
 	struct str stated, there;
 
 	/* What stands in the body as a proposal, or in a cell that was lost, proves nothing. */
@@ -234,9 +234,9 @@ emit_one(struct emitter *e, const struct change_row *row, const struct form_id *
 	if (newest)
 		body = body_of(e, row, id, &body_text);
 	bool older = sure && !newest && !e->undated && change_is_sure(row->after) &&
-	    change_is_sure(change_find(e->assessment, id)) &&
+	    change_is_sure(assess_find_id(e->assessment, id)) &&
 	    change_older(&e->arena, &e->older_budget, &e->rows, row, id,
-		change_value(&e->arena, change_find(e->assessment, id)), &older_text) == DIFFERS;
+		change_value(&e->arena, assess_find_id(e->assessment, id)), &older_text) == DIFFERS;
 	if (row->reason != NULL && row->reason->state == ITEM_READ)
 		ground =
 		    value_text(str_of(change_ground_name(change_ground_of(row->reason->text))));

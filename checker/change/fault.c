@@ -18,7 +18,10 @@ is_found(const struct path *path, const struct form_item *item)
 {
 	const struct resolver_label *label = path_label(path, item);
 
-	return label->at != STR_NONE && path_is_in_section(path, item) &&
+	if (label->at == STR_NONE || !path_is_in_section(path, item))
+		return false;
+	/* No character has more than four bytes. */
+	return label->end - label->at >= 4 * LABEL_LEAST_CHARS ||
 	    text_chars(str_sub(path->text, label->at, label->end - label->at)) >= LABEL_LEAST_CHARS;
 }
 

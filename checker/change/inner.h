@@ -60,8 +60,6 @@ const struct group_pairs *
 change_pairs_find(const struct pairs *pairs, const struct form_item *group, unsigned new_file);
 void change_pairs_release(struct pairs *pairs);
 
-/* The item of an id, or NULL. */
-const struct item *change_find(const struct assessment *assessment, const struct form_id *id);
 /* The table of the form that holds 記録項目, or 変更箇所: its def ends so on every form. NULL: none. */
 const struct form_item *change_record_table(const struct form *form);
 const struct form_item *change_change_table(const struct form *form);
@@ -165,11 +163,14 @@ struct str change_cell_text(const struct item *cell);
 enum agreement { AGREES, DIFFERS, UNCLEAR };
 /*
  * Does what is stated in a table fit what is there? Both may be excerpts when `excerpts`; else only what is stated may be.
- * *where: the first place where they part, in the arena.
+ * *where: of DIFFERS the first place where they part, in the arena.
  */
 enum agreement
 change_agree(struct arena *arena, struct diff_budget *budget, const struct form_item *def,
     struct str stated, struct str there, bool excerpts, struct str *where);
+/* The same for two excerpts of texts that change_clean gave. */
+enum agreement change_agree_clean(struct arena *arena, struct diff_budget *budget,
+    struct str stated, struct str there, struct str *where);
 /* The option that a cell means: its text, or the longest that stands in it; exact: the whole cell is one. NULL: none. */
 const struct form_option *
 change_cell_option(const struct form_item *def, struct str text, bool *exact);

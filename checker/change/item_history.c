@@ -41,7 +41,7 @@ chain(struct telling *t, size_t i)
 static enum agreement
 body(struct telling *t)
 {
-	const struct item *item = change_find(t->assessment, &t->id);
+	const struct item *item = assess_find_id(t->assessment, &t->id);
 	const struct change_row *last = t->count > 0 ? t->list[t->count - 1] : NULL;
 
 	if (last == NULL || last->date.year == 0 || last->named.how != NAMED_ITEM ||
@@ -65,7 +65,7 @@ gather(struct telling *t)
 			t->list[t->count++] = &t->rows.list[i];
 	change_heading_write(t->assessment->form, &t->id, &heading);
 	t->heading = arena_str(&t->arena, buf_str(&heading));
-	t->value = change_value(&t->arena, change_find(t->assessment, &t->id));
+	t->value = change_value(&t->arena, assess_find_id(t->assessment, &t->id));
 	buf_release(&heading);
 }
 

@@ -264,7 +264,7 @@ static struct str
 cover(struct arena *arena, const struct assessment *assessment, const char *def)
 {
 	struct form_id id = { form_find(assessment->form, str_of(def)), 1, 0 };
-	const struct item *item = id.item == NULL ? NULL : change_find(assessment, &id);
+	const struct item *item = id.item == NULL ? NULL : assess_find_id(assessment, &id);
 
 	return item != NULL && change_is_sure(item) ? arena_str(arena, item->text)
 						    : (struct str){ 0 };

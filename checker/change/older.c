@@ -13,7 +13,6 @@ enum { SENTENCE_LEAST_CHARS = 31 };
 struct older {
 	struct arena *arena;
 	struct diff_budget *budget;
-	const struct form_item *def;
 	struct str where; /* of the last DIFFERS */
 };
 
@@ -32,7 +31,7 @@ hold_against(struct older *o, struct str sentence, struct str text)
 		if (text_chars(list[i]) < SENTENCE_LEAST_CHARS)
 			continue;
 		enum agreement now =
-		    change_agree(o->arena, o->budget, o->def, sentence, list[i], true, &where);
+		    change_agree_clean(o->arena, o->budget, sentence, list[i], &where);
 
 		if (now == UNCLEAR)
 			continue;
@@ -76,7 +75,7 @@ enum agreement
 change_older(struct arena *arena, struct diff_budget *budget, const struct change_rows *rows,
     const struct change_row *row, const struct form_id *id, struct str body, struct str *where)
 {
-	struct older o = { .arena = arena, .budget = budget, .def = id->item };
+	struct older o = { .arena = arena, .budget = budget };
 	struct str *list, there = change_clean(arena, body);
 	size_t count;
 

@@ -11,25 +11,6 @@
 #include "change/inner.h"
 #include "base/banned.h"
 
-const struct item *
-change_find(const struct assessment *assessment, const struct form_id *id)
-{
-	size_t low = 0, high = assessment->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int c = form_id_cmp(&assessment->items[middle].id, id);
-
-		if (c == 0)
-			return &assessment->items[middle];
-		if (c < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static const struct form_item *
 table_that_ends(const struct form *form, struct str end)
 {
@@ -64,7 +45,7 @@ change_cell(const struct assessment *assessment, const struct form_item *table, 
 		if (def.len > table->def.len && str_is(part, name)) {
 			struct form_id id = { &form->items[i], file_no, row };
 
-			return change_find(assessment, &id);
+			return assess_find_id(assessment, &id);
 		}
 	}
 	return NULL;
@@ -112,7 +93,7 @@ item_of(const struct side *side, const struct form_item *def, unsigned n)
 {
 	struct form_id id = { def, side->file_no, n };
 
-	return change_find(side->assessment, &id);
+	return assess_find_id(side->assessment, &id);
 }
 
 static struct str
@@ -265,7 +246,7 @@ static struct str
 file_name(const struct assessment *assessment, unsigned file_no, struct arena *arena)
 {
 	struct form_id id = { form_find(assessment->form, STR("II.1")), file_no, 0 };
-	const struct item *item = id.item == NULL ? NULL : change_find(assessment, &id);
+	const struct item *item = id.item == NULL ? NULL : assess_find_id(assessment, &id);
 
 	return item == NULL ? (struct str){ 0 } : text_key(arena, item->text);
 }

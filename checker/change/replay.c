@@ -34,7 +34,7 @@ static const char why_value[] = "変更前の記載を、この項目の値と�
 static struct moment *
 moment_of(struct replay *r, const struct form_id *id)
 {
-	const struct item *item = change_find(r->now, id);
+	const struct item *item = assess_find_id(r->now, id);
 
 	if (item != NULL)
 		return &r->list[item - r->now->items];

@@ -5,7 +5,13 @@
 
 #include "change/inner.h"
 
+/* Which characters a text has, by their hash: of what is not there no label need be looked for. */
+struct char_set {
+	uint64_t bits[4];
+};
+
 struct resolver_label {
+	struct char_set chars; /* of key */
 	struct str
 	    key; /* without signs, number and ※; of "システム{n}" what stands before the number */
 	bool has_n;      /* a number must follow */

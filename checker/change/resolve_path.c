@@ -4,9 +4,33 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/scope.h"
 #include "base/text.h"
 #include "change/resolve.h"
 #include "base/banned.h"
+
+static struct char_set
+chars_of(struct str text)
+{
+	struct char_set set = { { 0 } };
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t hash = text_next(text, &at) * UINT32_C(2654435761) >> 24;
+
+		set.bits[hash >> 6] |= UINT64_C(1) << (hash & 63);
+	}
+	return set;
+}
+
+static bool
+has_chars(const struct char_set *all, const struct char_set *wanted)
+{
+	uint64_t missing = 0;
+
+	for (size_t i = 0; i < COUNT_OF(all->bits); i++)
+		missing |= wanted->bits[i] & ~all->bits[i];
+	return missing == 0;
+}
 
 /* ---- bare text ---------------------------------------------------------------------------------------------- */
 
@@ -98,6 +122,7 @@ make_label(struct resolver *r, const struct form_item *item, struct resolver_lab
 	label->key = bare(&r->arena, form_key(&r->arena, text));
 	if (item->parent == NULL && str_is(item->def, "cover"))
 		label->key = STR("表紙");
+	label->chars = chars_of(label->key);
 }
 
 void
@@ -138,11 +163,11 @@ path_number_at(struct str text, size_t at, size_t *end)
 }
 
 static void
-find_label(const struct path *path, struct resolver_label *label)
+find_label(const struct path *path, const struct char_set *chars, struct resolver_label *label)
 {
 	label->at = label->end = STR_NONE;
 	label->n = 0;
-	if (label->key.len == 0)
+	if (label->key.len == 0 || !has_chars(chars, &label->chars))
 		return;
 	for (size_t at = str_find(path->text, label->key, 0); at != STR_NONE;
 	     at = str_find(path->text, label->key, at + 1)) {
@@ -179,9 +204,10 @@ void
 path_find_labels(const struct path *path)
 {
 	const struct form *form = path->r->assessment->form;
+	struct char_set chars = chars_of(path->text);
 
 	for (size_t i = 0; i < form->count; i++)
-		find_label(path, &path->r->labels[i]);
+		find_label(path, &chars, &path->r->labels[i]);
 	for (size_t i = 0; i < form->count; i++)
 		if (form->items[i].type == FORM_GROUP)
 			find_risk(path, &path->r->labels[i]);

@@ -239,6 +239,89 @@ test_position(void **state)
 	}
 }
 
+/* Characters of one to four bytes, and bytes that are none. */
+static struct str
+random_text(uint32_t *seed, char *bytes, size_t most, bool broken)
+{
+	static const char *const pieces[] = { "a", "b", "7", "\xC3\xA9", "日", "本", "の",
+		"\xEE\x80\x80", "\xED\x9F\xBF", "\xF0\xA0\x80\x8B", "\xE3\x81", "\xED\xA0\x80",
+		"\xE0\x80\x80", "\xFF", "\xE6" };
+	size_t len = 0;
+
+	for (size_t n = (*seed = *seed * 1664525 + 1013904223) >> 8 & 15; n > 0; n--) {
+		*seed = *seed * 1664525 + 1013904223;
+		struct str piece = str_of(pieces[(*seed >> 8) % (broken ? COUNT_OF(pieces) : 10)]);
+
+		if (len + piece.len > most)
+			break;
+		memcpy(bytes + len, piece.ptr, piece.len);
+		len += piece.len;
+	}
+	return (struct str){ bytes, len };
+}
+
+/* The table of all prefixes, without any short cut. */
+static size_t
+plain_distance(struct str a, struct str b)
+{
+	size_t table[32][32], n = 1, m = 0;
+
+	for (size_t k = 0; k <= text_chars(b); k++)
+		table[0][k] = k;
+	for (size_t i = 0; i < a.len; n++) {
+		uint32_t c = text_next(a, &i);
+
+		table[n][0] = n;
+		m = 1;
+		for (size_t k = 0; k < b.len; m++) {
+			size_t change = table[n - 1][m - 1] + (text_next(b, &k) != c);
+			size_t skip = 1 +
+			    (table[n - 1][m] < table[n][m - 1] ? table[n - 1][m] : table[n][m - 1]);
+			table[n][m] = change < skip ? change : skip;
+		}
+	}
+	return table[n - 1][text_chars(b)];
+}
+
+static void
+test_random_distances(void **state)
+{
+	uint32_t seed = 20260115;
+	char x[64], y[64];
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct str a = random_text(&seed, x, sizeof x, false);
+		struct str b = random_text(&seed, y, sizeof y, false);
+		size_t limit = seed >> 12 & 7, plain = plain_distance(a, b);
+
+		assert_int_equal(text_distance(a, b, limit), plain > limit ? limit + 1 : plain);
+	}
+}
+
+/* A text that begins behind another one's fault is whole again; what is no character counts one. */
+static void
+test_random_bytes(void **state)
+{
+	uint32_t seed = 7;
+	char x[64];
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct str text = random_text(&seed, x, sizeof x, true);
+		size_t count = 0, fault = STR_NONE;
+
+		for (size_t at = 0; at < text.len; count++) {
+			size_t from = at;
+
+			if (text_next(text, &at) == 0xFFFD && fault == STR_NONE)
+				fault = from;
+		}
+		assert_int_equal(text_chars(text), count);
+		assert_int_equal(text_utf8_fault(text), fault);
+	}
+}
+
 static void
 test_distance(void **state)
 {
@@ -317,6 +400,8 @@ main(void)
 		cmocka_unit_test(test_visible),
 		cmocka_unit_test(test_position),
 		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_random_distances),
+		cmocka_unit_test(test_random_bytes),
 		cmocka_unit_test(test_count),
 	};
 

@@ -237,7 +237,7 @@ static void
 expect_all(const struct assessment *a, const struct assessment *b, const char *what, unsigned seed)
 {
 	for (size_t i = 0; i < a->count; i++) {
-		const struct item *item = &a->items[i], *other = change_find(b, &item->id);
+		const struct item *item = &a->items[i], *other = assess_find_id(b, &item->id);
 		struct buf id = { 0 };
 
 		if (!is_told(item, a->form) ||
