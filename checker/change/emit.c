@@ -214,6 +214,13 @@ id_or_label(struct emitter *e, const struct form_id *id, bool label)
 	return result;
 }
 
+/* What an import proposes is no proof, but kinds of change can be told of it: a rule that uses them says so. */
+static bool
+is_shown(const struct item *item)
+{
+	return change_is_sure(item) || (item != NULL && item->state == ITEM_PROPOSED);
+}
+
 static void
 emit_one(struct emitter *e, const struct change_row *row, const struct form_id *id)
 {
@@ -240,13 +247,14 @@ emit_one(struct emitter *e, const struct change_row *row, const struct form_id *
 	if (row->reason != NULL && row->reason->state == ITEM_READ)
 		ground =
 		    value_text(str_of(change_ground_name(change_ground_of(row->reason->text))));
-	if (sure && was.len > 0 && is.len > 0 && change_is_sure(row->before) &&
-	    change_is_sure(row->after)) {
+	if ((sure || row->named.how == NAMED_HEADING) && was.len > 0 && is.len > 0 &&
+	    is_shown(row->before) && is_shown(row->after)) {
 		change_text_diff(&e->arena, was, is, &e->budget, &parts);
 		enum change_nature found = change_nature_of(id->item, was, is, &parts);
 
 		nature = value_text(str_of(change_nature_name(found)));
-		if (ground.type != VALUE_NULL)
+		if (ground.type != VALUE_NULL && sure && change_is_sure(row->before) &&
+		    change_is_sure(row->after))
 			misfit = change_misfit(&e->arena, id->item,
 			    change_ground_of(row->reason->text), was, is, &parts, found);
 	}

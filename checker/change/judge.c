@@ -52,7 +52,7 @@ is_in_citation(const struct hunk *hunk)
 static bool
 is_law(const struct hunk *hunk)
 {
-	bool strong = false, digits = false;
+	bool strong = false, digits = false, issuer = false;
 
 	for (size_t i = 0; i < hunk->count; i++) {
 		struct str word = hunk->words[i];
@@ -61,10 +61,12 @@ is_law(const struct hunk *hunk)
 			strong = true;
 		else if (change_token_is(word, CHANGE_DIGITS))
 			digits = true;
+		else if (word_is_issuer(word))
+			issuer = true;
 		else if (!word_is_filler(word) && !word_is_law_joint(word))
 			return false;
 	}
-	return strong || (digits && is_in_citation(hunk));
+	return strong || (digits && (issuer || is_in_citation(hunk)));
 }
 
 /* Is it a list of organisations alone, and of how many? With the words of addresses when contact. */
@@ -168,9 +170,9 @@ is_contact(const struct form_item *def)
 	return word_is_one(def->question, questions, COUNT_OF(questions));
 }
 
-/* Does the heading ＜…＞ or 【…】 under which it stands name a system that another body runs? */
-static void
-follow_heading(struct str text, bool *shared)
+/* The next heading ＜…＞ or 【…】 at or after *at: does it name a system that another body runs? *at = behind it. false: none. */
+static bool
+next_heading(struct str text, size_t *at, size_t *from, bool *shared)
 {
 	static const struct {
 		struct str open, close;
@@ -180,44 +182,52 @@ follow_heading(struct str text, bool *shared)
 		{ STR_INIT("<"), STR_INIT(">") },
 	};
 
-	for (size_t at = 0; at < text.len; at++)
+	for (; *at < text.len; ++*at)
 		for (size_t i = 0; i < COUNT_OF(brackets); i++) {
 			size_t end;
 
-			if (!str_starts(str_from(text, at), brackets[i].open))
+			if (!str_starts(str_from(text, *at), brackets[i].open))
 				continue;
-			end = str_find(text, brackets[i].close, at);
-			if (end != STR_NONE && end - at < 200)
-				*shared = str_has(str_sub(text, at, end - at), STR("中間サーバ"));
+			end = str_find(text, brackets[i].close, *at);
+			if (end == STR_NONE || end - *at >= 200)
+				continue;
+			*from = *at;
+			*shared = str_has(str_sub(text, *at, end - *at), STR("中間サーバ"));
+			*at = end + brackets[i].close.len;
+			return true;
 		}
+	return false;
+}
+
+/* A part under a heading that is shared or not (*shared, and of its end): is all that it says under shared ones? */
+static bool
+is_under_shared(struct str text, bool *shared)
+{
+	size_t at = 0, from = 0, said = 0;
+	bool all = true, next = *shared;
+
+	while (next_heading(text, &at, &from, &next)) {
+		all = all && (*shared || word_is_wordless(str_sub(text, said, from - said)));
+		*shared = next;
+		said = from;
+	}
+	return all && (*shared || word_is_wordless(str_from(text, said)));
 }
 
 static bool
 is_all_shared(const struct diff_parts *parts)
 {
-	bool old = false, new = false;
+	bool old = false, new = false, all = true;
 
 	for (size_t i = 0; i < parts->count; i++) {
 		const struct diff_part *part = &parts->list[i];
-		bool *here = part->op == DIFF_INSERTED ? &new : &old;
 
-		if (part->op != DIFF_SAME && !*here && !word_is_wordless(part->text)) {
-			/* A part that opens with such a heading of its own is under it. */
-			struct str text = str_trim(part->text);
-			bool own = false;
-
-			if (!str_starts(text, STR("＜")) && !str_starts(text, STR("【")))
-				return false;
-			follow_heading(text, &own);
-			if (!own)
-				return false;
-		}
 		if (part->op != DIFF_INSERTED)
-			follow_heading(part->text, &old);
+			all = (is_under_shared(part->text, &old) || part->op == DIFF_SAME) && all;
 		if (part->op != DIFF_DELETED)
-			follow_heading(part->text, &new);
+			all = (is_under_shared(part->text, &new) || part->op == DIFF_SAME) && all;
 	}
-	return true;
+	return all;
 }
 
 static enum change_nature

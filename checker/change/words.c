@@ -36,32 +36,50 @@ without_conjunction(struct str token)
 	return token;
 }
 
-/* 第一, 条第, 別表, 項: what citations are made of. */
-bool
-word_is_numbering(struct str token)
+/* 第一, 条第, 別表, 項: what citations are made of; of a token what is left without such signs at its end. */
+static struct str
+without_numbering(struct str token)
 {
 	static const struct str signs =
 	    STR_INIT("第条項号表別附則章節款目一二三四五六七八九十百千〇の");
+	size_t end = 0;
 
-	if (token.len == 0)
-		return false;
 	for (size_t at = 0; at < token.len;) {
 		size_t from = at;
 
 		text_next(token, &at);
 		if (!str_has(signs, str_sub(token, from, at - from)))
-			return false;
+			end = at;
 	}
-	return true;
+	return str_sub(token, 0, end);
 }
 
+bool
+word_is_numbering(struct str token)
+{
+	return token.len > 0 && without_numbering(without_conjunction(token)).len == 0;
+}
+
+/* 法律第十九条第八号, too: the name and what is cited of it. */
 bool
 word_is_law_name(struct str token)
 {
 	static const char *const ends[] = { "法", "法律", "条例", "命令", "省令", "政令", "規則",
 		"規程", "告示", "別表", "指針", "法令", "附則", "府令", "主務省令" };
+	struct str name = without_conjunction(token);
 
-	return word_ends_with_one(without_conjunction(token), ends, COUNT_OF(ends));
+	return word_ends_with_one(name, ends, COUNT_OF(ends)) ||
+	    word_ends_with_one(without_numbering(name), ends, COUNT_OF(ends));
+}
+
+/* Who issued an ordinance, beside its number: 内閣府・総務省令第7号. */
+bool
+word_is_issuer(struct str token)
+{
+	static const char *const ends[] = { "内閣府", "省", "庁" };
+
+	return change_token_is(token, CHANGE_KANJI) &&
+	    word_ends_with_one(token, ends, COUNT_OF(ends));
 }
 
 /* Words that stand between the parts of a citation and say nothing of their own. */
@@ -70,12 +88,13 @@ word_is_law_joint(struct str token)
 {
 	static const char *const joints[] = { "の", "に", "する", "び", "びに", "は", "しくは",
 		"く", "づく", "づき", "める", "で", "を", "及", "並", "又", "若", "関", "定", "基",
-		"規定", "根拠", "保護", "個人情報", "特定個人情報", "利用", "利用特定個人情報",
-		"提供", "事務", "主務省令", "等", "同法", "同", "題名", "改正", "平成", "令和",
-		"年", "月", "日", "年法律", "行政手続", "における", "特定", "個人", "識別",
-		"するための", "番号", "利用等" };
+		"規定", "根拠", "保護", "情報", "デジタル", "個人情報", "特定個人情報", "利用",
+		"利用特定個人情報", "提供", "事務", "主務省令", "等", "同法", "同", "題名", "改正",
+		"平成", "令和", "年", "月", "日", "年法律", "行政手続", "における", "特定", "個人",
+		"識別", "するための", "番号", "利用等" };
 
-	return word_is_one(token, joints, COUNT_OF(joints));
+	return word_is_one(without_conjunction(token), joints, COUNT_OF(joints)) ||
+	    word_is_one(token, joints, COUNT_OF(joints)) || word_is_issuer(token);
 }
 
 bool

@@ -9,6 +9,7 @@ bool word_ends_with_one(struct str token, const char *const *ends, size_t count)
 bool word_is_one(struct str token, const char *const *words, size_t count);
 bool word_is_numbering(struct str token);
 bool word_is_law_name(struct str token);
+bool word_is_issuer(struct str token);
 bool word_is_law_joint(struct str token);
 bool word_is_organisation(struct str token);
 bool word_is_address(struct str token);

@@ -216,9 +216,8 @@ changes_read(struct found *found, const struct known *table, const struct row *r
 
 /* ---- blanks against the table ------------------------------------------------------------------------------ */
 
-/* Does the path in 項目 name this item: its label at the end, the labels of its groups before it? */
-static bool
-path_names(const struct found *found, const struct entry *entry, struct str path)
+bool
+changes_path_names(const struct found *found, const struct entry *entry, struct str path)
 {
 	if (!str_ends(path, entry->known->label.key))
 		return false;
@@ -249,7 +248,7 @@ last_after(const struct found *found, const struct entry *item)
 
 		if (parent == NULL || parent->type != FORM_TABLE ||
 		    row->known->item != parent + 2 || /* 項目: the second column */
-		    !path_names(found, item, text_key(found->arena, row->text)))
+		    !changes_path_names(found, item, text_key(found->arena, row->text)))
 			continue;
 		const struct entry *cell =
 		    found_find(found, parent + 4, row->file_no, row->instance);

@@ -113,6 +113,8 @@ void records_read(struct found *found, const struct known *table, unsigned file_
     const struct row *rows, size_t count);
 void
 changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count);
+/* Does the path in 項目 (its text_key) name this item: its label at the end, the labels of its groups before it? */
+bool changes_path_names(const struct found *found, const struct entry *entry, struct str path);
 /* Blank items that the table of changes says were filled: unknown. */
 void changes_doubt_blanks(struct found *found);
 

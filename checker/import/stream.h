@@ -99,6 +99,8 @@ bool stream_must_hold(const struct slot *slot);
 
 /* No other item of the form is labelled so. */
 bool stream_names_one(const struct stream *s, uint32_t class);
+/* A slot of this wording that no page shows: a label of a page may be its. */
+bool stream_label_is_missing(const struct stream *s, uint32_t class);
 /* Does its label, or that of the heading above it, name it alone, and stand on the page? */
 bool
 stream_is_certain(const struct stream *s, const struct stream_page *page, const struct slot *slot);

@@ -46,9 +46,8 @@ stream_names_one(const struct stream *s, uint32_t class)
 	return n == 1;
 }
 
-/* A slot of this wording that no page shows: the label of the page may be its. */
-static bool
-one_is_missing(const struct stream *s, uint32_t class)
+bool
+stream_label_is_missing(const struct stream *s, uint32_t class)
 {
 	for (size_t i = 0; i < s->slot_count; i++) {
 		bool shown = s->slots[i].class != class;
@@ -71,7 +70,7 @@ stream_is_certain(const struct stream *s, const struct stream_page *page, const 
 
 	return stream_names_one(s, slot->class) ||
 	    (stream_names_one(s, above) && stream_labels(s, page, above, slot->instance) > 0 &&
-		!one_is_missing(s, slot->class));
+		!stream_label_is_missing(s, slot->class));
 }
 
 static bool

@@ -484,6 +484,9 @@ stream_marks(struct stream *s, struct stream_page *page)
 				set_mark(s, &s->slots[k], &boxes[i],
 				    has_too_many_labels(s, page, s->slots[k].known->item)
 					? "この頁に、項目の数より多くの枠がある"
+					: s->slots[k].known->repeat != NULL &&
+					    stream_label_is_missing(s, s->slots[k].class)
+					? "同じ見出しの一つが、どの頁にもない"
 					: stray && !boxes[i].checked
 					? "この頁に、枠から離れた○がある"
 					: NULL);

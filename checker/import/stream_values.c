@@ -73,15 +73,22 @@ takes_text(const struct slot *slot, struct str text)
 	    !value_has_box(text);
 }
 
+/* Is the next line more of the text behind this label? */
+static bool
+goes_on(const struct stream *s, const struct stream_token *token)
+{
+	const struct stream_token *next = token + 1;
+
+	return next < s->tokens + s->count && next->block == token->block &&
+	    (next->kind == TOKEN_TEXT || next->kind == TOKEN_NUMBER || next->kind == TOKEN_DATE);
+}
+
 /* The text behind a label, and what the layout wrapped of it. */
 static struct str
 whole_text(const struct stream *s, const struct stream_token *token, bool *wrapped)
 {
-	const struct stream_token *next = token + 1;
-
-	*wrapped = next < s->tokens + s->count && next->block == token->block &&
-	    (next->kind == TOKEN_TEXT || next->kind == TOKEN_NUMBER || next->kind == TOKEN_DATE);
-	return *wrapped ? arena_join(s->arena, token->text, next->text) : token->text;
+	*wrapped = goes_on(s, token);
+	return *wrapped ? arena_join(s->arena, token->text, token[1].text) : token->text;
 }
 
 static void
@@ -123,7 +130,8 @@ take_all_equal(struct stream *s, struct stream_page *page, uint32_t class)
 
 		if (token->kind != TOKEN_LABEL || token->class != class || token->text.len == 0)
 			continue;
-		if (value.len > 0 && !str_eq(value, token->text))
+		if ((value.len > 0 && !str_eq(value, token->text)) ||
+		    is_heading_alone(token->text) || goes_on(s, token))
 			return;
 		value = token->text;
 		line = token->line;

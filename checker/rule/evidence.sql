@@ -98,7 +98,7 @@ CREATE TABLE change_item (      -- what each row of 変更箇所 is about, and w
   how TEXT NOT NULL,            -- item; several (one of several items that it names); heading; unsure; none
   label TEXT,                   -- printed label of the item
   important INTEGER,            -- 1: ※ (重要な変更の対象); 0: not; NULL: not known, or the form leaves it open
-  nature TEXT,                  -- what the words show: notation, law, name, slip, shared, substance; NULL: not both cells known
+  nature TEXT,                  -- what the words show: notation, law, name, slip, shared, substance; NULL: not both cells read or proposed
   ground TEXT,                  -- what 提出時期に係る説明 claims: emergency, threshold, shared, risk, voluntary, wording, law, name,
                                 -- formal, important, exempt (not important, without why), other (その他の項目), none; NULL: blank or not known
   newest INTEGER NOT NULL,      -- 1: surely no later row speaks of the item

@@ -51,6 +51,20 @@ static const struct read_case cases[] = {
 	    "unknown", "" },
 	{ "what may be blank is only proposed", "3", DISORDER " ７．他の評価実施機関 青波県\n",
 	    "I.7", "proposed", "青波県" },
+	{ "the same heading behind two labels is no value of theirs", "3",
+	    " リスク２： 不正な提供が行われるリスク\n\n リスクに対する措置の内容 "
+	    "＜本館における措置＞\n記録する。\n\n "
+	    "リスク１： 目的外の入手が行われるリスク\n\n リスクに対する措置の内容 "
+	    "＜本館における措置＞\n拒否する。\n\n "
+	    "６．情報提供ネットワークシステムとの接続\n",
+	    "III.6.risk1.measure", "unknown", "" },
+	{ "one of the numbers' labels is lost: boxes may be those of the other", "3",
+	    " ①システムの名称 貸出\n\n システム1\n\n システム2\n\n ①システムの名称 返却\n\n\n\n\n"
+	    " ③他のシステムとの接続\n\n[ ] 宛名システム等 [\n\n ３．特定個人情報ファイル名\n\n[ ○ "
+	    "] 紙\n",
+	    "I.2.system[2].3/宛名システム等", "proposed", "unchecked" },
+	{ "a text below the label of what may be blank, and another label is lost", "3",
+	    DISORDER " ７．備考\n\n書庫に置く。\n\n\n\n\n" DISORDER3, "II.7", "unknown", "" },
 	{ "the heading of a text that is elsewhere is no value", "3",
 	    DISORDER2 " その必要性 ＜本館における措置＞\n", "II.2.3.need", "unknown", "" },
 	{ "half of another label is no value", "3",
@@ -169,8 +183,8 @@ static const struct read_case cases[] = {
 	    "app2.change[2].timing", "read", "事後" },
 	{ "変更箇所: one row is 事前, nobody knows which", "3", CHANGES("令和7年3月31日", "事前"),
 	    "app2.change[2].timing", "unknown", "" },
-	{ "変更箇所: 項目 in the order of the text only", "3", CHANGES("令和7年3月31日", "事後"),
-	    "app2.change[1].item", "proposed",
+	{ "変更箇所: 項目 of one date in the order of the form", "3",
+	    CHANGES("令和7年3月31日", "事後"), "app2.change[2].item", "proposed",
 	    "Ⅱ特定個人情報ファイルの概要２．基本情報⑥事務担当部署" },
 	{ "変更箇所: more dates than 提出時期", "3", CHANGES("令和7年3月31日", "随時"),
 	    "app2.change[1].date", "unknown", "" },
