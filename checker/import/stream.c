@@ -96,6 +96,9 @@ stream_blocks(struct found *found, const struct blocks *blocks)
 		for (size_t p = 0; p < s.page_count; p++)
 			if (s.pages[p].body)
 				stream_marks(&s, &s.pages[p]);
+		for (size_t p = 0; p < s.page_count; p++)
+			if (s.pages[p].body)
+				stream_between(&s, &s.pages[p]);
 		stream_texts(&s);
 		stream_numbers(&s);
 	}

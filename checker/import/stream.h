@@ -112,6 +112,8 @@ struct entry *stream_take(struct stream *s, struct slot *slot, uint32_t line, st
 void stream_choices(struct stream *s, struct stream_page *page);
 void stream_marks(struct stream *s, struct stream_page *page);
 void stream_values(struct stream *s, struct stream_page *page); /* behind labels, equal ones */
+/* Of a page whose labels come in the order of the form: what stands between them. */
+void stream_between(struct stream *s, const struct stream_page *page);
 void stream_texts(struct stream *s);
 void stream_numbers(struct stream *s);
 void stream_cover(struct stream *s);

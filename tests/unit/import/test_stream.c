@@ -25,6 +25,12 @@
 		 "提出時期変更日\n\n2023/4/1\n\n"                                                                     \
 		 "Ⅰ　基本情報\n６．評価実施機関における担\n当部署\n\n" timing "\n"
 
+/* A page whose labels come as the form has them, each over its value. */
+#define IN_ORDER(need, behind)                                                                                                   \
+	"\n\n\n ２．基本情報\n\n ③対象となる本人の範囲　※\n\n利用者\n\n その必要性\n\n" need                                     \
+	"\n\n ④記録される項目\n\n その妥当性\n\n貸出に要る\n\n ⑤保有開始日\n\n平成28年1月1日\n\n" \
+	" ⑥事務担当部署\n\n図書館\n\n" behind " ３．特定個人情報の入手・使用\n"
+
 /* Two risks of one page. */
 #define EQUAL                                                                                                                    \
 	" リスク２： 不正な提供が行われるリスク\n\n十分である\n\n リスクへの対策は十分か\n\n " \
@@ -72,6 +78,28 @@ static const struct read_case cases[] = {
 	    "" },
 	{ "another label is no value", "3", "①部署 ②所属長の役職名\n\n" DISORDER, "I.6.1",
 	    "unknown", "" },
+
+	/* pages in order */
+	{ "between two labels of a page in order", "3", DISORDER IN_ORDER("貸出を管理するため", ""),
+	    "II.2.3.need", "proposed", "貸出を管理するため" },
+	{ "two paragraphs between two labels", "3", DISORDER IN_ORDER("貸出と\n\n返却のため", ""),
+	    "II.2.3.need", "proposed", "貸出と\n返却のため" },
+	{ "a date between two labels", "3", DISORDER IN_ORDER("貸出のため", ""), "II.2.5",
+	    "proposed", "平成28年1月1日" },
+	{ "between two labels of a page out of order", "3",
+	    DISORDER "\n\n\n図書の用\n\n ⑥事務担当部署\n\n図書館\n\n "
+		     "⑤保有開始日\n\n平成28年1月1日\n\n その妥当性\n\n貸出に要る\n\n"
+		     " その必要性\n\n貸出を管理するため\n\n ③対象となる本人の範囲　※\n\n利用者\n\n "
+		     "２．基本情報\n",
+	    "II.2.3.need", "unknown", "" },
+	{ "numbers whose texts stand elsewhere are no value", "3",
+	    DISORDER IN_ORDER("1\n\n2", "貸出\n\n返却\n\n"), "II.2.3.need", "unknown", "" },
+	{ "the text above a label that is lost is of one of two items", "3",
+	    DISORDER
+	    "\n\n\n 図書の用\n\n ２．基本情報\n\n ③対象となる本人の範囲　※\n\n利用者\n\n職員\n\n "
+	    "⑤保有開始日\n\n平成28年1月1日\n\n"
+	    " ⑥事務担当部署\n\n図書館\n\n ３．特定個人情報の入手・使用\n",
+	    "II.2.3", "unknown", "" },
 
 	/* the cover */
 	{ "the only number of the cover", "3",
