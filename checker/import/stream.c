@@ -101,6 +101,7 @@ stream_blocks(struct found *found, const struct blocks *blocks)
 				stream_between(&s, &s.pages[p]);
 		stream_texts(&s);
 		stream_numbers(&s);
+		stream_circles(&s);
 	}
 	take_records(&s, blocks);
 	stream_changes(&s);

@@ -80,6 +80,9 @@ void stream_make_tokens(struct stream *s);
 /* The class of a label with this wording and number; *n of a label with {n}. NO_CLASS: none. */
 uint32_t stream_class(const struct stream *s, const struct label *label, unsigned *n);
 
+/* A piece of a label that lost its other lines: "④個人情報ファイル簿への不", "記載等". */
+bool stream_is_fragment(const struct stream *s, struct str text);
+
 /* stream_fit.c: pages, slots, and which page shows which of them. */
 void stream_fit(struct stream *s);
 
@@ -109,13 +112,31 @@ stream_is_certain(const struct stream *s, const struct stream_page *page, const 
 struct entry *stream_take(struct stream *s, struct slot *slot, uint32_t line, struct str text,
     enum item_state state, const char *why);
 
+/* stream_marks.c. The entry of an item of boxes, a new one with all of them unknown. */
+struct entry *stream_marks_entry(struct stream *s, struct slot *slot, uint32_t line);
+/* Has a line of the page this label of a box, whole or come apart? */
+bool stream_box_is_on_page(const struct stream *s, size_t p, struct str key, uint32_t *line);
+/* How many ○ of boxes the page has; *stray: one is not within a box on its line, and may be that of one which looks empty. */
+size_t stream_circles_of(const struct stream *s, size_t p, bool *stray);
+/* "システム3" on a page that is taken for a stretch without it: the page breaks are not those of the form. */
+bool stream_has_foreign_group(const struct stream *s, const struct stream_page *page);
+
 void stream_choices(struct stream *s, struct stream_page *page);
 void stream_marks(struct stream *s, struct stream_page *page);
 void stream_values(struct stream *s, struct stream_page *page); /* behind labels, equal ones */
 /* Of a page whose labels come in the order of the form: what stands between them. */
 void stream_between(struct stream *s, const struct stream_page *page);
 void stream_texts(struct stream *s);
+/* stream_text.c. Does an item of the page that is in use wait for a text? */
+bool
+stream_is_free(const struct stream *s, const struct stream_page *page, const struct slot *slot);
+/* The item of a text by the label above it; a heading stands for its first item. NULL: none that is free. */
+struct slot *
+stream_slot_above(const struct stream *s, const struct stream_page *page, size_t token);
+void stream_match(
+    struct stream *s, struct stream_page *page); /* stream_match.c: texts and items that are left */
 void stream_numbers(struct stream *s);
+void stream_circles(struct stream *s); /* stream_circles.c: boxes by the number of ○ */
 void stream_cover(struct stream *s);
 void stream_changes(struct stream *s);
 

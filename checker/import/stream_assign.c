@@ -237,6 +237,18 @@ assign_in_order(struct stream *s, struct stream_page *page, const struct known *
 	}
 }
 
+/* The page's breaks are not those of the form: which number of a group its labels are of, nobody can say. */
+static void
+forget_groups(struct stream *s, const struct stream_page *page)
+{
+	for (size_t i = page->from; i < page->to; i++) {
+		struct stream_token *token = &s->tokens[i];
+
+		if (token->slot != NULL && token->slot->known->repeat != NULL)
+			token->slot = NULL;
+	}
+}
+
 void
 stream_assign(struct stream *s)
 {
@@ -251,5 +263,7 @@ stream_assign(struct stream *s)
 			if (s->labels->list[k].repeat == s->labels->list[k].item)
 				assign_in_order(s, page, &s->labels->list[k]);
 		assign_last(s, page);
+		if (stream_has_foreign_group(s, page))
+			forget_groups(s, page);
 	}
 }

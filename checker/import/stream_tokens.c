@@ -114,9 +114,8 @@ is_debris(struct str key)
 	return debris || str_ends(key, STR("(")) || str_starts(key, STR(")"));
 }
 
-/* A piece of a label that lost its other lines: "④個人情報ファイル簿への不". */
-static bool
-is_label_fragment(const struct stream *s, struct str text)
+bool
+stream_is_fragment(const struct stream *s, struct str text)
 {
 	struct label label = label_parse(s->arena, text);
 
@@ -129,6 +128,25 @@ is_label_fragment(const struct stream *s, struct str text)
 			? str_ends(known->label.key, label.key)
 			: known->label.kind == label.kind && known->label.number == label.number &&
 			    str_starts(known->label.key, label.key))
+			return true;
+	}
+	return false;
+}
+
+/* A heading of the form behind a word of the line: "記載等 ２．特定個人情報ファイルの取扱いに関する問合せ". */
+static bool
+has_heading_within(const struct stream *s, struct str text)
+{
+	unsigned n;
+
+	for (size_t at = str_find_char(text, ' ', 0); at != STR_NONE && at < IMPORT_LABEL_MAX_BYTES;
+	     at = str_find_char(text, ' ', at + 1)) {
+		struct str rest = str_trim(str_from(text, at));
+		struct label label = rest.len > IMPORT_LABEL_MAX_BYTES
+		    ? (struct label){ 0 }
+		    : label_parse(s->arena, rest);
+
+		if (label.kind == LABEL_HEADING && stream_class(s, &label, &n) != NO_CLASS)
 			return true;
 	}
 	return false;
@@ -152,7 +170,10 @@ add_other(struct stream *s, const struct row *row, uint32_t block, size_t first)
 	} else if (is_debris(key) || is_caption(key) ||
 	    value_is_options(s->labels, s->arena, bare) || labels_placeholder(s->labels, key) ||
 	    value_has_box(text) || str_has(key, STR("]")) || str_is(bare, "<選択肢>") ||
-	    is_label_fragment(s, text)) {
+	    stream_is_fragment(s, text)) {
+		add(s, TOKEN_NOISE, row, block)->text = text;
+	} else if (has_heading_within(s, text)) {
+		/* The line of another cell was joined to it: what is whose nobody can say. */
 		add(s, TOKEN_NOISE, row, block)->text = text;
 	} else if (s->count > first && s->tokens[s->count - 1].kind == TOKEN_TEXT &&
 	    s->tokens[s->count - 1].block == block) {

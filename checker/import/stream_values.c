@@ -63,12 +63,12 @@ is_heading_alone(struct str text)
 }
 
 static bool
-takes_text(const struct slot *slot, struct str text)
+takes_text(const struct stream *s, const struct slot *slot, struct str text)
 {
 	enum form_type type = slot->known->item->type;
 	struct date date;
 
-	return !slot->taken && !str_has(text, STR("]")) &&
+	return !slot->taken && !str_has(text, STR("]")) && !stream_is_fragment(s, text) &&
 	    (form_type_is_text(type) || (type == FORM_DATE && date_parse(text, &date))) &&
 	    !value_has_box(text);
 }
@@ -99,7 +99,7 @@ take_behind(struct stream *s, struct stream_page *page)
 		bool wrapped;
 
 		if (token->kind != TOKEN_LABEL || token->text.len == 0 || token->slot == NULL ||
-		    !takes_text(token->slot, token->text) || begins_label(s, token->text) ||
+		    !takes_text(s, token->slot, token->text) || begins_label(s, token->text) ||
 		    is_heading_alone(token->text))
 			continue;
 		struct str text = whole_text(s, token, &wrapped);
@@ -144,7 +144,7 @@ take_all_equal(struct stream *s, struct stream_page *page, uint32_t class)
 	    (values != labels && (values + elsewhere != labels || value.len < 4 * 3)))
 		return;
 	for (size_t i = page->first; i < page->end; i++)
-		if (s->slots[i].class == class && takes_text(&s->slots[i], value))
+		if (s->slots[i].class == class && takes_text(s, &s->slots[i], value))
 			stream_take(s, &s->slots[i], line, value,
 			    values == labels ? ITEM_READ : ITEM_PROPOSED,
 			    values == labels ? NULL : "同じ見出しの数だけ同じ文がある");
@@ -207,7 +207,7 @@ take_only(struct stream *s, struct stream_page *page, uint32_t class)
 		return;
 	bool wrapped;
 	struct str text = whole_text(s, only, &wrapped);
-	if (!takes_text(slot, text))
+	if (!takes_text(s, slot, text))
 		return;
 	stream_take(
 	    s, slot, only->line, text, ITEM_PROPOSED, "ほかに記入のある欄がないことから推定した");

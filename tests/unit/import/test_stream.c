@@ -39,6 +39,22 @@
 	"リスクへの対策は十分か\n\n "                                                                                 \
 	"リスクに対する措置の内容\n\n ６．情報提供ネットワークシステムとの接続\n"
 
+/* A page break that the layer invented: the labels go on as if in another order. */
+#define FOREIGN                                                                                                                    \
+	" ①システムの名称 貸出\n\n システム1\n\n ③他のシステムとの接続\n\n システム2\n\n "          \
+	"①システムの名称 返却\n\n"                                                                                      \
+	" ③他のシステムとの接続\n\n ③他のシステムとの接続\n\n システム4\n\n ①システムの名称 " \
+	"予約\n\n\n\n\n"                                                                                                         \
+	" ③他のシステムとの接続\n\n[ ] 宛名システム等 [\n\n システム3\n\n ①システムの名称 "        \
+	"督促\n\n\n\n\n[ ○ ] 紙\n"
+
+/* 提供先1 is filled in, 移転先1 is not; one of the two ○ stands apart from its box. */
+#define PROVIDED                                                                                               \
+	"市町村長 提供先1\n\n ②提供先における用途 貸出\n\n 提供・移転の有無\n\n] " \
+	"提供を行っている ）　件\n\n"                                                               \
+	"] 移転を行っている （\n\n] 行っていない\n\n ⑥提供方法\n\n[ ○ ] "               \
+	"情報提供ネットワークシステム\n\n] 専用線\n\n"
+
 static const struct read_case cases[] = {
 	/* on the line of the label */
 	{ "label and value on one line", "3", DISORDER, "I.6.2", "read", "館長" },
@@ -168,7 +184,35 @@ static const struct read_case cases[] = {
 	    "委託しない\n\n\n\n" DISORDER3,
 	    "III.4.none/委託しない", "unknown", "" },
 
+	{ "a number of a group is filled in: the mark that asks for it; and every ○ of the page is "
+	  "accounted for",
+	    "3", PROVIDED "[ ○\n", "II.5.has/提供を行っている", "proposed", "checked" },
+	{ "then no other box is marked", "3", PROVIDED "[ ○\n", "II.5.has/移転を行っている",
+	    "proposed", "unchecked" },
+	{ "one ○ more: nobody knows whose", "3", PROVIDED "[ ○\n\n[ ○\n",
+	    "II.5.has/提供を行っている", "unknown", "" },
+	{ "システム3 behind システム4: whose names and boxes these are nobody knows", "3", FOREIGN,
+	    "I.2.system[4].1", "unknown", "" },
+	{ "and boxes are not read", "3", FOREIGN, "I.2.system[3].3/宛名システム等", "proposed",
+	    "unchecked" },
+	{ "a choice of a group on the page: another page may have its value", "3",
+	    DISORDER2
+	    "10人未満\n\n 使用者数\n\n ②委託先における取扱者数\n\n 委託事項1\n\n10人未満\n",
+	    "II.3.4.users", "proposed", "10人未満" },
+
 	/* texts apart from their labels */
+	{ "a purpose is a phrase, a method is told in sentences", "3",
+	    DISORDER2 "貸出の管理\n\n返却の日を照合する。\n\n ⑤使用方法\n\n ③使用目的　※\n",
+	    "II.3.5", "proposed", "返却の日を照合する。" },
+	{ "two sentences: nobody knows which is the purpose", "3",
+	    DISORDER2 "貸出を管理する。\n\n返却の日を照合する。\n\n ⑤使用方法\n\n ③使用目的　※\n",
+	    "II.3.5", "unknown", "" },
+	{ "the end of another label is no value", "3", DISORDER " ③法令による特別の手続 記載等\n",
+	    "IV.1.3", "unknown", "" },
+	{ "a line that goes on with a heading is of two cells", "3",
+	    DISORDER
+	    " ③法令による特別の手続\n\n手続なし ２．特定個人情報ファイルの取扱いに関する問合せ\n",
+	    "IV.1.3", "unknown", "" },
 	{ "the text right below its label", "3", DISORDER2 " ⑤使用方法\n\n貸出の管理\n", "II.3.5",
 	    "proposed", "貸出の管理" },
 	{ "a text, and two items that could have it", "3",
