@@ -85,9 +85,10 @@ goes_on(const struct stream *s, const struct stream_token *token)
 
 /* The text behind a label, and what the layout wrapped of it. */
 static struct str
-whole_text(const struct stream *s, const struct stream_token *token, bool *wrapped)
+whole_text(const struct stream *s, const struct stream_token *token, const struct slot *slot,
+    bool *wrapped)
 {
-	*wrapped = goes_on(s, token);
+	*wrapped = goes_on(s, token) && form_type_is_text(slot->known->item->type);
 	return *wrapped ? arena_join(s->arena, token->text, token[1].text) : token->text;
 }
 
@@ -102,11 +103,12 @@ take_behind(struct stream *s, struct stream_page *page)
 		    !takes_text(s, token->slot, token->text) || begins_label(s, token->text) ||
 		    is_heading_alone(token->text))
 			continue;
-		struct str text = whole_text(s, token, &wrapped);
-		bool sure = token->proven && !wrapped && stream_must_hold(token->slot);
+		struct str text = whole_text(s, token, token->slot, &wrapped);
+		bool sure = token->proven && !goes_on(s, token) && stream_must_hold(token->slot);
 		stream_take(s, token->slot, token->line, text, sure ? ITEM_READ : ITEM_PROPOSED,
-		    sure                ? NULL
-			: wrapped       ? "値が次の行に続いている"
+		    sure                    ? NULL
+			: wrapped           ? "値が次の行に続いている"
+			: goes_on(s, token) ? "次の行が続きかもしれない"
 			: token->proven ? "空欄でもよい項目の見出しと同じ行にある"
 					: "見出しの並びから項目を推定した");
 		token->used = true;
@@ -206,7 +208,7 @@ take_only(struct stream *s, struct stream_page *page, uint32_t class)
 	if (slot == NULL)
 		return;
 	bool wrapped;
-	struct str text = whole_text(s, only, &wrapped);
+	struct str text = whole_text(s, only, slot, &wrapped);
 	if (!takes_text(s, slot, text))
 		return;
 	stream_take(
