@@ -38,6 +38,10 @@ read_sheets(struct book *book, struct blocks *blocks)
 	for (size_t i = 0; i < book->sheet_count; i++) {
 		const struct sheet_place *place = &book->sheets[i];
 
+		book->progress = (struct progress_step){
+			.unit = PROGRESS_SHEETS, .done = i, .total = book->sheet_count
+		};
+		sink_progress(book->package->sink, &book->progress);
 		if (place->hidden) {
 			book->hidden_sheets++;
 			continue;
