@@ -97,8 +97,13 @@ say_report(
 				 : "（-v で一覧）。");
 	for (size_t i = 0; cmd->verbose && i < report->loose_count; i++) {
 		struct buf text = { 0 };
-		text_visible(report->loose[i].text, &text);
-		fprintf(stderr, "  %u: %s\n", report->loose[i].line, text.ptr);
+		const struct import_loose *loose = &report->loose[i];
+
+		buf_adds(&text, "  ");
+		doc_place_write_within(loose->line, &loose->place, cmd->lang, &text);
+		buf_adds(&text, ": ");
+		text_visible(loose->text, &text);
+		fprintf(stderr, "%s\n", text.ptr);
 		buf_release(&text);
 	}
 }

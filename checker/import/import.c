@@ -79,7 +79,9 @@ match(
     const struct blocks *blocks, const struct form *form, struct str file, const struct sink *sink)
 {
 	struct labels labels;
-	struct found found = { .arena = blocks->arena, .sink = sink, .labels = &labels };
+	struct found found = {
+		.arena = blocks->arena, .sink = sink, .blocks = blocks, .labels = &labels
+	};
 
 	labels_init(&labels, form, blocks->arena);
 	if (blocks->has_cells || stream_is_ordered(&labels, blocks->arena, blocks))
@@ -128,8 +130,10 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 			    "");
 		else if (form == NULL)
 			fail(sink, DIAG_IMPORT_FORM, at, "");
-		else
+		else {
+			blocks_number(&blocks);
 			root = match(&blocks, form, file, sink);
+		}
 	}
 	blocks_release(&blocks);
 	return root;
@@ -231,6 +235,25 @@ count_states(struct assessment *assessment, struct import_report *report)
 	report->blank = all.blank;
 }
 
+static struct str
+kept_text(struct arena *arena, const struct node *node)
+{
+	return node_is_text(node) ? arena_str(arena, number_masked(arena, node->text))
+				  : (struct str){ 0 };
+}
+
+static struct doc_place
+place_from(struct arena *arena, const struct node *loose)
+{
+	int64_t page;
+
+	if (!node_get_integer(node_find(loose, "page"), &page) || page < 0 || page > UINT32_MAX)
+		page = 0;
+	return (struct doc_place){ .page = (uint32_t)page,
+		.sheet = kept_text(arena, node_find(loose, "sheet")),
+		.cell = kept_text(arena, node_find(loose, "cell")) };
+}
+
 static void
 take_loose_texts(
     struct assessment *assessment, const struct node *loose, struct import_report *report)
@@ -246,8 +269,9 @@ take_loose_texts(
 		if (!node_get_integer(line, &n) || n < 1 || n > UINT32_MAX || !node_is_text(text))
 			continue;
 		report->loose[report->loose_count].line = (uint32_t)n;
-		report->loose[report->loose_count++].text =
-		    arena_str(&assessment->arena, number_masked(&assessment->arena, text->text));
+		report->loose[report->loose_count].place =
+		    place_from(&assessment->arena, loose->items[i]);
+		report->loose[report->loose_count++].text = kept_text(&assessment->arena, text);
 	}
 }
 

@@ -19,6 +19,7 @@
 /* Text that could be tied to no item, kept with its line. */
 struct import_loose {
 	uint32_t line;
+	struct doc_place place;
 	struct str text;
 };
 

@@ -304,6 +304,7 @@ make_blocks(
 		before = from;
 	}
 	blocks->has_cells = ruled;
+	blocks->pages = PAGES_PAPER;
 	return true;
 }
 
