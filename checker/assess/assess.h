@@ -18,7 +18,8 @@
  *     II.3.1: {state: unknown, line: 84}
  *     II.2.3: {value: …, state: proposed, why: …, line: 83}
  *
- * An item that is not listed is unknown; '' is blank; —, - and なし alone are none. line is the line in source.file.
+ * An item that is not listed is unknown; '' is blank; —, - and なし alone are none. line is the line in source.file; of a PDF the row on
+ * its page (page: 3), of a workbook that of its sheet (sheet: Ⅱ, cell: C12 where it is known).
  * Both are equal and lossless in both directions.
  */
 #ifndef ASSESS_ASSESS_H
@@ -33,6 +34,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/node.h"
+#include "base/doc_place.h"
 #include "base/sink.h"
 #include "form/form.h"
 
@@ -59,7 +61,9 @@ struct item {
 	struct item_mark *marks; /* of marks: item->mark_count of the definition, in its order */
 	struct str why;          /* of proposed */
 	uint32_t line, column;   /* in the assessment's file; 0: not known */
-	uint32_t source_line;    /* in the source text; 0: not known */
+	uint32_t source_line;    /* in the source; 0: not known */
+	struct doc_place
+	    source_place; /* of a PDF or a workbook: on which page or sheet that line is */
 };
 
 /* One assessment; all in its arena, form is the caller's and outlives it. */
@@ -107,6 +111,10 @@ const struct item *assess_find(const struct assessment *assessment, struct str i
 const struct item *assess_find_id(const struct assessment *assessment, const struct form_id *id);
 /* The ids of all that the form asks for and all that is stated, in form order, in the arena; how many. */
 size_t assess_ids(const struct assessment *assessment, struct arena *arena, struct form_id **ids);
+
+/* Adds line, page, sheet and cell, as far as they are known, to the map of an item. */
+void item_put_source(
+    struct arena *arena, struct node *map, uint32_t line, const struct doc_place *place);
 
 void assess_write_yaml(const struct assessment *assessment, struct buf *out);
 void assess_write_xml(const struct assessment *assessment, struct buf *out);

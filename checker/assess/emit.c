@@ -10,7 +10,7 @@ SINK_SHAPE(assessment_shape, "assessment", "file", "line", "form", "edition", "n
     "agency", "published", "source");
 SINK_SHAPE(item_shape, "item", "id", "def", "question", "section", "heading", "label", "type",
     "file_no", "instance", "state", "text", "norm", "n", "date", "required", "important_change",
-    "why", "file", "line", "source_line");
+    "why", "file", "line", "source_line", "source_page", "source_sheet", "source_cell");
 SINK_SHAPE(mark_shape, "mark", "item", "def", "question", "file_no", "instance", "key", "label",
     "state", "text", "file", "line", "source_line");
 SINK_SHAPE(record_shape, "record_item", "no", "file_no", "heading", "num", "name", "state", "file",
@@ -163,6 +163,9 @@ emit_item(struct emitter *emitter, const struct slot *slot)
 		value_text(emitter->assessment->file),
 		number_or_null(item == NULL ? 0 : item->line),
 		number_or_null(item == NULL ? 0 : item->source_line),
+		number_or_null(item == NULL ? 0 : item->source_place.page),
+		value_text_or_null(item == NULL ? (struct str){ 0 } : item->source_place.sheet),
+		value_text_or_null(item == NULL ? (struct str){ 0 } : item->source_place.cell),
 	};
 
 	sink_row(emitter->sink, &item_shape, values);

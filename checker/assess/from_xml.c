@@ -122,7 +122,8 @@ marks_content(struct converter *converter, const struct node *item)
 static void
 put_item(struct converter *converter, struct node *items, const struct node *element)
 {
-	static const char *const words[] = { "state", "why" };
+	static const char *const words[] = { "state", "why", "sheet", "cell" };
+	static const char *const numbers[] = { "line", "page" };
 	struct node *map = map_at(converter, element);
 	struct node *value = marks_content(converter, element);
 
@@ -135,9 +136,11 @@ put_item(struct converter *converter, struct node *items, const struct node *ele
 		if (has_attribute(element, words[i]))
 			node_put(converter->arena, map, str_of(words[i]),
 			    text_at(converter, attribute(element, words[i]), element, NODE_QUOTED));
-	if (has_attribute(element, "line"))
-		node_put(converter->arena, map, STR("line"),
-		    text_at(converter, attribute(element, "line"), element, NODE_PLAIN));
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		if (has_attribute(element, numbers[i]))
+			node_put(converter->arena, map, str_of(numbers[i]),
+			    text_at(
+				converter, attribute(element, numbers[i]), element, NODE_PLAIN));
 	node_put(converter->arena, items, attribute(element, "id"), map);
 }
 

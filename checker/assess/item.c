@@ -57,6 +57,27 @@ item_complain(struct item_reader *reader, enum diag_code code, const struct node
 	buf_release(&id);
 }
 
+static void
+put_number(struct arena *arena, struct node *map, const char *key, uint32_t n)
+{
+	struct node *node = node_text(arena, arena_printf(arena, "%u", n));
+
+	node->style = NODE_PLAIN;
+	if (n > 0)
+		node_put(arena, map, str_of(key), node);
+}
+
+void
+item_put_source(struct arena *arena, struct node *map, uint32_t line, const struct doc_place *place)
+{
+	put_number(arena, map, "line", line);
+	put_number(arena, map, "page", place->page);
+	if (place->sheet.len > 0)
+		node_put(arena, map, STR("sheet"), node_text(arena, place->sheet));
+	if (place->cell.len > 0)
+		node_put(arena, map, STR("cell"), node_text(arena, place->cell));
+}
+
 void
 item_make_unknown(struct arena *arena, struct item *item)
 {
@@ -330,6 +351,31 @@ read_line(struct item_reader *reader, const struct node *node, struct item *item
 }
 
 static bool
+read_place(struct item_reader *reader, const struct node *wrapper, struct item *item)
+{
+	const struct node *page = node_find(wrapper, "page");
+	const struct {
+		const struct node *node;
+		struct str *to;
+	} texts[] = { { node_find(wrapper, "sheet"), &item->source_place.sheet },
+		{ node_find(wrapper, "cell"), &item->source_place.cell } };
+	int64_t number;
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		if (node_is_text(texts[i].node) &&
+		    !item_read_text(reader, texts[i].node, item, texts[i].to))
+			return false;
+	if (page == NULL)
+		return true;
+	if (node_get_integer(page, &number) && number > 0 && number <= INT32_MAX) {
+		item->source_place.page = (uint32_t)number;
+		return true;
+	}
+	item_complain(reader, DIAG_ASSESS_LINE, page, item, page->text, (struct str){ 0 });
+	return false;
+}
+
+static bool
 read_state(struct item_reader *reader, const struct node *node, const struct item *item,
     enum item_state *state)
 {
@@ -342,7 +388,7 @@ read_state(struct item_reader *reader, const struct node *node, const struct ite
 	return false;
 }
 
-/* { value: …, state: …, why: …, line: … } */
+/* { value: …, state: …, why: …, line: …, page: … } */
 static bool
 read_wrapper(struct item_reader *reader, const struct node *node, struct item *item)
 {
@@ -351,12 +397,17 @@ read_wrapper(struct item_reader *reader, const struct node *node, struct item *i
 		{ "state", NODE_NULL, false },
 		{ "why", NODE_NULL, false },
 		{ "line", NODE_NULL, false },
+		{ "page", NODE_NULL, false },
+		{ "sheet", NODE_SCALAR, false },
+		{ "cell", NODE_SCALAR, false },
 	};
 	const struct node *value = node_find(node, "value"), *why = node_find(node, "why");
 	const struct node *state = node_find(node, "state"), *line = node_find(node, "line");
 	enum item_state given = ITEM_UNKNOWN;
 
 	if (line != NULL && !read_line(reader, line, item))
+		return false;
+	if (!read_place(reader, node, item))
 		return false;
 	if (!node_check_keys(node, keys, COUNT_OF(keys), reader->file, reader->diags))
 		return false;

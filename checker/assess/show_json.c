@@ -112,6 +112,12 @@ put_slot(struct json *json, const struct slot *slot)
 		json_int(json, slot_line(slot));
 	else
 		json_null(json);
+	if (slot->item != NULL && slot->item->source_place.page > 0)
+		json_kv_int(json, "page", slot->item->source_place.page);
+	if (slot->item != NULL && slot->item->source_place.sheet.len > 0)
+		json_kv(json, "sheet", slot->item->source_place.sheet);
+	if (slot->item != NULL && slot->item->source_place.cell.len > 0)
+		json_kv(json, "cell", slot->item->source_place.cell);
 	json_object_end(json);
 	buf_release(&id);
 	buf_release(&label);

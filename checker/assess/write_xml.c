@@ -52,6 +52,12 @@ assess_write_xml_item(const struct item *item, struct buf *out)
 		attribute(out, "why", item->why);
 	if (item->source_line > 0)
 		buf_addf(out, " line=\"%u\"", item->source_line);
+	if (item->source_place.page > 0)
+		buf_addf(out, " page=\"%u\"", item->source_place.page);
+	if (item->source_place.sheet.len > 0)
+		attribute(out, "sheet", item->source_place.sheet);
+	if (item->source_place.cell.len > 0)
+		attribute(out, "cell", item->source_place.cell);
 	if (has_marks(item)) {
 		buf_adds(out, ">\n");
 		for (size_t i = 0; i < item->id.item->mark_count; i++)

@@ -67,13 +67,15 @@ write_value(const struct item *item, int columns, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-/* {state: unknown, line: 84}: all that there is to say fits the line. */
+/* {state: unknown, line: 84, page: 3}: all that there is to say fits the line. */
 static void
 write_short(const struct item *item, struct buf *out)
 {
 	buf_addf(out, " {state: %s", item_state_name(item->state));
 	if (item->source_line > 0)
 		buf_addf(out, ", line: %u", item->source_line);
+	if (item->source_place.page > 0)
+		buf_addf(out, ", page: %u", item->source_place.page);
 	buf_adds(out, "}\n");
 }
 
@@ -86,11 +88,12 @@ assess_write_yaml_item(const struct item *item, int columns, struct buf *out)
 	indent(out, columns);
 	form_id_write(&item->id, out);
 	buf_addc(out, ':');
-	if (plain && item->source_line == 0 && item->why.len == 0) {
+	if (plain && item->source_line == 0 && item->why.len == 0 &&
+	    !doc_place_is_known(&item->source_place)) {
 		write_value(item, below, out);
 		return;
 	}
-	if (!has_value(item) && item->why.len == 0) {
+	if (!has_value(item) && item->why.len == 0 && item->source_place.sheet.len == 0) {
 		write_short(item, out);
 		return;
 	}
@@ -108,6 +111,14 @@ assess_write_yaml_item(const struct item *item, int columns, struct buf *out)
 		indent(out, below);
 		buf_addf(out, "line: %u\n", item->source_line);
 	}
+	if (item->source_place.page > 0) {
+		indent(out, below);
+		buf_addf(out, "page: %u\n", item->source_place.page);
+	}
+	if (item->source_place.sheet.len > 0)
+		put(out, below, "sheet", item->source_place.sheet);
+	if (item->source_place.cell.len > 0)
+		put(out, below, "cell", item->source_place.cell);
 }
 
 void

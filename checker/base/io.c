@@ -165,6 +165,13 @@ io_peek(struct str path, char *head, size_t room)
 enum io_result
 io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes)
 {
+	return io_read_all_telling(fd, limit, arena, bytes, NULL, NULL);
+}
+
+enum io_result
+io_read_all_telling(int fd, size_t limit, struct arena *arena, struct str *bytes,
+    void (*listen)(void *context, struct str so_far), void *context)
+{
 	struct stat st;
 	size_t len = 0, room = 64 * 1024;
 
@@ -186,6 +193,8 @@ io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes)
 		len += (size_t)n;
 		if (n == 0 || len > limit)
 			break;
+		if (listen != NULL)
+			listen(context, (struct str){ text, len });
 		if (len == room) {
 			room = mem_mul(room, 2);
 			text = mem_grow(text, room, 1);

@@ -26,6 +26,9 @@ size_t io_peek(struct str path, char *head, size_t room);
 enum io_result { IO_OK, IO_TOO_LARGE, IO_FAILED };
 /* Reads to the end, at most limit bytes, into the arena. Usable in a worker. errno on IO_FAILED. */
 enum io_result io_read_all(int fd, size_t limit, struct arena *arena, struct str *bytes);
+/* The same; listen (may be NULL) is called with all that came so far, each time that more did. */
+enum io_result io_read_all_telling(int fd, size_t limit, struct arena *arena, struct str *bytes,
+    void (*listen)(void *context, struct str so_far), void *context);
 
 /*
  * Writes the whole file: to a temporary file beside it, fsync, rename. "-" is standard output. false with a

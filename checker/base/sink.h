@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where readers put what they read: evidence rows and diagnostics. A reader knows no SQL; it names a table
+ * Where readers put what they read: evidence rows and diagnostics; and where they say how far they are. A reader knows no SQL; it names a table
  * and columns of the evidence schema (piacheck-evidence(5)) and hands over values.
  *
  * In a worker the sink writes messages to the parent (confine/confine.h), which checks each against the
@@ -30,6 +30,20 @@ enum { SINK_COLUMNS_MAX = 40 };
 	static const struct sink_shape name = { (table_name), name##_columns,                      \
 		sizeof name##_columns / sizeof name##_columns[0] }
 
+/* How far a reading has come, for the person who waits. */
+enum progress_unit {
+	PROGRESS_BYTES,
+	PROGRESS_PAGES,
+	PROGRESS_SHEETS,
+	PROGRESS_ROWS, /* that were held against the form */
+	PROGRESS_UNIT_COUNT
+};
+struct progress_step {
+	enum progress_unit unit;
+	uint64_t done, total; /* total 0: not known */
+	uint64_t rows;        /* of the sheet that is being read, so far */
+};
+
 struct sink {
 	void *context;
 	/* values: shape->column_count of them, in the order of shape->columns; copied before it returns. */
@@ -37,6 +51,8 @@ struct sink {
 	/* A diagnostic for the user; texts are copied. */
 	void (*diag)(void *context, enum diag_code code, struct diag_at at, struct str a,
 	    struct str b, struct str c);
+	/* NULL: nobody waits. Told now and then, not for each line. */
+	void (*progress)(void *context, const struct progress_step *step);
 };
 
 static inline void
@@ -50,6 +66,13 @@ sink_diag(const struct sink *sink, enum diag_code code, struct diag_at at, struc
     struct str b, struct str c)
 {
 	sink->diag(sink->context, code, at, a, b, c);
+}
+
+static inline void
+sink_progress(const struct sink *sink, const struct progress_step *step)
+{
+	if (sink->progress != NULL)
+		sink->progress(sink->context, step);
 }
 
 #endif

@@ -270,11 +270,6 @@ change_item_node(struct arena *arena, const struct item *item)
 	node_put(arena, map, STR("state"), node_text(arena, str_of(item_state_name(item->state))));
 	if (item->why.len > 0)
 		node_put(arena, map, STR("why"), node_text(arena, item->why));
-	if (item->source_line > 0) {
-		struct node *line = node_text(arena, arena_printf(arena, "%u", item->source_line));
-
-		line->style = NODE_PLAIN;
-		node_put(arena, map, STR("line"), line);
-	}
+	item_put_source(arena, map, item->source_line, &item->source_place);
 	return map;
 }

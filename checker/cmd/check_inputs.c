@@ -140,8 +140,9 @@ check_published(struct check *check, struct str file)
 {
 	struct assessment assessment = { 0 };
 
-	if (import_file(
-		file, (struct str){ 0 }, &check->forms, &assessment, NULL, &check->cmd->diags))
+	if (load_published(check->cmd, file,
+		&(struct load_wishes){ .no_progress = check->options->no_progress }, &check->forms,
+		&assessment, NULL))
 		check_one(check, file, &assessment, true);
 	else
 		check_add_input(check, file, "assessment", "refused");

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Logs of a check, of a scan, and parts that are merged: into the evidence's store. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "cmd/check.h"
+#include "cmd/progress.h"
 #include "doc/doc.h"
 #include "log/log.h"
 #include "base/banned.h"
@@ -15,11 +15,30 @@ enum {
 	MATCH_ROWS_MAX = 100000,
 };
 
+/* Of one log. */
+struct log_progress {
+	struct progress shown;
+	uint64_t total;
+};
+
 static void
 on_progress(void *context, uint64_t bytes)
 {
-	(void)context;
-	fprintf(stderr, "\r%llu MiB", (unsigned long long)(bytes >> 20));
+	struct log_progress *progress = context;
+
+	progress_show(&progress->shown,
+	    &(struct progress_step){
+		.unit = PROGRESS_BYTES, .done = bytes, .total = progress->total });
+}
+
+/* 0: standard input, or nobody knows. */
+static uint64_t
+size_of(struct str file, struct arena *arena)
+{
+	struct stat st;
+
+	return stat(arena_cstr(arena, file), &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size
+									      : 0;
 }
 
 static void
@@ -61,13 +80,16 @@ job_make(struct check *check, struct log_job *job, struct log_detection **detect
 }
 
 static void
-read_each(struct check *check, const struct log_job *job, const struct sink *sink)
+read_each(struct check *check, const struct log_job *job, struct log_progress *progress,
+    const struct sink *sink)
 {
 	const struct str_list *logs = &check->options->logs;
 	struct cmd *cmd = check->cmd;
 
 	for (size_t i = 0; i < logs->count; i++) {
 		size_t errors = cmd->diags.errors;
+
+		progress->total = size_of(logs->list[i], &cmd->arena);
 		bool good = log_read(
 		    &logs->list[i], 1, job, evidence_logs(check->evidence), sink, &cmd->diags);
 
@@ -100,22 +122,24 @@ check_read_logs(struct check *check, const struct sink *sink)
 	struct cmd *cmd = check->cmd;
 	struct log_detection *detections;
 	struct log_job job;
-	bool tty = isatty(STDERR_FILENO) == 1 && !options->no_progress && !cmd->quiet;
+	struct log_progress progress = { 0 };
 
+	progress_init(&progress.shown, cmd, options->no_progress);
 	if (!job_make(check, &job, &detections)) {
 		/* Logs whose mapping cannot be read were given, but are no evidence. */
 		for (size_t i = 0; i < options->logs.count; i++)
 			add_log(check, options->logs.list[i], "refused");
 	} else {
-		if (tty)
+		if (progress.shown.wanted) {
 			job.progress = on_progress;
-		read_each(check, &job, sink);
+			job.progress_context = &progress;
+		}
+		read_each(check, &job, &progress, sink);
 		struct merging merging = { check, cmd->diags.errors };
 		if (options->parts.count > 0)
 			(void)log_merge(options->parts.list, options->parts.count, &job,
 			    evidence_logs(check->evidence), sink, &cmd->diags, &merging, on_merged);
-		if (tty)
-			fputs("\r\033[K", stderr);
+		progress_clear(&progress.shown);
 	}
 	free(detections);
 }

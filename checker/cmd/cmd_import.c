@@ -7,11 +7,12 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "cmd/data.h"
-#include "import/import.h"
+#include "cmd/load.h"
 #include "base/banned.h"
 
 struct import_options {
-	struct str output, to, form;
+	struct str output, to;
+	struct load_wishes wishes;
 };
 
 static bool
@@ -37,7 +38,16 @@ static bool
 set_form(struct cmd *cmd, void *to, struct str value)
 {
 	(void)cmd;
-	((struct import_options *)to)->form = value;
+	((struct import_options *)to)->wishes.form_number = value;
+	return true;
+}
+
+static bool
+set_no_progress(struct cmd *cmd, void *to, struct str value)
+{
+	(void)cmd;
+	(void)value;
+	((struct import_options *)to)->wishes.no_progress = true;
 	return true;
 }
 
@@ -47,6 +57,7 @@ static const struct cmd_option rows[] = {
 	{ "to", 0, "yaml|xml", "出力形式", "output format", set_to },
 	{ "form", 0, "2|3|4", "様式（既定は題名で判断）", "the form (default: by its title)",
 	    set_form },
+	{ "no-progress", 0, NULL, "進み具合を表示しない", "no progress display", set_no_progress },
 };
 
 static void
@@ -86,8 +97,13 @@ say_report(
 				 : "（-v で一覧）。");
 	for (size_t i = 0; cmd->verbose && i < report->loose_count; i++) {
 		struct buf text = { 0 };
-		text_visible(report->loose[i].text, &text);
-		fprintf(stderr, "  %u: %s\n", report->loose[i].line, text.ptr);
+		const struct import_loose *loose = &report->loose[i];
+
+		buf_adds(&text, "  ");
+		doc_place_write_within(loose->line, &loose->place, cmd->lang, &text);
+		buf_adds(&text, ": ");
+		text_visible(loose->text, &text);
+		fprintf(stderr, "%s\n", text.ptr);
 		buf_release(&text);
 	}
 }
@@ -131,7 +147,7 @@ cmd_import(struct cmd *cmd, int argc, char **argv)
 		return CMD_BAD;
 	}
 	if (data_read_forms(cmd, &forms) &&
-	    import_file(operands[0], options.form, &forms, &assessment, &report, &cmd->diags)) {
+	    load_published(cmd, operands[0], &options.wishes, &forms, &assessment, &report)) {
 		if (write_assessment(cmd, &options, &assessment)) {
 			say_report(cmd, &report, &assessment);
 			status = CMD_OK;

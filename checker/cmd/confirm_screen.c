@@ -44,14 +44,20 @@ write_asked(const struct confirm_question *question, bool en, struct buf *out)
 
 /* The lines around the one that it was read in, which is marked. */
 static void
-write_source(const struct confirm_source *source, const struct confirm_form *form, uint32_t line,
-    bool en, struct buf *out)
+write_source(const struct confirm_source *source, const struct confirm_form *form,
+    const struct item *item, bool en, struct buf *out)
 {
+	uint32_t line = item == NULL ? 0 : item->source_line;
+
 	if (line == 0)
 		return;
 	buf_adds(out, en ? "\nsource " : "\n原文 ");
-	text_visible(form->assessment.source, out);
-	buf_addf(out, ":%u\n", line);
+	doc_place_write(
+	    form->assessment.source, line, &item->source_place, en ? LANG_EN : LANG_JA, out);
+	buf_addc(out, '\n');
+	/* Lines are of text alone. */
+	if (doc_place_is_known(&item->source_place))
+		return;
 	uint32_t first = line > LINES_AROUND ? line - LINES_AROUND : 1;
 	for (uint32_t i = first; i <= line + LINES_AROUND; i++) {
 		struct str text = str_trim(confirm_source_line(source, i));
@@ -141,8 +147,7 @@ confirm_write_screen(const struct confirm_form *form, const struct confirm_sourc
 
 	write_head(form, at, count, en, out);
 	write_asked(question, en, out);
-	write_source(
-	    source, form, question->item == NULL ? 0 : question->item->source_line, en, out);
+	write_source(source, form, question->item, en, out);
 	write_options(question->id.item, out);
 	write_known(question, en, out);
 	buf_addf(

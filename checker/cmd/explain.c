@@ -107,15 +107,13 @@ add_columns(const struct rule_trace_row *row, bool en, struct buf *out)
 }
 
 static void
-add_evidence(const struct finding *finding, struct buf *out)
+add_evidence(const struct finding *finding, enum lang lang, struct buf *out)
 {
 	for (size_t i = 0; i < finding->evidence_count; i++) {
 		const struct finding_evidence *piece = &finding->evidence[i];
 		struct buf line = { 0 };
 
-		buf_add(&line, piece->file);
-		if (piece->line > 0)
-			buf_addf(&line, ":%u", piece->line);
+		doc_place_write(piece->file, piece->line, &piece->place, lang, &line);
 		if (piece->text.len > 0)
 			buf_addf(&line, "  %.*s", STR_ARG(piece->text));
 		text_wrap(buf_str(&line), WIDTH, DEEP, "- ", out);
@@ -173,7 +171,7 @@ add_row(
 	}
 	if (finding->evidence_count > 0)
 		line_of(out, INDENT, en ? STR("Where it stands:") : STR("書かれている所:"));
-	add_evidence(finding, out);
+	add_evidence(finding, lang, out);
 	buf_release(&line);
 }
 

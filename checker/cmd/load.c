@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/io.h"
-#include "import/import.h"
+#include "cmd/progress.h"
 #include "base/banned.h"
 
 enum {
@@ -32,11 +32,27 @@ take_over(void *context, size_t index, struct assessment *assessment)
 }
 
 bool
+load_published(struct cmd *cmd, struct str file, const struct load_wishes *wishes,
+    const struct forms *forms, struct assessment *assessment, struct import_report *report)
+{
+	struct progress progress;
+	const struct import_ask ask = { .form_number = wishes->form_number,
+		.progress = progress_show,
+		.progress_context = &progress };
+
+	progress_init(&progress, cmd, wishes->no_progress);
+	bool good = import_file(file, &ask, forms, assessment, report, &cmd->diags);
+	progress_clear(&progress);
+	return good;
+}
+
+bool
 load_assessment(
     struct cmd *cmd, struct str file, const struct forms *forms, struct assessment *assessment)
 {
 	if (load_kind(file) == ASSESS_PUBLISHED)
-		return import_file(file, (struct str){ 0 }, forms, assessment, NULL, &cmd->diags);
+		return load_published(cmd, file, &(struct load_wishes){ .no_progress = true },
+		    forms, assessment, NULL);
 	assess_read_files(&file, 1, forms, take_over, assessment, &cmd->diags);
 	return assessment->form != NULL;
 }

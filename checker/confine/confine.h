@@ -43,7 +43,7 @@ struct worker_profile {
 	unsigned cpu_sec, wall_sec; /* per process; wall_sec 0 = no bound */
 	size_t output_bytes;        /* of all messages for one input */
 	unsigned batch;             /* inputs that one process reads, one after another */
-	bool sends_tree, sends_text;
+	bool sends_tree, sends_text, sends_progress;
 	const char *const *tables; /* evidence tables it may send rows of; NULL-terminated */
 };
 const struct worker_profile *confine_profile(enum worker_kind kind);
@@ -57,7 +57,7 @@ struct worker_input {
 
 /* How a reader answers, in the worker. Everything is copied. */
 struct worker_out {
-	struct sink sink; /* rows and diagnostics */
+	struct sink sink; /* rows, diagnostics, and progress when the handler asks for it */
 	void *context;
 	void (*tree)(void *context, const struct node *root);
 	void (*text)(void *context, struct str text);
@@ -91,6 +91,8 @@ struct worker_handler {
 	/* The tree lives in *arena, which the handler may take over (copy the struct, zero the original). */
 	void (*tree)(void *context, size_t input, struct node *root, struct arena *arena);
 	void (*text)(void *context, size_t input, struct str text);
+	/* NULL: the readers' sinks have none, either. */
+	void (*progress)(void *context, size_t input, const struct progress_step *step);
 	void (*end)(void *context, size_t input, enum worker_status status);
 };
 

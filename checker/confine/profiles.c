@@ -13,8 +13,6 @@ static const char *const register_tables[] = { "staff", "account", "consent", "i
 	"disclosure", "contract", "subcontract", "contractor_worker", "media", "approval",
 	"training", "retention", "disposal", "audit", "log_review", "incident", "calendar",
 	"backup_job", "source", NULL };
-static const char *const log_tables[] = { "log_file",
-	NULL }; /* progress; the rest goes through shared memory */
 
 static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 	[WORKER_YAML] = {
@@ -56,6 +54,7 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.batch = 1,
 		.sends_tree = true,
 		.sends_text = true,
+		.sends_progress = true,
 		.tables = no_tables,
 	},
 	[WORKER_CONFIG] = {
@@ -83,7 +82,8 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.wall_sec = 0,	/* standard input may wait for its writer */
 		.output_bytes = WORKER_LOG_OUTPUT_BYTES,
 		.batch = 1,
-		.tables = log_tables,
+		.sends_progress = true,
+		.tables = no_tables, /* what it reads goes through shared memory */
 	},
 };
 

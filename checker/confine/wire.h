@@ -20,13 +20,14 @@
 #include "confine/confine.h"
 
 enum wire_type {
-	WIRE_BEGIN, /* u32 input */
-	WIRE_END,   /* u32 input */
-	WIRE_SHAPE, /* text table, u32 count, texts: the next row shape of this process */
-	WIRE_ROW,   /* u32 shape, values */
-	WIRE_DIAG,  /* u32 code, text file, u32 line, u32 column, three texts */
-	WIRE_TREE,  /* a node */
-	WIRE_TEXT,  /* text */
+	WIRE_BEGIN,    /* u32 input */
+	WIRE_END,      /* u32 input */
+	WIRE_SHAPE,    /* text table, u32 count, texts: the next row shape of this process */
+	WIRE_ROW,      /* u32 shape, values */
+	WIRE_DIAG,     /* u32 code, text file, u32 line, u32 column, three texts */
+	WIRE_TREE,     /* a node */
+	WIRE_TEXT,     /* text */
+	WIRE_PROGRESS, /* u32 unit, three integers of 8 bytes: done, total, rows */
 	WIRE_TYPE_COUNT
 };
 
@@ -51,6 +52,8 @@ void wire_put_diag(struct wire_writer *writer, enum diag_code code, struct diag_
     const struct str args[DIAG_ARGS]);
 void wire_put_tree(struct wire_writer *writer, const struct node *root);
 void wire_put_text(struct wire_writer *writer, struct str text);
+/* Not gathered but written at once, with what was: somebody waits. */
+void wire_put_progress(struct wire_writer *writer, const struct progress_step *step);
 void wire_flush(struct wire_writer *writer);
 void wire_writer_release(struct wire_writer *writer);
 

@@ -174,6 +174,27 @@ take_text(struct wire_reader *reader, struct intake *in)
 	return NULL;
 }
 
+/* It may say what it likes of how far it is: a person sees it, nothing rests on it. */
+static const char *
+take_progress(struct wire_reader *reader, struct intake *in)
+{
+	struct progress_step step = { 0 };
+	uint32_t unit = intake_u32(in);
+
+	if (!reader->profile->sends_progress || reader->handler->progress == NULL)
+		return "progress where none is expected";
+	intake_bytes(in, &step.done, sizeof step.done);
+	intake_bytes(in, &step.total, sizeof step.total);
+	intake_bytes(in, &step.rows, sizeof step.rows);
+	if (in->fault == NULL && unit >= PROGRESS_UNIT_COUNT)
+		return "unknown unit";
+	if (intake_end(in) != NULL)
+		return intake_end(in);
+	step.unit = (enum progress_unit)unit;
+	reader->handler->progress(reader->handler->context, reader->input, &step);
+	return NULL;
+}
+
 /* --- order ----------------------------------------------------------------------------------- */
 
 static const char *
@@ -218,6 +239,7 @@ wire_take(struct wire_reader *reader, enum wire_type type, struct str payload)
 		[WIRE_DIAG] = take_diag,
 		[WIRE_TREE] = take_tree,
 		[WIRE_TEXT] = take_text,
+		[WIRE_PROGRESS] = take_progress,
 	};
 	struct intake in = { .rest = payload };
 

@@ -209,6 +209,18 @@ wire_put_text(struct wire_writer *writer, struct str text)
 }
 
 void
+wire_put_progress(struct wire_writer *writer, const struct progress_step *step)
+{
+	open_message(writer, WIRE_PROGRESS);
+	put_u32(writer, step->unit);
+	put_bytes(writer, &step->done, sizeof step->done);
+	put_bytes(writer, &step->total, sizeof step->total);
+	put_bytes(writer, &step->rows, sizeof step->rows);
+	close_message(writer);
+	wire_flush(writer);
+}
+
+void
 wire_writer_release(struct wire_writer *writer)
 {
 	buf_release(&writer->out);

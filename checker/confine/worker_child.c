@@ -35,11 +35,20 @@ on_text(void *context, struct str text)
 }
 
 static void
+on_progress(void *context, const struct progress_step *step)
+{
+	wire_put_progress(context, step);
+}
+
+static void
 read_input(
     const struct worker_run *run, struct wire_writer *writer, size_t input, rlim_t *spent_sec)
 {
 	const struct worker_out out = {
-		.sink = { .context = writer, .row = on_row, .diag = on_diag },
+		.sink = { .context = writer,
+		    .row = on_row,
+		    .diag = on_diag,
+		    .progress = run->handler->progress == NULL ? NULL : on_progress },
 		.context = writer,
 		.tree = on_tree,
 		.text = on_text,

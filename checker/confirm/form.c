@@ -124,7 +124,7 @@ is_same_item(const struct item *a, const struct item *b)
 {
 	bool same = form_id_cmp(&a->id, &b->id) == 0 && a->state == b->state &&
 	    str_eq(a->text, b->text) && a->option == b->option && str_eq(a->why, b->why) &&
-	    a->source_line == b->source_line;
+	    a->source_line == b->source_line && doc_place_eq(&a->source_place, &b->source_place);
 
 	if (!same || a->id.item->type != FORM_MARKS)
 		return same;

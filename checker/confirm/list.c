@@ -119,14 +119,18 @@ static void
 write_place(const struct confirm_question *question, const struct confirm_source *source,
     struct str file, enum lang lang, struct buf *out)
 {
+	static const struct doc_place nowhere = { 0 };
 	uint32_t line = question->item == NULL ? 0 : question->item->source_line;
-	struct str text = confirm_source_line(source, line);
+	const struct doc_place *place =
+	    question->item == NULL ? &nowhere : &question->item->source_place;
+	struct str text = { 0 };
 
 	if (line == 0)
 		return;
+	if (!doc_place_is_known(place))
+		text = confirm_source_line(source, line);
 	buf_adds(out, lang == LANG_EN ? "  #   source " : "  #   原文 ");
-	text_visible(file, out);
-	buf_addf(out, ":%u", line);
+	doc_place_write(file, line, place, lang, out);
 	if (text.len > 0) {
 		buf_adds(out, ": ");
 		add_visible(str_trim(text), out);

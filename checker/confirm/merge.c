@@ -96,6 +96,7 @@ merge_item(struct arena *arena, const struct item *old, const struct item *answe
 	*out = *answer;
 	out->why = (struct str){ 0 };
 	out->source_line = old == NULL ? 0 : old->source_line;
+	out->source_place = old == NULL ? (struct doc_place){ 0 } : old->source_place;
 	if (out->option != NULL)
 		out->text = out->option->text;
 	*changed = true;

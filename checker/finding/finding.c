@@ -80,6 +80,14 @@ finding_text(const struct text2 *text, enum lang lang)
 	return wanted.len > 0 ? wanted : lang == LANG_JA ? text->en : text->ja;
 }
 
+static struct doc_place
+keep_place(struct arena *arena, const struct doc_place *place)
+{
+	return (struct doc_place){ .page = place->page,
+		.sheet = finding_keep(arena, place->sheet),
+		.cell = finding_keep(arena, place->cell) };
+}
+
 struct finding *
 finding_run_add(struct finding_run *run, const struct finding *finding)
 {
@@ -93,6 +101,7 @@ finding_run_add(struct finding_run *run, const struct finding *finding)
 	f->item = finding_keep(arena, finding->item);
 	f->item_label = finding_keep(arena, finding->item_label);
 	f->file = finding_keep(arena, finding->file);
+	f->place = keep_place(arena, &finding->place);
 	f->subject = finding_keep(arena, finding->subject);
 	f->content = finding_keep(arena, finding->content);
 	f->waiver_reason = finding_keep(arena, finding->waiver_reason);
@@ -102,6 +111,7 @@ finding_run_add(struct finding_run *run, const struct finding *finding)
 	for (size_t i = 0; i < finding->evidence_count; i++) {
 		f->evidence[i].file = finding_keep(arena, finding->evidence[i].file);
 		f->evidence[i].line = finding->evidence[i].line;
+		f->evidence[i].place = keep_place(arena, &finding->evidence[i].place);
 		f->evidence[i].text = finding_keep(arena, finding->evidence[i].text);
 	}
 	return f;

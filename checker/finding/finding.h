@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/node.h"
+#include "base/doc_place.h"
 #include "base/str.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
@@ -31,7 +32,8 @@ const char *finding_status_name(enum finding_status status);
 
 struct finding_evidence {
 	struct str file;
-	uint32_t line; /* 0: not known */
+	uint32_t line;          /* 0: not known */
+	struct doc_place place; /* of a PDF or a workbook: on which page or sheet that line is */
 	struct str text;
 };
 
@@ -63,7 +65,8 @@ struct finding {
 	struct str item, item_label; /* II.5.has; heading and label */
 	/* where to look first: of the item, else of the evidence; empty: nowhere */
 	struct str file;
-	uint32_t line, column; /* 0: not known */
+	uint32_t line, column;  /* 0: not known */
+	struct doc_place place; /* as of evidence */
 	struct str subject;
 	struct finding_evidence *evidence;
 	size_t evidence_count;

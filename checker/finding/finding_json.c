@@ -89,6 +89,18 @@ write_summary(struct json *json, const struct finding_run *run)
 	json_object_end(json);
 }
 
+/* Only of what comes from a PDF or a workbook. */
+static void
+kv_document_place(struct json *json, const struct doc_place *place)
+{
+	if (place->page > 0)
+		json_kv_int(json, "page", place->page);
+	if (place->sheet.len > 0)
+		kv_text(json, "sheet", place->sheet);
+	if (place->cell.len > 0)
+		kv_text(json, "cell", place->cell);
+}
+
 static void
 write_evidence(struct json *json, const struct finding *f)
 {
@@ -98,6 +110,7 @@ write_evidence(struct json *json, const struct finding *f)
 		json_object(json);
 		kv_text(json, "file", f->evidence[i].file);
 		kv_place(json, "line", f->evidence[i].line);
+		kv_document_place(json, &f->evidence[i].place);
 		kv_text(json, "text", f->evidence[i].text);
 		json_object_end(json);
 	}
@@ -141,6 +154,7 @@ finding_json(const struct finding *f, enum lang lang, struct json *json)
 	kv_text(json, "item_label", f->item_label);
 	kv_text(json, "file", f->file);
 	kv_place(json, "line", f->line);
+	kv_document_place(json, &f->place);
 	kv_place(json, "column", f->column);
 	kv_text(json, "subject", f->subject);
 	write_evidence(json, f);

@@ -49,6 +49,60 @@ blocks_join_row(struct arena *arena, const struct row *row, size_t from)
 }
 
 void
+blocks_number(struct blocks *blocks)
+{
+	if (blocks->pages == PAGES_NONE)
+		return;
+	blocks->lines = ARENA_ARRAY(blocks->arena, uint32_t, blocks->count);
+	for (size_t i = 0; i < blocks->count; i++) {
+		blocks->lines[i] = blocks->rows[i].line;
+		blocks->rows[i].line = (uint32_t)i + 1;
+	}
+}
+
+/* "C12": the only cell of the row with this text; empty: none, or more than one. */
+static struct str
+cell_name(const struct blocks *blocks, const struct row *row, uint32_t line, struct str text)
+{
+	const struct cell *found = NULL;
+	char letters[8];
+	size_t at = sizeof letters;
+
+	for (size_t i = 0; i < row->count && text.len > 0; i++) {
+		if (!str_eq(row->cells[i].text, text))
+			continue;
+		if (found != NULL)
+			return (struct str){ 0 };
+		found = &row->cells[i];
+	}
+	if (found == NULL)
+		return (struct str){ 0 };
+	/* A to Z, AA to ZZ, … */
+	for (uint32_t n = found->column + 1; n > 0; n = (n - 1) / 26)
+		letters[--at] = (char)('A' + (n - 1) % 26);
+	return arena_printf(
+	    blocks->arena, "%.*s%u", (int)(sizeof letters - at), letters + at, line);
+}
+
+uint32_t
+blocks_place(const struct blocks *blocks, uint32_t line, struct str text, struct doc_place *place)
+{
+	*place = (struct doc_place){ 0 };
+	if (blocks->lines == NULL || line == 0 || line > blocks->count)
+		return line;
+	const struct row *row = &blocks->rows[line - 1];
+
+	line = blocks->lines[line - 1];
+	if (blocks->pages == PAGES_PAPER) {
+		place->page = row->page + 1;
+	} else {
+		place->sheet = blocks->sheets[row->page];
+		place->cell = cell_name(blocks, row, line, text);
+	}
+	return line;
+}
+
+void
 blocks_release(struct blocks *blocks)
 {
 	free(blocks->rows);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/doc_place.h"
 #include "base/sink.h"
 #include "base/str.h"
 
@@ -44,11 +45,17 @@ struct row {
 	size_t count;
 };
 
+/* What row.page counts in a source, and so what row.line is a line of. */
+enum blocks_pages { PAGES_NONE, PAGES_PAPER, PAGES_SHEETS };
+
 struct blocks {
 	struct arena *arena;
 	struct row *rows;
 	size_t count, room;
 	bool has_cells; /* some line has more than one cell: a table reached us as a table */
+	enum blocks_pages pages;
+	struct str *sheets; /* names, by row.page */
+	uint32_t *lines;    /* set by blocks_number: the line of each row as the source has it */
 };
 
 enum { SOURCE_HEAD_BYTES = 8 };
@@ -85,6 +92,15 @@ bool source_decode(struct str bytes, struct str file, struct blocks *blocks,
 /* Appends a row of count empty cells (in the arena), each in the column of its index. */
 struct row *blocks_add(struct blocks *blocks, uint32_t line, size_t count);
 void blocks_release(struct blocks *blocks);
+
+/*
+ * Where lines begin anew on each page or sheet, row.line becomes the number of the row, from 1, so that what is found keeps one number
+ * for its place. blocks_place says what that is: the line, and into *place page or sheet, and the cell when one of the row alone
+ * has this text.
+ */
+void blocks_number(struct blocks *blocks);
+uint32_t
+blocks_place(const struct blocks *blocks, uint32_t line, struct str text, struct doc_place *place);
 
 /* Without blanks at both ends of each line and without empty lines. */
 struct str blocks_tidy(struct arena *arena, struct str text);

@@ -15,12 +15,6 @@ plain(struct arena *arena, struct str text)
 	return node;
 }
 
-static struct node *
-number(struct arena *arena, uint32_t n)
-{
-	return plain(arena, arena_printf(arena, "%u", n));
-}
-
 static const char *
 state_name(enum item_state state)
 {
@@ -81,9 +75,19 @@ value_node(const struct entry *entry, struct arena *arena)
 	return node_text(arena, entry->text);
 }
 
-static struct node *
-entry_node(const struct entry *entry, struct arena *arena)
+static void
+put_place(const struct found *found, uint32_t line, struct str text, struct node *node)
 {
+	struct doc_place place;
+
+	line = blocks_place(found->blocks, line, text, &place);
+	item_put_source(found->arena, node, line, &place);
+}
+
+static struct node *
+entry_node(const struct found *found, const struct entry *entry)
+{
+	struct arena *arena = found->arena;
 	struct node *node = node_new(arena, NODE_MAP, 0, 0);
 	struct node *value = value_node(entry, arena);
 
@@ -94,9 +98,9 @@ entry_node(const struct entry *entry, struct arena *arena)
 	if (entry->why != NULL)
 		node_put(arena, node, STR("why"), node_text(arena, str_of(entry->why)));
 	/* Where the value stands; of what has none, where its label does. */
-	uint32_t line = entry->piece_count > 0 ? entry->pieces[0].line : entry->line;
-	if (line != 0)
-		node_put(arena, node, STR("line"), number(arena, line));
+	const struct piece *first = entry->piece_count > 0 ? &entry->pieces[0] : NULL;
+	put_place(found, first != NULL ? first->line : entry->line,
+	    first != NULL ? first->text : (struct str){ 0 }, node);
 	return node;
 }
 
@@ -124,7 +128,7 @@ items_node(const struct found *found, struct arena *arena)
 		buf_clear(&id);
 		form_id_write(&form_id, &id);
 		if (node_find_str(items, buf_str(&id)) == NULL)
-			node_put(arena, items, buf_str(&id), entry_node(entry, arena));
+			node_put(arena, items, buf_str(&id), entry_node(found, entry));
 	}
 	buf_release(&id);
 	return items;
@@ -138,7 +142,7 @@ loose_node(const struct found *found, struct arena *arena)
 	for (size_t i = 0; i < found->loose_count; i++) {
 		struct node *loose = node_new(arena, NODE_MAP, 0, 0);
 
-		node_put(arena, loose, STR("line"), number(arena, found->loose[i].line));
+		put_place(found, found->loose[i].line, found->loose[i].text, loose);
 		node_put(arena, loose, STR("text"), node_text(arena, found->loose[i].text));
 		node_push(arena, list, loose);
 	}

@@ -54,6 +54,8 @@ struct orphan {
 
 struct found {
 	struct arena *arena;
+	const struct sink *sink; /* for progress */
+	const struct blocks *blocks;
 	const struct labels *labels;
 	bool wrapped; /* a line may be the rest of the one above it */
 	struct entry *entries;

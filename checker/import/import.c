@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "confine/confine.h"
+#include "import/arrival.h"
 #include "import/found.h"
 #include "import/import.h"
 #include "import/limits.h"
@@ -26,6 +27,7 @@ struct job {
 };
 
 struct answer {
+	const struct import_ask *ask;
 	const struct forms *forms;
 	struct assessment *assessment;
 	struct import_report *report;
@@ -73,10 +75,13 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 }
 
 static struct node *
-match(const struct blocks *blocks, const struct form *form, struct str file)
+match(
+    const struct blocks *blocks, const struct form *form, struct str file, const struct sink *sink)
 {
 	struct labels labels;
-	struct found found = { .arena = blocks->arena, .labels = &labels };
+	struct found found = {
+		.arena = blocks->arena, .sink = sink, .blocks = blocks, .labels = &labels
+	};
 
 	labels_init(&labels, form, blocks->arena);
 	if (blocks->has_cells || stream_is_ordered(&labels, blocks->arena, blocks))
@@ -125,8 +130,10 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 			    "");
 		else if (form == NULL)
 			fail(sink, DIAG_IMPORT_FORM, at, "");
-		else
-			root = match(&blocks, form, file);
+		else {
+			blocks_number(&blocks);
+			root = match(&blocks, form, file, sink);
+		}
 	}
 	blocks_release(&blocks);
 	return root;
@@ -155,7 +162,9 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 	if (job->form_number.len > 0)
 		form = forms_find(job->forms, job->form_number, (struct str){ 0 });
 	/* What kind of source it is, and by that how large it may be, is seen when it is read: the most of any here. */
-	switch (io_read_all(input->fd, IMPORT_BOOK_MAX_BYTES, &arena, &bytes)) {
+	struct arrival arrival = { .sink = &out->sink };
+	switch (io_read_all_telling(
+	    input->fd, IMPORT_BOOK_MAX_BYTES, &arena, &bytes, arrival_listen, &arrival)) {
 	case IO_TOO_LARGE:
 		fail(&out->sink, DIAG_FILE_TOO_LARGE, at, size_text(IMPORT_BOOK_MAX_BYTES));
 		break;
@@ -226,6 +235,25 @@ count_states(struct assessment *assessment, struct import_report *report)
 	report->blank = all.blank;
 }
 
+static struct str
+kept_text(struct arena *arena, const struct node *node)
+{
+	return node_is_text(node) ? arena_str(arena, number_masked(arena, node->text))
+				  : (struct str){ 0 };
+}
+
+static struct doc_place
+place_from(struct arena *arena, const struct node *loose)
+{
+	int64_t page;
+
+	if (!node_get_integer(node_find(loose, "page"), &page) || page < 0 || page > UINT32_MAX)
+		page = 0;
+	return (struct doc_place){ .page = (uint32_t)page,
+		.sheet = kept_text(arena, node_find(loose, "sheet")),
+		.cell = kept_text(arena, node_find(loose, "cell")) };
+}
+
 static void
 take_loose_texts(
     struct assessment *assessment, const struct node *loose, struct import_report *report)
@@ -241,8 +269,9 @@ take_loose_texts(
 		if (!node_get_integer(line, &n) || n < 1 || n > UINT32_MAX || !node_is_text(text))
 			continue;
 		report->loose[report->loose_count].line = (uint32_t)n;
-		report->loose[report->loose_count++].text =
-		    arena_str(&assessment->arena, number_masked(&assessment->arena, text->text));
+		report->loose[report->loose_count].place =
+		    place_from(&assessment->arena, loose->items[i]);
+		report->loose[report->loose_count++].text = kept_text(&assessment->arena, text);
 	}
 }
 
@@ -283,6 +312,15 @@ take_tree(void *context, size_t input, struct node *root, struct arena *arena)
 }
 
 static void
+show_progress(void *context, size_t input, const struct progress_step *step)
+{
+	const struct answer *answer = context;
+
+	(void)input;
+	answer->ask->progress(answer->ask->progress_context, step);
+}
+
+static void
 end_input(void *context, size_t input, enum worker_status status)
 {
 	struct answer *answer = context;
@@ -295,12 +333,14 @@ end_input(void *context, size_t input, enum worker_status status)
 }
 
 bool
-import_file(struct str file, struct str form_number, const struct forms *forms,
+import_file(struct str file, const struct import_ask *ask, const struct forms *forms,
     struct assessment *assessment, struct import_report *report, struct diags *diags)
 {
 	struct import_report own = { 0 };
+	struct str form_number = ask->form_number;
 	struct job job = { .forms = forms, .form_number = form_number };
-	struct answer answer = { .forms = forms,
+	struct answer answer = { .ask = ask,
+		.forms = forms,
 		.assessment = assessment,
 		.report = &own,
 		.diags = diags,
@@ -308,9 +348,10 @@ import_file(struct str file, struct str form_number, const struct forms *forms,
 	const struct worker_job worker = {
 		.kind = WORKER_IMPORT, .context = &job, .prepare = prepare, .read = read_input
 	};
-	const struct worker_handler handler = {
-		.context = &answer, .tree = take_tree, .end = end_input
-	};
+	const struct worker_handler handler = { .context = &answer,
+		.tree = take_tree,
+		.end = end_input,
+		.progress = ask->progress == NULL ? NULL : show_progress };
 	struct worker_input input = { .file = file };
 
 	if (form_number.len > 0 && forms_find(forms, form_number, (struct str){ 0 }) == NULL) {

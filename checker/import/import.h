@@ -13,11 +13,13 @@
 
 #include "assess/assess.h"
 #include "base/diag.h"
+#include "base/sink.h"
 #include "form/form.h"
 
 /* Text that could be tied to no item, kept with its line. */
 struct import_loose {
 	uint32_t line;
+	struct doc_place place;
 	struct str text;
 };
 
@@ -35,11 +37,18 @@ struct import_report {
 	size_t loose_count;
 };
 
+struct import_ask {
+	struct str form_number; /* "3", …; empty: by the title */
+	/* Called now and then while the source is read; NULL: nobody waits. */
+	void (*progress)(void *context, const struct progress_step *step);
+	void *progress_context;
+};
+
 /*
- * Reads one published form in a worker. form_number: "3", … or empty = by the title. false with diagnostics when it cannot be
+ * Reads one published form in a worker. false with diagnostics when it cannot be
  * read or is no such form. report may be NULL.
  */
-bool import_file(struct str file, struct str form_number, const struct forms *forms,
+bool import_file(struct str file, const struct import_ask *ask, const struct forms *forms,
     struct assessment *assessment, struct import_report *report, struct diags *diags);
 
 #endif

@@ -181,6 +181,9 @@ take_record(struct reading *r, struct str line)
 
 	if (word.len == 1)
 		return add_mark(r, word.ptr[0], rest) ? RECORD_OK : RECORD_BAD;
+	/* Of use while the stream comes (arrival.c); whether it is whole, the end says. */
+	if (str_is(word, "pages"))
+		return take_numbers(&rest, &n, 1) && rest.len == 0 ? RECORD_OK : RECORD_BAD;
 	if (str_is(word, "page"))
 		return begin_page(r, rest) ? RECORD_OK : RECORD_BAD;
 	if (!str_is(word, "end") || !take_numbers(&rest, &n, 1) || rest.len > 0 ||
@@ -301,6 +304,7 @@ make_blocks(
 		before = from;
 	}
 	blocks->has_cells = ruled;
+	blocks->pages = PAGES_PAPER;
 	return true;
 }
 

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE_END_BLANK_LINES = 3 };
+enum { PAGE_END_BLANK_LINES = 3, TELL_LINES = 1000 };
 
 /* "---", "|:--|--:|", "* * *" and empty cells of a line of them. */
 static bool
@@ -114,6 +114,11 @@ read_lines(struct str text, struct str file, struct blocks *blocks, const struct
 	while (str_line(&rest, &line)) {
 		struct diag_at at = { file, ++number, 0 };
 
+		if (number % TELL_LINES == 0)
+			sink_progress(sink,
+			    &(struct progress_step){ .unit = PROGRESS_BYTES,
+				.done = text.len - rest.len,
+				.total = text.len });
 		if (number > IMPORT_LINES_MAX) {
 			sink_diag(sink, DIAG_IMPORT_LINES, at, STR("60,000"), (struct str){ 0 },
 			    (struct str){ 0 });

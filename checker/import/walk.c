@@ -127,6 +127,8 @@ is_toc_title(const struct walk *w, const struct row *row)
 	return false;
 }
 
+enum { TELL_ROWS = 500 };
+
 void
 walk_blocks(struct found *found, const struct blocks *blocks)
 {
@@ -143,6 +145,10 @@ walk_blocks(struct found *found, const struct blocks *blocks)
 	for (size_t i = 0; i < blocks->count; i++) {
 		struct row *row = &blocks->rows[i];
 
+		if (i % TELL_ROWS == 0)
+			sink_progress(found->sink,
+			    &(struct progress_step){
+				.unit = PROGRESS_ROWS, .done = i, .total = blocks->count });
 		if (walk_take_section(&w, row, blocks->count - i))
 			continue;
 		if (is_toc_title(&w, row)) {

@@ -38,7 +38,6 @@ struct reading {
 	size_t piece_count, piece_room;
 	size_t first; /* piece of the log that is being taken in */
 	bool failed;  /* one of its workers did */
-	bool malformed;
 	size_t given; /* logs that are evidence, whole or in part */
 	bool partial; /* the regions are kept for a part file */
 };
@@ -60,20 +59,15 @@ prepare(void *context)
 }
 
 static void
-on_row(void *context, size_t input, const struct sink_shape *shape, const struct value *values)
+on_progress(void *context, size_t input, const struct progress_step *step)
 {
 	struct reading *r = context;
 	uint64_t bytes = 0;
 
-	if (!log_is_progress(shape)) {
-		r->malformed = true;
-		return;
-	}
-	r->pieces[input].bytes = values[0].type == VALUE_INTEGER ? (uint64_t)values[0].integer : 0;
+	r->pieces[input].bytes = step->done;
 	for (size_t i = 0; i < r->piece_count; i++)
 		bytes += r->pieces[i].bytes;
-	if (r->job->progress != NULL)
-		r->job->progress(r->job->progress_context, bytes);
+	r->job->progress(r->job->progress_context, bytes);
 }
 
 static void
@@ -84,11 +78,7 @@ on_end(void *context, size_t input, enum worker_status status)
 	struct str file = r->files[piece->log];
 	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 
-	r->failed |= status != WORKER_DONE || r->malformed;
-	if (r->malformed)
-		diag_addz(r->diags, DIAG_WORKER_MESSAGE, (struct diag_at){ file, 0, 0 }, "row",
-		    NULL, NULL);
-	r->malformed = false;
+	r->failed |= status != WORKER_DONE;
 	region_close(&piece->region, head->used);
 	if (!piece->last || r->partial)
 		return;
@@ -151,7 +141,9 @@ run(struct reading *r, const int *fds, unsigned jobs)
 	const struct worker_job job = {
 		.kind = WORKER_LOG, .context = &read, .prepare = prepare, .read = read_in_worker
 	};
-	const struct worker_handler handler = { .context = r, .row = on_row, .end = on_end };
+	const struct worker_handler handler = { .context = r,
+		.end = on_end,
+		.progress = r->job->progress == NULL ? NULL : on_progress };
 
 	for (size_t i = 0; i < r->piece_count; i++)
 		inputs[i] = (struct worker_input){ .fd = fds[r->pieces[i].log],

@@ -2,22 +2,11 @@
 /* The worker's job. */
 #include "log/read.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "log/events.h"
 #include "log/format.h"
 #include "log/source.h"
 #include "base/banned.h"
-
-SINK_SHAPE(progress_shape, "log_file", "bytes");
-
-bool
-log_is_progress(const struct sink_shape *shape)
-{
-	return shape->column_count == 1 && strcmp(shape->table, "log_file") == 0 &&
-	    strcmp(shape->columns[0], "bytes") == 0;
-}
 
 void
 log_read_prepare(struct log_read_job *read)
@@ -50,9 +39,9 @@ encoding_name(const struct log_source *source)
 static void
 tell(void *context, uint64_t bytes)
 {
-	const struct value row[] = { value_integer((int64_t)bytes) };
+	const struct progress_step step = { .unit = PROGRESS_BYTES, .done = bytes };
 
-	sink_row(context, &progress_shape, row);
+	sink_progress(context, &step);
 }
 
 void

@@ -26,7 +26,4 @@ void log_read_release(struct log_read_job *read);
 void log_read_input(struct log_read_job *read, int fd, struct str file, struct log_range range,
     struct region *region, const struct sink *progress);
 
-/* Private rows of a worker's progress. */
-bool log_is_progress(const struct sink_shape *shape);
-
 #endif

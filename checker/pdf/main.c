@@ -132,6 +132,8 @@ main(void)
 		out_fail(&out, "damaged");
 	if (pages > PDF_PAGES_MAX)
 		out_fail(&out, "pages");
+	buf_addf(&out.buf, "pages %d\n", pages);
+	out_flush(&out);
 	for (int i = 0; i < pages; i++)
 		write_page(i, &out);
 	buf_addf(&out.buf, "end %d\n", pages);

@@ -8,6 +8,7 @@
  *
  *   %piacheck-pdf            put before the stream by the main process, so that it is known for what it is
  *   piacheck-pdf 1           the program's first line: the version of this format
+ *   pages N                  how many pages will come, for those who wait
  *   page W H                 begins a page
  *   t X0 Y0 X1 Y1 TEXT       a run of characters on one line without blanks, each about as wide as the others; the rectangle is
  *                            that of the line: taller than the characters

@@ -8,14 +8,6 @@
 #include "base/text.h"
 #include "base/banned.h"
 
-void
-report_place(struct str file, uint32_t line, struct buf *out)
-{
-	text_visible(file, out);
-	if (file.len > 0 && line > 0)
-		buf_addf(out, ":%u", line);
-}
-
 size_t
 report_inputs(const struct finding_run *run, const char *kind, const char *status)
 {

@@ -9,9 +9,6 @@
 #define PIACHECK_VERSION "0"
 #endif
 
-/* "file:line" or "file", shown visibly; nothing when the file is empty. Appended. */
-void report_place(struct str file, uint32_t line, struct buf *out);
-
 /* How many inputs of a kind there are; with status, of that status only (both may be NULL: any). */
 size_t report_inputs(const struct finding_run *run, const char *kind, const char *status);
 

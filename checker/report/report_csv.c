@@ -65,13 +65,14 @@ cell_basis(struct row *row, const struct finding_rule *rule, enum lang lang)
 }
 
 static void
-cell_evidence(struct row *row, const struct finding *f)
+cell_evidence(struct row *row, const struct finding *f, enum lang lang)
 {
 	struct buf text = { 0 };
 
 	for (size_t i = 0; i < f->evidence_count; i++) {
 		buf_adds(&text, i > 0 ? " | " : "");
-		report_place(f->evidence[i].file, f->evidence[i].line, &text);
+		doc_place_write(
+		    f->evidence[i].file, f->evidence[i].line, &f->evidence[i].place, lang, &text);
 		if (f->evidence[i].text.len > 0)
 			buf_addf(&text, " %.*s", STR_ARG(f->evidence[i].text));
 	}
@@ -109,7 +110,7 @@ put_finding(struct row *row, const struct finding *f, enum lang lang)
 	cell_place(row, f->line);
 	cell_place(row, f->column);
 	cell(row, f->subject);
-	cell_evidence(row, f);
+	cell_evidence(row, f, lang);
 	cell(row, str_of(f->fingerprint));
 	cell(row, f->waiver_reason);
 	cell(row, f->waiver_approver);

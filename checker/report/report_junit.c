@@ -143,7 +143,7 @@ describe(const struct junit *junit, const struct finding *f, struct buf *text)
 	enum lang lang = junit->options->lang;
 
 	if (f->file.len > 0) {
-		report_place(f->file, f->line, text);
+		doc_place_write(f->file, f->line, &f->place, lang, text);
 		buf_adds(text, ": ");
 	}
 	buf_addf(text, "%s: ", word(word_severity(f->severity), lang));
@@ -160,7 +160,8 @@ describe(const struct junit *junit, const struct finding *f, struct buf *text)
 		    STR_ARG(f->subject));
 	for (size_t i = 0; i < f->evidence_count; i++) {
 		buf_addf(text, "\n  %s%s", word(WORD_EVIDENCE, lang), word(WORD_COLON, lang));
-		report_place(f->evidence[i].file, f->evidence[i].line, text);
+		doc_place_write(
+		    f->evidence[i].file, f->evidence[i].line, &f->evidence[i].place, lang, text);
 		buf_addf(text, " %.*s", STR_ARG(f->evidence[i].text));
 	}
 	if (f->status == FINDING_WAIVED)
@@ -301,10 +302,11 @@ put_suite(const struct junit *junit, size_t from, size_t to)
 static void
 put_error_case(const struct junit *junit, const struct diag *d, size_t number)
 {
+	static const struct doc_place nowhere = { 0 };
 	struct buf text = { 0 }, name = { 0 };
 
 	diag_text(d, junit->options->lang, &text);
-	report_place(d->file, d->line, &name);
+	doc_place_write(d->file, d->line, &nowhere, junit->options->lang, &name);
 	buf_addf(&name, "%s#%zu", name.len > 0 ? " " : "", number);
 	buf_adds(junit->out, "    <testcase classname=\"piacheck.inputs\"");
 	put_attribute(junit->out, "name", buf_str(&name));

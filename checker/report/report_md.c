@@ -32,13 +32,14 @@ put_code(struct buf *out, struct str text)
 }
 
 static void
-put_place(struct buf *out, struct str file, uint32_t line)
+put_place(
+    struct buf *out, struct str file, uint32_t line, const struct doc_place *place, enum lang lang)
 {
-	struct buf place = { 0 };
+	struct buf text = { 0 };
 
-	report_place(file, line, &place);
-	put_code(out, buf_str(&place));
-	buf_release(&place);
+	doc_place_write(file, line, place, lang, &text);
+	put_code(out, buf_str(&text));
+	buf_release(&text);
 }
 
 static void
@@ -77,7 +78,7 @@ put_finding(struct buf *out, const struct finding *f, enum lang lang)
 	put_code(out, f->rule->id);
 	if (f->file.len > 0) {
 		buf_addc(out, ' ');
-		put_place(out, f->file, f->line);
+		put_place(out, f->file, f->line, &f->place, lang);
 	}
 	buf_adds(out, "\\\n  ");
 	text_md(finding_text(&f->message, lang), out);
@@ -89,7 +90,8 @@ put_finding(struct buf *out, const struct finding *f, enum lang lang)
 	for (size_t i = 0; i < f->evidence_count; i++) {
 		buf_addf(out, "  - %s%s", word(WORD_EVIDENCE, lang), word(WORD_COLON, lang));
 		if (f->evidence[i].file.len > 0)
-			put_place(out, f->evidence[i].file, f->evidence[i].line);
+			put_place(out, f->evidence[i].file, f->evidence[i].line,
+			    &f->evidence[i].place, lang);
 		buf_addc(out, ' ');
 		if (f->evidence[i].text.len > 0)
 			put_code(out, f->evidence[i].text);
@@ -151,7 +153,7 @@ put_refused(struct buf *out, const struct finding_run *run, enum lang lang)
 			buf_addf(out, "\n## %s\n\n", word(WORD_REFUSED, lang));
 		buf_adds(out, "- ");
 		if (d->file.len > 0)
-			put_place(out, d->file, d->line);
+			put_place(out, d->file, d->line, &(struct doc_place){ 0 }, lang);
 		buf_addc(out, ' ');
 		diag_text(d, lang, &text);
 		text_md(buf_str(&text), out);

@@ -107,9 +107,9 @@ put_item(const struct finding *f, const struct report_options *options, struct b
 	if (f->item.len > 0)
 		text_visible(f->item_label.len > 0 ? f->item_label : f->item, &left);
 	if (f->item.len > 0 && f->file.len > 0)
-		report_place(f->file, f->line, &right);
+		doc_place_write(f->file, f->line, &f->place, options->lang, &right);
 	else if (f->file.len > 0)
-		report_place(f->file, f->line, &left);
+		doc_place_write(f->file, f->line, &f->place, options->lang, &left);
 	else if (f->item.len == 0)
 		buf_adds(&left, word(WORD_UNKNOWN_PLACE, options->lang));
 	put_both_ends(options, buf_str(&left), buf_str(&right), out);
@@ -190,7 +190,7 @@ put_evidence(const struct finding *f, const struct report_options *options, stru
 		const struct finding_evidence *e = &f->evidence[i];
 
 		buf_clear(&text);
-		report_place(e->file, e->line, &text);
+		doc_place_write(e->file, e->line, &e->place, options->lang, &text);
 		if (text.len > 0 && e->text.len > 0)
 			buf_adds(&text, "  ");
 		buf_add(&text, e->text);

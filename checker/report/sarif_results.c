@@ -42,16 +42,23 @@ put_physical(struct json *json, struct str file, uint32_t line, uint32_t column)
 	json_object_end(json);
 }
 
+/* A row of a page or a sheet is no line of the file. */
+static uint32_t
+line_of(const struct finding_evidence *evidence)
+{
+	return doc_place_is_known(&evidence->place) ? 0 : evidence->line;
+}
+
 /* Where a reader should look: the finding's place, else its first evidence, its form, and for GitHub, which shows nothing without a place, the rule. */
 static struct str
 place_of(const struct sarif *sarif, const struct finding *f, uint32_t *line, uint32_t *column)
 {
-	*line = f->line;
+	*line = doc_place_is_known(&f->place) ? 0 : f->line;
 	*column = f->column;
 	if (f->file.len > 0)
 		return f->file;
 	*column = 0;
-	*line = f->evidence_count > 0 ? f->evidence[0].line : 0;
+	*line = f->evidence_count > 0 ? line_of(&f->evidence[0]) : 0;
 	if (f->evidence_count > 0 && f->evidence[0].file.len > 0)
 		return f->evidence[0].file;
 	*line = 0;
@@ -104,7 +111,7 @@ put_related(struct sarif *sarif, const struct finding *f)
 		}
 		json_object(json);
 		json_kv_int(json, "id", (int64_t)n);
-		put_physical(json, e->file, e->line, 0);
+		put_physical(json, e->file, line_of(e), 0);
 		sarif_message(json, "message", e->text);
 		json_object_end(json);
 	}

@@ -48,7 +48,9 @@ CREATE TABLE item (             -- every item to be filled in, in form order; re
   important_change INTEGER NOT NULL, -- 1: ※, a change of it is a 重要な変更 (指針 第6の2)
   why TEXT,                     -- of proposed: the reason
   file TEXT NOT NULL, line INTEGER,
-  source_line INTEGER           -- line in assessment.source; NULL: not imported
+  source_line INTEGER,          -- line in assessment.source; of a PDF or a workbook the row of its page or sheet; NULL: not imported
+  source_page INTEGER,          -- page of the PDF
+  source_sheet TEXT, source_cell TEXT -- sheet and cell (C12) of the workbook
 );
 
 CREATE TABLE mark (             -- one row for each box of an item of type marks

@@ -46,18 +46,19 @@ subject_form_read(struct evidence *evidence, struct arena *arena, struct subject
 }
 
 static void
-add_evidence(
-    struct finding *finding, struct str file, uint32_t line, struct str text, struct arena *arena)
+add_evidence(struct finding *finding, struct str file, uint32_t line, const struct doc_place *place,
+    struct str text, struct arena *arena)
 {
 	/* Cut first, a number at the end would be no number any more, and its first digits would come out. */
 	text = text_cut(number_masked(arena, text), EXCERPT_BYTES);
 	if (file.len == 0 || finding->evidence_count == EVIDENCE_MAX)
 		return;
 	for (size_t i = 0; i < finding->evidence_count; i++)
-		if (str_eq(finding->evidence[i].file, file) && finding->evidence[i].line == line)
+		if (str_eq(finding->evidence[i].file, file) && finding->evidence[i].line == line &&
+		    doc_place_eq(&finding->evidence[i].place, place))
 			return;
 	finding->evidence[finding->evidence_count++] =
-	    (struct finding_evidence){ .file = file, .line = line, .text = text };
+	    (struct finding_evidence){ .file = file, .line = line, .place = *place, .text = text };
 }
 
 /* The item's place is the finding's; what stands in the published text (or here) is the first evidence. */
@@ -66,8 +67,8 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
     struct str text, struct arena *arena, struct finding *finding)
 {
 	sqlite3_stmt *row = evidence_statement(evidence, &evidence->find_item,
-	    "SELECT file, line, source_line, heading, label, text, state FROM main.item WHERE id = "
-	    "?1");
+	    "SELECT file, line, source_line, heading, label, text, state, source_page, "
+	    "source_sheet, source_cell FROM main.item WHERE id = ?1");
 
 	finding->item = id;
 	sqlite3_bind_text64(row, 1, id.ptr, id.len, SQLITE_STATIC, SQLITE_UTF8);
@@ -75,20 +76,26 @@ place_at_item(struct evidence *evidence, const struct subject_form *form, struct
 		struct str heading = column_str(row, 3), label = column_str(row, 4);
 		struct str shown = text.len > 0 ? text : arena_str(arena, column_str(row, 5));
 		uint32_t source_line = line_of(row, 2);
+		const struct doc_place place = { .page = line_of(row, 7),
+			.sheet = arena_str(arena, column_str(row, 8)),
+			.cell = arena_str(arena, column_str(row, 9)) };
 
 		finding->file = arena_str(arena, column_str(row, 0));
 		finding->line = line_of(row, 1);
 		finding->review = str_is(column_str(row, 6), "proposed");
 		/* A published text that is checked as it is has no other lines. */
-		if (finding->line == 0 && str_eq(finding->file, form->source))
+		if (finding->line == 0 && str_eq(finding->file, form->source)) {
 			finding->line = source_line;
+			finding->place = place;
+		}
 		finding->item_label = heading.len == 0
 		    ? arena_str(arena, label)
 		    : arena_printf(arena, "%.*s %.*s", STR_ARG(heading), STR_ARG(label));
 		if (form->source.len > 0 && source_line > 0)
-			add_evidence(finding, form->source, source_line, shown, arena);
+			add_evidence(finding, form->source, source_line, &place, shown, arena);
 		else if (shown.len > 0)
-			add_evidence(finding, finding->file, finding->line, shown, arena);
+			add_evidence(
+			    finding, finding->file, finding->line, &finding->place, shown, arena);
 	}
 	sqlite3_reset(row);
 }
@@ -97,6 +104,7 @@ static void
 place_at_columns(sqlite3_stmt *row, const struct subject_form *form, struct arena *arena,
     struct finding *finding)
 {
+	static const struct doc_place nowhere = { 0 };
 	struct str file = row_str(row, "file");
 	uint32_t line = row_line(row, "line");
 
@@ -105,9 +113,9 @@ place_at_columns(sqlite3_stmt *row, const struct subject_form *form, struct aren
 		finding->line = file.len > 0 ? line : form->line;
 	}
 	if (file.len > 0 && !(finding->item.len > 0 && str_eq(file, form->file)))
-		add_evidence(finding, file, line, row_str(row, "text"), arena);
-	add_evidence(
-	    finding, row_str(row, "file2"), row_line(row, "line2"), row_str(row, "text2"), arena);
+		add_evidence(finding, file, line, &nowhere, row_str(row, "text"), arena);
+	add_evidence(finding, row_str(row, "file2"), row_line(row, "line2"), &nowhere,
+	    row_str(row, "text2"), arena);
 }
 
 void

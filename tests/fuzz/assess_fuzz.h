@@ -29,7 +29,7 @@ fuzz_diag(
 static inline struct node *
 fuzz_parse(enum doc_format format, struct str bytes, struct arena *arena, struct diags *diags)
 {
-	struct sink sink = { diags, fuzz_row, fuzz_diag };
+	struct sink sink = { .context = diags, .row = fuzz_row, .diag = fuzz_diag };
 
 	return doc_parse(format, bytes, STR("f"), arena, &sink);
 }
@@ -102,7 +102,7 @@ fuzz_round_trip(const struct assessment *assessment, enum doc_format format)
 static inline void
 fuzz_use(const struct assessment *assessment)
 {
-	struct sink sink = { NULL, fuzz_row, fuzz_diag };
+	struct sink sink = { .context = NULL, .row = fuzz_row, .diag = fuzz_diag };
 	struct buf out = { 0 };
 
 	fuzz_round_trip(assessment, DOC_YAML);

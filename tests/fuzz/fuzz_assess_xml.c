@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str bytes = { (const char *)data, size };
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = { &diags, fuzz_row, fuzz_diag };
+	struct sink sink = { .context = &diags, .row = fuzz_row, .diag = fuzz_diag };
 	struct assessment assessment = { 0 };
 	const struct node *root = fuzz_parse(DOC_XML, bytes, &arena, &diags);
 

@@ -75,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str bytes = { (const char *)data, size };
 	struct assessment old = { 0 }, new = { 0 }, then = { 0 };
 	struct diags diags = { 0 };
-	struct sink sink = { NULL, fuzz_row, fuzz_diag };
+	struct sink sink = { .context = NULL, .row = fuzz_row, .diag = fuzz_diag };
 	size_t at = str_find(bytes, STR("\n====\n"), 0);
 
 	if (at != STR_NONE && read_one(&old, str_sub(bytes, 0, at), &diags) &&

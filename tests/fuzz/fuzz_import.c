@@ -41,7 +41,7 @@ read_form(struct forms *forms, const char *path)
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
 	size_t count = 0;
-	struct sink sink = { &count, no_row, count_diag };
+	struct sink sink = { .context = &count, .row = no_row, .diag = count_diag };
 	struct str bytes;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -68,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < forms.count; i++) {
 		struct arena arena = { 0 };
 		size_t diags = 0;
-		struct sink sink = { &diags, no_row, count_diag };
+		struct sink sink = { .context = &diags, .row = no_row, .diag = count_diag };
 		const struct node *root =
 		    import_read_bytes(text, STR("f"), &forms.list[i], &forms, &arena, &sink);
 

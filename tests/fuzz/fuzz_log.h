@@ -57,7 +57,7 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 		.pseudonym = &pseudonym,
 		.match_limit = 10 };
 	struct log_read_job read = { .job = &job };
-	const struct sink sink = { &diags, on_row, on_diag };
+	const struct sink sink = { .context = &diags, .row = on_row, .diag = on_diag };
 	int fd = memfd_create("log", MFD_CLOEXEC);
 
 	node_put(&arena, mapping, STR("format"), node_text(&arena, str_of(format)));

@@ -47,14 +47,24 @@ on_text(void *context, size_t input, struct str text)
 	BUG_IF(text_utf8_fault(text) != STR_NONE);
 }
 
+static void
+on_progress(void *context, size_t input, const struct progress_step *step)
+{
+	(void)context;
+	(void)input;
+	BUG_IF((unsigned)step->unit >= PROGRESS_UNIT_COUNT);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const tables[] = { "setting", NULL };
 	const struct worker_profile profile = {
-		.tables = tables, .sends_tree = true, .sends_text = true
+		.tables = tables, .sends_tree = true, .sends_text = true, .sends_progress = true
 	};
-	const struct worker_handler handler = { .row = on_row, .tree = on_tree, .text = on_text };
+	const struct worker_handler handler = {
+		.row = on_row, .tree = on_tree, .text = on_text, .progress = on_progress
+	};
 	struct wire_shapes shapes = { 0 };
 	struct diags diags = { 0 };
 	struct wire_reader reader = {

@@ -90,7 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct blocks blocks = { .arena = &arena };
 	size_t errors = 0;
-	struct sink sink = { &errors, no_row, count_error };
+	struct sink sink = { .context = &errors, .row = no_row, .diag = count_error };
 
 	if (str_starts(bytes, STR("=== ")))
 		bytes = pack(bytes, &arena);

@@ -43,6 +43,7 @@ struct book {
 	size_t sheet_count;
 	bool date1904;
 	size_t shown_bytes; /* of the texts of all cells */
+	struct progress_step progress;
 	/* for the report */
 	size_t hidden_sheets, hidden_rows, hidden_columns, outside_cells, lost_values, activex;
 };

@@ -9,6 +9,8 @@
 #include "import/xlsx/limits.h"
 #include "base/banned.h"
 
+enum { TELL_ROWS = 1000 };
+
 enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_INLINE, CELL_BOOLEAN, CELL_ERROR };
 
 static const struct type_name {
@@ -68,6 +70,8 @@ start_row(struct reading *r, const struct part_tag *tag)
 		r->row = (uint32_t)number - 1;
 	r->next_row = r->row + 1;
 	r->next_column = 0;
+	if (++sheet->book->progress.rows % TELL_ROWS == 0)
+		sink_progress(sheet->book->package->sink, &sheet->book->progress);
 	bool hidden = part_true(part_attribute(tag, "hidden"));
 	bool own = number_parse(part_attribute(tag, "ht"), &points);
 	hidden = hidden || (own && points <= 0);

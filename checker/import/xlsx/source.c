@@ -35,13 +35,20 @@ read_sheets(struct book *book, struct blocks *blocks)
 {
 	uint32_t page = 0;
 
+	blocks->pages = PAGES_SHEETS;
+	blocks->sheets = ARENA_ARRAY(blocks->arena, struct str, book->sheet_count);
 	for (size_t i = 0; i < book->sheet_count; i++) {
 		const struct sheet_place *place = &book->sheets[i];
 
+		book->progress = (struct progress_step){
+			.unit = PROGRESS_SHEETS, .done = i, .total = book->sheet_count
+		};
+		sink_progress(book->package->sink, &book->progress);
 		if (place->hidden) {
 			book->hidden_sheets++;
 			continue;
 		}
+		blocks->sheets[page] = arena_str(blocks->arena, place->name);
 		if (place->is_grid && !read_sheet(book, place, page, blocks))
 			return false;
 		page++;

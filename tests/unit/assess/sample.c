@@ -143,6 +143,27 @@ random_value(struct random *random, const struct form_item *item, struct arena *
 	}
 }
 
+/* Of a PDF, of a workbook, or of neither. */
+static void
+random_place(struct random *random, struct node *map, struct arena *arena)
+{
+	struct doc_place place = { 0 };
+
+	switch (random_below(random, 4)) {
+	case 0:
+		place.page = 1 + random_below(random, 400);
+		break;
+	case 1:
+		place.sheet = random_text(random, arena);
+		if (place.sheet.len > 0 && random_below(random, 2))
+			place.cell = STR("AB12");
+		break;
+	default:
+		break;
+	}
+	item_put_source(arena, map, 0, &place);
+}
+
 /* A value alone, or with state, reason and line. */
 static struct node *
 random_entry(struct random *random, const struct form_item *item, struct arena *arena)
@@ -182,6 +203,7 @@ random_entry(struct random *random, const struct form_item *item, struct arena *
 		node_put(arena, map, STR("line"), number);
 		buf_release(&line);
 	}
+	random_place(random, map, arena);
 	return map;
 }
 
@@ -235,7 +257,7 @@ is_same(const struct item *a, const struct item *b)
 	    str_eq(a->text, b->text) && a->option == b->option && a->count == b->count &&
 	    a->date.year == b->date.year && a->date.month == b->date.month &&
 	    a->date.day == b->date.day && str_eq(a->why, b->why) &&
-	    a->source_line == b->source_line;
+	    a->source_line == b->source_line && doc_place_eq(&a->source_place, &b->source_place);
 
 	for (size_t i = 0; same && i < a->id.item->mark_count; i++)
 		same = is_same_mark(&a->marks[i], &b->marks[i]);

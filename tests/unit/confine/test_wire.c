@@ -22,7 +22,7 @@
 #include "base/banned.h"
 
 struct heard {
-	size_t rows, trees, texts, begun, done, failed;
+	size_t rows, trees, texts, steps, begun, done, failed;
 	struct arena arena;
 	struct node *tree;
 };
@@ -65,6 +65,14 @@ on_text(void *context, size_t input, struct str text)
 }
 
 static void
+on_progress(void *context, size_t input, const struct progress_step *step)
+{
+	(void)input;
+	(void)step;
+	((struct heard *)context)->steps++;
+}
+
+static void
 on_end(void *context, size_t input, enum worker_status status)
 {
 	struct heard *heard = context;
@@ -85,6 +93,7 @@ static const struct worker_profile profile = {
 	.batch = 2,
 	.sends_tree = true,
 	.sends_text = true,
+	.sends_progress = true,
 	.tables = (const char *const[]){ "setting", NULL },
 };
 
@@ -143,6 +152,9 @@ static const struct fault_case {
 	{ "a child that is missing", WIRE_TREE, BYTES("\2\0" NODE_HEAD U32("\1") "\0\0\0\0\0\0") },
 	{ "two roots", WIRE_TREE, BYTES("\0\0" NODE_HEAD "\0\0" NODE_HEAD) },
 	{ "a text without length", WIRE_TEXT, BYTES("ab") },
+	{ "progress in no unit", WIRE_PROGRESS,
+	    BYTES(U32("\x9") U32("\1") U32("\0") U32("\1") U32("\0") U32("\1") U32("\0")) },
+	{ "half of a progress", WIRE_PROGRESS, BYTES(U32("\0") U32("\1") U32("\0")) },
 };
 
 struct raw_case {
@@ -196,6 +208,7 @@ run_raw(void (*raw)(void *, int, size_t), void *context, struct heard *heard, st
 		.row = on_row,
 		.tree = on_tree,
 		.text = on_text,
+		.progress = on_progress,
 		.end = on_end,
 	};
 
@@ -222,7 +235,7 @@ test_faults(void **state)
 		run_raw(send_fault, (void *)(uintptr_t)&fault_cases[i], &heard, &diags);
 		if (diags.count != 1 || diags.list[0].code != DIAG_WORKER_MESSAGE ||
 		    heard.failed != 1 || heard.done != 1 ||
-		    heard.rows + heard.trees + heard.texts != 0)
+		    heard.rows + heard.trees + heard.texts + heard.steps != 0)
 			fail_msg("%s: %zu diagnostics, %zu failed, %zu done", fault_cases[i].what,
 			    diags.count, heard.failed, heard.done);
 		assert_true(str_is(diags.list[0].file, "a"));

@@ -55,6 +55,13 @@ on_row(void *context, size_t input, const struct sink_shape *shape, const struct
 }
 
 static void
+on_progress(void *context, size_t input, const struct progress_step *step)
+{
+	buf_addf(&((struct heard *)context)->log, "step %zu %d %d/%d %d\n", input, (int)step->unit,
+	    (int)step->done, (int)step->total, (int)step->rows);
+}
+
+static void
 on_end(void *context, size_t input, enum worker_status status)
 {
 	buf_addf(&((struct heard *)context)->log, "end %zu %s\n", input,
@@ -116,6 +123,10 @@ read_and_do(void *context, const struct worker_input *input, const struct worker
 	if (str_is(text, "diag"))
 		sink_diag(&out->sink, DIAG_FILE_READ, (struct diag_at){ input->file, 3, 4 },
 		    STR("123456789018"), (struct str){ 0 }, (struct str){ 0 });
+	if (str_is(text, "step"))
+		sink_progress(&out->sink,
+		    &(struct progress_step){
+			.unit = PROGRESS_SHEETS, .done = 2, .total = 3, .rows = 40 });
 	if (str_is(text, "mend"))
 		emit(out, input->file, STR("a\xFF\0b"));
 	else
@@ -141,6 +152,7 @@ static const struct worker_profile small = {
 	.wall_sec = 1,
 	.output_bytes = 1 << 20,
 	.batch = 4,
+	.sends_progress = true,
 	.tables = (const char *const[]){ "setting", NULL },
 };
 
@@ -149,6 +161,7 @@ struct setup {
 	size_t count;
 	unsigned jobs;
 	void (*prepare)(void *context);
+	bool waits; /* wants to hear of progress */
 	struct heard heard;
 	struct diags diags;
 };
@@ -167,6 +180,7 @@ run(struct setup *setup)
 		.context = &setup->heard,
 		.begin = on_begin,
 		.row = on_row,
+		.progress = setup->waits ? on_progress : NULL,
 		.end = on_end,
 	};
 
@@ -402,6 +416,28 @@ test_no_descriptor_left(void **state)
 	assert_int_equal(open_descriptors(), before);
 }
 
+/* Who asks for progress hears of it; of who does not, nothing is sent that would be a malformed answer. */
+static void
+test_progress(void **state)
+{
+	static const char *const texts[] = { "step" };
+
+	(void)state;
+	for (int waits = 0; waits < 2; waits++) {
+		struct setup setup = {
+			.texts = texts, .count = COUNT_OF(texts), .jobs = 1, .waits = waits
+		};
+
+		run(&setup);
+		assert_true(str_is(buf_str(&setup.heard.log),
+		    waits
+			? "begin 0\nstep 0 2 2/3 40\nrow 0 setting.file=f0 value=step\nend 0 done\n"
+			: "begin 0\nrow 0 setting.file=f0 value=step\nend 0 done\n"));
+		assert_int_equal(setup.diags.count, 0);
+		release(&setup);
+	}
+}
+
 int
 main(void)
 {
@@ -412,6 +448,7 @@ main(void)
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_prepare_fails),
 		cmocka_unit_test(test_no_descriptor_left),
 	};

@@ -171,7 +171,10 @@ static void
 test_masking(void **state)
 {
 	static const struct str number = STR_INIT("１２３４−5678-9018 123456789018");
-	struct finding_evidence evidence = { number, 1, number };
+	const struct doc_place place = { .sheet = number, .cell = number };
+	struct finding_evidence evidence = {
+		.file = number, .line = 1, .place = place, .text = number
+	};
 	struct finding f = {
 		.rule = &sample_rules[SAMPLE_LAW],
 		.message = { number, number },
@@ -180,6 +183,7 @@ test_masking(void **state)
 		.item = number,
 		.item_label = number,
 		.file = number,
+		.place = place,
 		.subject = number,
 		.evidence = &evidence,
 		.evidence_count = 1,

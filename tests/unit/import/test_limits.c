@@ -19,6 +19,9 @@
 #include "support/sinks.h"
 #include "base/banned.h"
 
+static const struct import_ask form_3 = { .form_number = STR_INIT("3") },
+			       form_9 = { .form_number = STR_INIT("9") };
+
 #define BEGIN "I 基本情報\n1. 特定個人情報ファイルを取り扱う事務\t\n"
 
 static void
@@ -181,7 +184,7 @@ test_worker(void **state)
 	assert_true(fd >= 0);
 	forms_read_all(&forms);
 	assert_true(io_write_all(fd, STR(BEGIN "①事務の名称\t貸出\n②事務の内容\t-\nどこ\n")));
-	assert_true(import_file(str_of(path), STR("3"), &forms, &assessment, &report, &diags));
+	assert_true(import_file(str_of(path), &form_3, &forms, &assessment, &report, &diags));
 	assert_true(str_is(assess_find(&assessment, STR("I.1.1"))->text, "貸出"));
 	assert_int_equal(assess_find(&assessment, STR("I.1.1"))->source_line, 3);
 	assert_int_equal(report.read, 1);
@@ -190,13 +193,13 @@ test_worker(void **state)
 
 	repeat(&text, "a\n", IMPORT_TEXT_MAX_BYTES / 2);
 	assert_true(io_write_all(fd, buf_str(&text)));
-	assert_false(import_file(str_of(path), STR("3"), &forms, &assessment, NULL, &diags));
+	assert_false(import_file(str_of(path), &form_3, &forms, &assessment, NULL, &diags));
 	assert_int_equal(diags.count, 1);
 	assert_int_equal(diags.list[0].code, DIAG_FILE_TOO_LARGE);
 	assert_true(str_is(diags.list[0].args[0], "8 MiB"));
 
 	/* A form that does not exist, and a text that does not say which it is. */
-	assert_false(import_file(str_of(path), STR("9"), &forms, &assessment, NULL, &diags));
+	assert_false(import_file(str_of(path), &form_9, &forms, &assessment, NULL, &diags));
 	assert_int_equal(diags.list[1].code, DIAG_IMPORT_FORM);
 	close(fd);
 	unlink(path);
@@ -242,7 +245,7 @@ test_large_workbook(void **state)
 		packing_add(&packing, "xl/media/image1.jpeg", buf_str(&picture), false);
 		assert_true(io_write_all(fd, packing_end(&packing)));
 		assert_int_equal(
-		    import_file(str_of(path), STR("3"), &forms, &assessment, NULL, &diags),
+		    import_file(str_of(path), &form_3, &forms, &assessment, NULL, &diags),
 		    cases[i].good);
 		if (cases[i].good) {
 			assert_true(str_is(assess_find(&assessment, STR("I.1.1"))->text, "貸出"));

@@ -36,7 +36,7 @@ void
 sent_init(struct sent *rows)
 {
 	*rows = (struct sent){ 0 };
-	rows->sink = (struct sink){ rows, on_row, on_diag };
+	rows->sink = (struct sink){ .context = rows, .row = on_row, .diag = on_diag };
 }
 
 void

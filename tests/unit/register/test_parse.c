@@ -42,7 +42,7 @@ remember_diag(
 static struct str
 parse(struct memory *memory, struct str bytes, const char *name)
 {
-	struct sink sink = { memory, remember_row, remember_diag };
+	struct sink sink = { .context = memory, .row = remember_row, .diag = remember_diag };
 	struct arena arena = { 0 };
 	struct layout_hint hint = { .kind = layout_kind_of_name(str_of(name), &arena) };
 

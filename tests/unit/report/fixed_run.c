@@ -78,8 +78,9 @@ static const struct finding_rule *const rules[] = { &leaving, &kept_rule, &redel
 static void
 add_form_findings(struct finding_run *run)
 {
-	struct finding_evidence cited[] = { { STR("aoba-27.txt"), 118,
-	    STR("番号法別表第2の102の項") } };
+	struct finding_evidence cited[] = {
+		{ .file = STR("aoba-27.txt"), .line = 118, .text = STR("番号法別表第2の102の項") }
+	};
 	struct finding f = {
 		.rule = &beppyo2,
 		.severity = SEVERITY_ERROR,
@@ -110,8 +111,9 @@ add_form_findings(struct finding_run *run)
 	f.line = 97;
 	f.column = 0;
 	f.subject = STR("青葉計算センター株式会社");
-	f.evidence[0] = (struct finding_evidence){ STR("registers/再委託承認.csv"), 3,
-		STR("=HYPERLINK(\"http://example.invalid\")") };
+	f.evidence[0] = (struct finding_evidence){ .file = STR("registers/再委託承認.csv"),
+		.line = 3,
+		.text = STR("=HYPERLINK(\"http://example.invalid\")") };
 	finding_run_add(run, &f);
 	f.item = STR("II.4.delegation[10].4");
 	f.item_label = STR("Ⅱ 4. 委託事項10 ④再委託の有無");
@@ -127,10 +129,13 @@ static void
 add_access_findings(struct finding_run *run)
 {
 	struct finding_evidence lines[] = {
-		{ STR("logs/2025 04.csv"), 1021,
-		    STR("u1042,照会,\033[2J123456789018,\xE2\x80\xAE"
-			"fdp.exe") },
-		{ STR("registers/職員台帳.csv"), 12, STR("u1042,2025-03-31") },
+		{ .file = STR("logs/2025 04.csv"),
+		    .line = 1021,
+		    .text = STR("u1042,照会,\033[2J123456789018,\xE2\x80\xAE"
+				"fdp.exe") },
+		{ .file = STR("registers/職員台帳.csv"),
+		    .line = 12,
+		    .text = STR("u1042,2025-03-31") },
 	};
 	struct finding f = {
 		.rule = &leaving,
