@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values behind their labels, values that are all equal, the items of the cover, and numbers. */
+/* Values behind their labels, values that are all equal, and numbers. */
 #include "base/date.h"
 #include "base/scope.h"
 #include "base/text.h"
@@ -297,62 +297,4 @@ stream_numbers(struct stream *s)
 				: str_starts(key, STR("移転")) ? STR("移転先")
 							       : STR("委託事項"));
 		}
-}
-
-/* ---- the cover ---------------------------------------------------------------------------------------------- */
-
-static const struct known *
-cover_item(const struct stream *s, const char *def)
-{
-	const struct form_item *item = form_find(s->labels->form, str_of(def));
-
-	return item == NULL ? NULL : labels_of(s->labels, item);
-}
-
-static void
-take_cover(struct stream *s, const char *def, uint32_t line, struct str text, const char *why)
-{
-	const struct known *known = cover_item(s, def);
-
-	if (known == NULL || text.len == 0 || found_find(s->found, known->item, 1, 0) != NULL)
-		return;
-	struct slot slot = { .known = known };
-	stream_take(s, &slot, line, text, ITEM_PROPOSED, why);
-}
-
-/* A number alone, and the text that names the kind of the form: 評価書番号 and 評価書名 of the first page. */
-void
-stream_cover(struct stream *s)
-{
-	const struct stream_page *page = s->page_count > 0 ? s->pages : NULL;
-	const struct stream_token *number = NULL, *name = NULL, *declaration = NULL;
-	size_t numbers = 0, names = 0, declarations = 0;
-	struct str kind = text_key(s->arena, s->labels->form->kind);
-
-	if (page == NULL || page->body)
-		return;
-	for (size_t i = page->from; i < page->to; i++) {
-		const struct stream_token *token = &s->tokens[i];
-		struct str key = text_key(s->arena, text_cut(token->text, 2000));
-
-		if (token->kind == TOKEN_NUMBER) {
-			number = token;
-			numbers++;
-		} else if (token->kind == TOKEN_TEXT && str_ends(key, kind)) {
-			name = token;
-			names++;
-		} else if (token->kind == TOKEN_TEXT && str_has(key, STR("宣言する")) &&
-		    str_has(key, STR("プライバシー"))) {
-			declaration = token;
-			declarations++;
-		}
-	}
-	if (numbers == 1)
-		take_cover(s, "cover.no", number->line, number->text, "表紙にある唯一の数字");
-	if (names == 1)
-		take_cover(
-		    s, "cover.name", name->line, name->text, "表紙で様式の名で終わる唯一の文");
-	if (declarations == 1)
-		take_cover(s, "cover.declaration", declaration->line, declaration->text,
-		    "表紙で宣言の語を含む唯一の文");
 }
