@@ -52,4 +52,16 @@ sink_diag(const struct sink *sink, enum diag_code code, struct diag_at at, struc
 	sink->diag(sink->context, code, at, a, b, c);
 }
 
+/* All of a list, in its order. */
+static inline void
+sink_diags(const struct sink *sink, const struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct diag *d = &diags->list[i];
+
+		sink_diag(sink, d->code, (struct diag_at){ d->file, d->line, d->column },
+		    d->args[0], d->args[1], d->args[2]);
+	}
+}
+
 #endif
