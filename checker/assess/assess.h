@@ -100,6 +100,21 @@ bool assess_read_files(const struct str *files, size_t count, const struct forms
     struct diags *diags);
 
 /*
+ * Assessments judged where they are read: judge is called in the confined worker that parsed the document, and says by rows what
+ * came of it (tables of WORKER_JUDGE). In the parent, in the order of the files: the rows of each, then its end. jobs: workers at once.
+ */
+struct assess_judging {
+	void *context;
+	void (*judge)(void *context, const struct assessment *assessment, const struct sink *sink);
+	void (*row)(void *context, size_t index, const struct sink_shape *shape,
+	    const struct value *values);
+	/* whole: the worker came to its end; there are no rows when the document was refused. */
+	void (*end)(void *context, size_t index, bool whole);
+};
+void assess_judge_files(const struct str *files, size_t count, const struct forms *forms,
+    unsigned jobs, const struct assess_judging *judging, struct diags *diags);
+
+/*
  * The same for one document whose bytes are at hand: read in a worker as if they stood in file. The caller releases
  * *assessment in any case.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Structured assessments from files. The worker tells YAML from XML, parses, and holds XML against the schema; the
- * parent makes the assessment of the tree.
+ * parent makes the assessment of the tree. Or the worker makes it, too, and hands it to whoever judges it there.
  */
 #include "assess/assess.h"
 
@@ -64,6 +64,45 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 	arena_release(&arena);
 }
 
+static bool
+make(struct assessment *assessment, const struct node *root, struct str file,
+    const struct forms *forms, struct diags *diags)
+{
+	bool is_xml = node_find(root, "piacheck") == NULL && node_find(root, "children") != NULL;
+
+	return is_xml ? assess_from_xml(assessment, root, file, forms, diags)
+		      : assess_from_node(assessment, root, file, forms, diags);
+}
+
+/* What is judged in the worker. */
+struct judging_job {
+	const struct assess_judging *judging;
+	const struct forms *forms;
+};
+
+static void
+judge_input(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	const struct judging_job *job = context;
+	struct assessment assessment = { 0 };
+	struct diags diags = { 0 };
+	struct arena arena = { 0 };
+	struct str bytes;
+
+	if (doc_read_bytes(input->fd, input->file, &arena, &out->sink, &bytes)) {
+		const struct node *root = parse(bytes, input->file, &arena, out);
+		bool good =
+		    root != NULL && make(&assessment, root, input->file, job->forms, &diags);
+
+		sink_diags(&out->sink, &diags);
+		if (good)
+			job->judging->judge(job->judging->context, &assessment, &out->sink);
+	}
+	assess_release(&assessment);
+	diags_release(&diags);
+	arena_release(&arena);
+}
+
 /* --- in the parent --------------------------------------------------------------------------- */
 
 /* One batch of files; the tree of the input being read waits for the worker's word that it was all. */
@@ -91,16 +130,6 @@ on_tree(void *context, size_t input, struct node *root, struct arena *arena)
 	batch->root = root;
 }
 
-static bool
-make(struct batch *batch, struct assessment *assessment, struct str file)
-{
-	bool is_xml = node_find(batch->root, "piacheck") == NULL &&
-	    node_find(batch->root, "children") != NULL;
-
-	return is_xml ? assess_from_xml(assessment, batch->root, file, batch->forms, batch->diags)
-		      : assess_from_node(assessment, batch->root, file, batch->forms, batch->diags);
-}
-
 static void
 on_end(void *context, size_t input, enum worker_status status)
 {
@@ -109,7 +138,7 @@ on_end(void *context, size_t input, enum worker_status status)
 	struct assessment assessment = { 0 };
 
 	if (status == WORKER_DONE && batch->root != NULL &&
-	    make(batch, &assessment, batch->files[index]))
+	    make(&assessment, batch->root, batch->files[index], batch->forms, batch->diags))
 		batch->each(batch->context, index, &assessment);
 	else
 		batch->refused = true;
@@ -118,29 +147,53 @@ on_end(void *context, size_t input, enum worker_status status)
 	batch->root = NULL;
 }
 
+/* Files of one run of workers, open; those that cannot be opened are diagnostics. */
+struct opened {
+	struct worker_input inputs[ASSESS_OPEN_MAX];
+	size_t indices[ASSESS_OPEN_MAX]; /* input → file */
+	size_t count;
+};
+
+/* false: one could not be opened. */
+static bool
+open_some(
+    struct opened *opened, const struct str *files, size_t first, size_t count, struct diags *diags)
+{
+	size_t last = count - first < ASSESS_OPEN_MAX ? count : first + ASSESS_OPEN_MAX;
+
+	opened->count = 0;
+	for (size_t i = first; i < last; i++) {
+		int fd = io_open(files[i], diags);
+
+		if (fd < 0)
+			continue;
+		opened->inputs[opened->count] = (struct worker_input){ .fd = fd, .file = files[i] };
+		opened->indices[opened->count++] = i;
+	}
+	return opened->count == last - first;
+}
+
+static void
+close_some(const struct opened *opened)
+{
+	for (size_t i = 0; i < opened->count; i++)
+		close(opened->inputs[i].fd);
+}
+
 static void
 read_batch(struct batch *batch, size_t first, size_t count)
 {
 	static const struct worker_job job = { .kind = WORKER_XML, .read = read_input };
 	const struct worker_handler handler = { .context = batch, .tree = on_tree, .end = on_end };
-	struct worker_input inputs[ASSESS_OPEN_MAX];
-	size_t indices[ASSESS_OPEN_MAX], opened = 0;
+	struct opened opened;
 
-	for (size_t i = first; i < first + count; i++) {
-		int fd = io_open(batch->files[i], batch->diags);
-
-		if (fd < 0) {
-			batch->refused = true;
-			continue;
-		}
-		inputs[opened] = (struct worker_input){ .fd = fd, .file = batch->files[i] };
-		indices[opened++] = i;
-	}
-	batch->indices = indices;
-	confine_run(&job, inputs, opened, confine_jobs(opened), &handler, batch->diags);
+	if (!open_some(&opened, batch->files, first, count, batch->diags))
+		batch->refused = true;
+	batch->indices = opened.indices;
+	confine_run(
+	    &job, opened.inputs, opened.count, confine_jobs(opened.count), &handler, batch->diags);
 	batch->indices = NULL;
-	for (size_t i = 0; i < opened; i++)
-		close(inputs[i].fd);
+	close_some(&opened);
 }
 
 bool
@@ -152,12 +205,53 @@ assess_read_files(const struct str *files, size_t count, const struct forms *for
 		.forms = forms, .each = each, .context = context, .diags = diags, .files = files
 	};
 
-	for (size_t first = 0; first < count; first += ASSESS_OPEN_MAX) {
-		size_t left = count - first;
-
-		read_batch(&batch, first, left < ASSESS_OPEN_MAX ? left : ASSESS_OPEN_MAX);
-	}
+	for (size_t first = 0; first < count; first += ASSESS_OPEN_MAX)
+		read_batch(&batch, first, count);
 	return !batch.refused;
+}
+
+struct judged_batch {
+	const struct assess_judging *judging;
+	const size_t *indices;
+};
+
+static void
+on_judged_row(
+    void *context, size_t input, const struct sink_shape *shape, const struct value *values)
+{
+	const struct judged_batch *batch = context;
+
+	batch->judging->row(batch->judging->context, batch->indices[input], shape, values);
+}
+
+static void
+on_judged_end(void *context, size_t input, enum worker_status status)
+{
+	const struct judged_batch *batch = context;
+
+	batch->judging->end(batch->judging->context, batch->indices[input], status == WORKER_DONE);
+}
+
+void
+assess_judge_files(const struct str *files, size_t count, const struct forms *forms, unsigned jobs,
+    const struct assess_judging *judging, struct diags *diags)
+{
+	struct judging_job context = { judging, forms };
+	const struct worker_job job = {
+		.kind = WORKER_JUDGE, .context = &context, .read = judge_input
+	};
+	struct judged_batch batch = { .judging = judging };
+	const struct worker_handler handler = {
+		.context = &batch, .row = on_judged_row, .end = on_judged_end
+	};
+	struct opened opened;
+
+	for (size_t first = 0; first < count; first += ASSESS_OPEN_MAX) {
+		(void)open_some(&opened, files, first, count, diags);
+		batch.indices = opened.indices;
+		confine_run(&job, opened.inputs, opened.count, jobs, &handler, diags);
+		close_some(&opened);
+	}
 }
 
 static void

@@ -75,4 +75,16 @@ sink_progress(const struct sink *sink, const struct progress_step *step)
 		sink->progress(sink->context, step);
 }
 
+/* All of a list, in its order. */
+static inline void
+sink_diags(const struct sink *sink, const struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct diag *d = &diags->list[i];
+
+		sink_diag(sink, d->code, (struct diag_at){ d->file, d->line, d->column },
+		    d->args[0], d->args[1], d->args[2]);
+	}
+}
+
 #endif

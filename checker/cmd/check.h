@@ -84,7 +84,7 @@ bool check_write_part(struct check *check);
 /* An input for the report. status: read, partly, refused. */
 struct finding_input *
 check_add_input(struct check *check, struct str file, const char *kind, const char *status);
-/* Every assessment in turn: read (or imported), its rows made, its rules run. */
+/* check_forms.c: every assessment in turn: read (or imported), its rows made, its rules run. */
 void check_assessments(struct check *check);
 
 /* Waivers, baseline, store: what becomes of findings before they are printed. */

@@ -201,6 +201,10 @@ static const struct cmd_option rows[] = {
 	    "text, json, sarif, sarif:github, junit, md, csv (repeatable)", set_format },
 	{ "output", 'o', "FILE", "直前の -f の出力先", "where the -f before it goes", set_output },
 	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
+	{ "jobs", 'j', "N", "同時に動かす読取・判定プロセスの数（既定はCPUの数、評価書には8まで）",
+	    "workers that read and judge at once (default: as many as processors; for "
+	    "assessments at most 8)",
+	    set_jobs },
 	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
 	    "digests of logs in the report, too (takes time)", set_digests },
 };

@@ -34,6 +34,7 @@ enum worker_kind {
 	WORKER_CONFIG,   /* config/: host configuration → rows of setting, account, … */
 	WORKER_REGISTER, /* register/: office registers → rows */
 	WORKER_LOG,      /* log/: access logs → rows of match and activity */
+	WORKER_JUDGE,    /* assess/ and rule/: assessments → what their rules come to */
 	WORKER_KIND_COUNT
 };
 

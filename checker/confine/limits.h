@@ -15,6 +15,13 @@ enum {
 	WORKER_WALL_SEC = 90,
 	/* A year of logs of a large city: tens of gigabytes at 200 MB/s. */
 	WORKER_LOG_CPU_SEC = 3600,
+	/* An assessment, and what rules may take beyond it (RULE_HEAP_MAX_BYTES). */
+	WORKER_JUDGE_MEMORY_BYTES = 768 << 20,
+	/* A rule is stopped after 20 s: a form that stops thirty of them is not worth more. */
+	WORKER_JUDGE_CPU_SEC = 600,
+	WORKER_JUDGE_WALL_SEC = 900,
+	/* What they say waits for those before them: a batch is to fit into SLOT_AHEAD_BYTES. */
+	WORKER_JUDGE_BATCH = 32,
 	/* A tree is about twice its document; the parent holds one at a time. */
 	WORKER_OUTPUT_BYTES = 256 << 20,
 	WORKER_TEXT_OUTPUT_BYTES = 64 << 20,

@@ -13,6 +13,9 @@ static const char *const register_tables[] = { "staff", "account", "consent", "i
 	"disclosure", "contract", "subcontract", "contractor_worker", "media", "approval",
 	"training", "retention", "disposal", "audit", "log_review", "incident", "calendar",
 	"backup_job", "source", NULL };
+/* No evidence: what came of it (rule/judged.c). */
+static const char *const judge_tables[] = { "judged", "judged_rule", "judged_finding",
+	"judged_lack", "judged_promise", "judged_host", NULL };
 
 static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 	[WORKER_YAML] = {
@@ -84,6 +87,15 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.batch = 1,
 		.sends_progress = true,
 		.tables = no_tables, /* what it reads goes through shared memory */
+	},
+	[WORKER_JUDGE] = {
+		.name = "judge",
+		.memory_bytes = WORKER_JUDGE_MEMORY_BYTES,
+		.cpu_sec = WORKER_JUDGE_CPU_SEC,
+		.wall_sec = WORKER_JUDGE_WALL_SEC,
+		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.batch = WORKER_JUDGE_BATCH,
+		.tables = judge_tables,
 	},
 };
 

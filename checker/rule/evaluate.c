@@ -270,8 +270,8 @@ rule_fits(const struct rule *rule, const struct form *form)
 	return true;
 }
 
-static void
-tally(struct rule_run *run)
+void
+rule_run_tally(struct rule_run *run)
 {
 	const struct prepared *prepared = run->evidence->prepared;
 
@@ -320,7 +320,7 @@ rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
 		    rule_is_valid(&run->rules->list[i], evidence->as_of) &&
 		    rule_fits(&run->rules->list[i], assessment->form))
 			judge(run, i, &form, evidence->promises_before);
-	tally(run);
+	rule_run_tally(run);
 	arena_release(&arena);
 }
 
@@ -340,5 +340,5 @@ rule_run_rest(struct rule_run *run)
 		    (!evidence->prepared[i].per_assessment || evidence->assessments == 0) &&
 		    rule_is_valid(&run->rules->list[i], evidence->as_of))
 			judge(run, i, &none, 0);
-	tally(run);
+	rule_run_tally(run);
 }

@@ -22,6 +22,9 @@ bool rule_applies(const struct rule *rule, struct str form);
  */
 bool rule_knows_own(const struct rule *rule, struct str form);
 
+/* As the finding's rules stand in the run's report. */
+void rule_run_tally(struct rule_run *run);
+
 /* Runs a rule's SQL; row is called for each, false from it ends the rule. */
 enum sandbox_end rule_rows(struct evidence *evidence, size_t rule, struct budget budget,
     void *context, bool (*row)(void *context, sqlite3_stmt *statement));
@@ -84,6 +87,9 @@ void trace_end(struct rule_trace *trace, bool judged, bool stopped);
 
 /* Notes the items of the present assessment that any rule holds against practice. */
 void promises_read(struct evidence *evidence, struct str assessment);
+/* One that was read elsewhere; texts are copied. */
+struct promise *
+promises_add(struct evidence *evidence, struct str assessment, const struct promise_item *what);
 /* A rule with evidence has judged: first is where its assessment's promises begin (0: all assessments'). */
 void promises_judge(struct evidence *evidence, const struct rule *rule, size_t first);
 /* A rule found something: on the item, when that is one of its promises, else on all of them; host: on that host, empty: on none. */

@@ -383,6 +383,7 @@ evidence_free(struct evidence *evidence)
 	free(evidence->inserts);
 	free(evidence->prepared);
 	free(evidence->promised);
+	free(evidence->promise_items);
 	free(evidence->promises);
 	free(evidence->named_hosts);
 	buf_release(&evidence->sandbox.fault);

@@ -88,11 +88,16 @@ struct promised {
 	bool own_ids;
 };
 
-/* An item of an assessment that some rule holds against practice. */
-struct promise {
-	struct str assessment, item;
+/* An item that some rule holds against practice. Kept once, however many assessments have it. */
+struct promise_item {
+	struct str item;
 	struct str form, def, question; /* question empty: this form alone asks it */
 	bool shadowed;                  /* its def is another item's question */
+};
+/* The same in one assessment. */
+struct promise {
+	struct str assessment;
+	const struct promise_item *what;
 	bool held, broken;
 	bool unclear; /* a host broke it that may be another assessment's */
 };
@@ -137,6 +142,8 @@ struct evidence {
 	    *insert_source, *said_items;
 	struct promised *promised; /* of all rules */
 	size_t promised_count, promised_room;
+	const struct promise_item **promise_items; /* by their hash, open addressing */
+	size_t promise_item_count, promise_item_room;
 	struct promise *promises;
 	size_t promise_count, promise_room;
 	struct named_host *named_hosts;

@@ -105,6 +105,22 @@ regex_cache_release(struct regex_cache *cache)
 }
 
 static void
+compile_jit(struct regex *regex)
+{
+	regex->jit = true;
+	(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+}
+
+void
+regex_cache_compile(struct regex_cache *cache)
+{
+	for (size_t i = 0; cache->slots != NULL && i < SLOTS; i++)
+		if (cache->slots[i] != NULL && cache->slots[i]->code != NULL &&
+		    !cache->slots[i]->jit)
+			compile_jit(cache->slots[i]);
+}
+
+static void
 stop(struct sandbox *sandbox, enum sandbox_end end, const struct regex *regex)
 {
 	sandbox->end = end;
@@ -143,10 +159,8 @@ match_fast(struct evidence *evidence, struct regex *regex, struct str text, size
 	uint32_t options = from > 0 ? PCRE2_NO_UTF_CHECK : 0;
 
 	regex->seen += text.len - from;
-	if (!regex->jit && regex->seen > RULE_REGEX_JIT_BYTES) {
-		regex->jit = true;
-		(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
-	}
+	if (!regex->jit && regex->seen > RULE_REGEX_JIT_BYTES)
+		compile_jit(regex);
 	int result = pcre2_match(
 	    regex->code, (PCRE2_SPTR)text.ptr, text.len, from, options, cache->data, cache->limits);
 	if (regex->jit && result < 0 && result != PCRE2_ERROR_NOMATCH)

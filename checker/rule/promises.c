@@ -3,6 +3,8 @@
  * Promises: items of an assessment that rules hold against practice. An item counts once, however many rules look at it: broken when
  * one of them found something, kept when all that could judge found nothing.
  */
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "rule/evaluate.h"
 #include "base/banned.h"
@@ -12,7 +14,7 @@
  * the item of that form. 様式4 has ids that are other questions' on 様式3.
  */
 static bool
-is_called(const struct promise *promise, struct str name, bool own_ids)
+is_called(const struct promise_item *promise, struct str name, bool own_ids)
 {
 	if (name.len > 2 && name.ptr[1] == ':')
 		return str_eq(str_sub(name, 0, 1), promise->form) &&
@@ -23,7 +25,7 @@ is_called(const struct promise *promise, struct str name, bool own_ids)
 }
 
 static bool
-rule_promises(const struct rule *rule, const struct promise *promise)
+rule_promises(const struct rule *rule, const struct promise_item *promise)
 {
 	for (size_t i = 0; i < rule->promise_count; i++)
 		if (is_called(promise, rule->promises[i], rule_knows_own(rule, promise->form)))
@@ -54,7 +56,7 @@ read_names(struct evidence *evidence)
 }
 
 static bool
-any_promises(const struct evidence *evidence, const struct promise *promise)
+any_promises(const struct evidence *evidence, const struct promise_item *promise)
 {
 	bool own_form = str_is(promise->form, "4");
 
@@ -63,6 +65,83 @@ any_promises(const struct evidence *evidence, const struct promise *promise)
 			own_form || evidence->promised[i].own_ids))
 			return true;
 	return false;
+}
+
+static uint64_t
+hash_of(const struct promise_item *what)
+{
+	/* Items of one id differ in little else. */
+	return str_hash(what->item) * 31 + str_hash(what->def);
+}
+
+static bool
+is_same(const struct promise_item *a, const struct promise_item *b)
+{
+	return str_eq(a->item, b->item) && str_eq(a->def, b->def) && str_eq(a->form, b->form) &&
+	    str_eq(a->question, b->question) && a->shadowed == b->shadowed;
+}
+
+static void
+put_item(struct evidence *evidence, const struct promise_item *what)
+{
+	size_t at = (size_t)hash_of(what) & (evidence->promise_item_room - 1);
+
+	while (evidence->promise_items[at] != NULL)
+		at = (at + 1) & (evidence->promise_item_room - 1);
+	evidence->promise_items[at] = what;
+}
+
+/* Twice as many slots as items, a power of two. */
+static void
+make_room(struct evidence *evidence)
+{
+	const struct promise_item **old = evidence->promise_items;
+	size_t room = evidence->promise_item_room;
+
+	if (2 * (evidence->promise_item_count + 1) <= room)
+		return;
+	evidence->promise_item_room = room == 0 ? 256 : 2 * room;
+	evidence->promise_items = mem_alloc(evidence->promise_item_room, sizeof(void *));
+	for (size_t i = 0; i < room; i++)
+		if (old[i] != NULL)
+			put_item(evidence, old[i]);
+	free(old);
+}
+
+static const struct promise_item *
+keep_item(struct evidence *evidence, const struct promise_item *what)
+{
+	struct arena *arena = &evidence->arena;
+
+	make_room(evidence);
+	for (size_t at = (size_t)hash_of(what);; at++) {
+		const struct promise_item *kept =
+		    evidence->promise_items[at & (evidence->promise_item_room - 1)];
+
+		if (kept == NULL)
+			break;
+		if (is_same(kept, what))
+			return kept;
+	}
+	struct promise_item *copy = ARENA_NEW(arena, struct promise_item);
+	*copy = (struct promise_item){ .item = arena_str(arena, what->item),
+		.form = arena_str(arena, what->form),
+		.def = arena_str(arena, what->def),
+		.question = arena_str(arena, what->question),
+		.shadowed = what->shadowed };
+	put_item(evidence, copy);
+	evidence->promise_item_count++;
+	return copy;
+}
+
+struct promise *
+promises_add(struct evidence *evidence, struct str assessment, const struct promise_item *what)
+{
+	struct promise *promise =
+	    ARRAY_ADD(evidence->promises, evidence->promise_count, evidence->promise_room);
+
+	*promise = (struct promise){ .assessment = assessment, .what = keep_item(evidence, what) };
+	return promise;
 }
 
 static void
@@ -75,22 +154,14 @@ read_items(struct evidence *evidence, struct str file)
 	    " question IS NULL AND EXISTS (SELECT 1 FROM main.item AS o WHERE o.question = i.def)"
 	    " FROM main.item AS i WHERE state = 'read'");
 	while (sqlite3_step(items) == SQLITE_ROW) {
-		struct promise seen = { .item = column_str(items, 0),
+		const struct promise_item seen = { .item = column_str(items, 0),
 			.def = column_str(items, 1),
 			.form = column_str(items, 2),
 			.question = column_str(items, 3),
 			.shadowed = sqlite3_column_int(items, 4) != 0 };
 
-		if (!any_promises(evidence, &seen))
-			continue;
-		struct promise *promise =
-		    ARRAY_ADD(evidence->promises, evidence->promise_count, evidence->promise_room);
-		*promise = seen;
-		promise->assessment = file;
-		promise->item = arena_str(&evidence->arena, seen.item);
-		promise->def = arena_str(&evidence->arena, seen.def);
-		promise->form = arena_str(&evidence->arena, seen.form);
-		promise->question = arena_str(&evidence->arena, seen.question);
+		if (any_promises(evidence, &seen))
+			promises_add(evidence, file, &seen);
 	}
 	sqlite3_finalize(items);
 }
@@ -132,7 +203,7 @@ void
 promises_judge(struct evidence *evidence, const struct rule *rule, size_t first)
 {
 	for (size_t i = first; rule->promise_count > 0 && i < evidence->promise_count; i++)
-		if (rule_promises(rule, &evidence->promises[i]))
+		if (rule_promises(rule, evidence->promises[i].what))
 			evidence->promises[i].held = true;
 }
 
@@ -153,7 +224,7 @@ static void
 break_for_host(
     struct evidence *evidence, const struct rule *rule, struct promise *promise, struct str host)
 {
-	if (!rule_promises(rule, promise))
+	if (!rule_promises(rule, promise->what))
 		return;
 	if (host.len == 0 || evidence->assessments <= 1 ||
 	    is_named(evidence, host, promise->assessment))
@@ -171,8 +242,8 @@ promises_break(struct evidence *evidence, const struct rule *rule, size_t first,
 	if (rule->promise_count == 0)
 		return;
 	for (size_t i = first; item.len > 0 && i < evidence->promise_count; i++)
-		if (str_eq(evidence->promises[i].item, item) &&
-		    rule_promises(rule, &evidence->promises[i]))
+		if (str_eq(evidence->promises[i].what->item, item) &&
+		    rule_promises(rule, evidence->promises[i].what))
 			named = evidence->promises[i].broken = true;
 	for (size_t i = first; !named && i < evidence->promise_count; i++)
 		break_for_host(evidence, rule, &evidence->promises[i], host);

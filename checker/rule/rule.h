@@ -151,6 +151,28 @@ struct rule_run {
 void rule_run_prepare(struct rule_run *run);
 /* Rules that read an assessment's tables, for this assessment; replaces the rows of the one before. */
 void rule_run_assessment(struct rule_run *run, const struct assessment *assessment);
+/*
+ * The same in workers, each of which judges some assessments of many. rule_run_share makes ready, before they are forked, what they
+ * can use but not make. In the worker rule_run_judge says what came of an assessment, by rows; in the parent these go to
+ * rule_judged_row, and when they were all, rule_judged_take puts them into the run, as if it had judged itself. The rows may be anybody's:
+ * false is an answer that no worker of ours gives, or none; nothing was put into the run then.
+ */
+void rule_run_share(struct rule_run *run);
+void rule_run_judge(
+    const struct rule_run *run, const struct assessment *assessment, const struct sink *sink);
+struct rule_judged;
+struct rule_judged *rule_judged_new(struct rule_run *run);
+void rule_judged_row(
+    struct rule_judged *judged, const struct sink_shape *shape, const struct value *values);
+/* Was the document refused, and never judged? */
+bool rule_judged_none(const struct rule_judged *judged);
+/* What the worker said of the assessment itself. */
+size_t rule_judged_unknown_items(const struct rule_judged *judged);
+bool rule_judged_take(struct rule_judged *judged, struct str file);
+/* For the next assessment. */
+void rule_judged_clear(struct rule_judged *judged);
+void rule_judged_free(struct rule_judged *judged);
+
 /* Rules that read no assessment table, once. */
 void rule_run_rest(struct rule_run *run);
 

@@ -33,6 +33,8 @@ function_evidence(sqlite3_context *context)
 }
 
 void regex_cache_release(struct regex_cache *cache);
+/* Machine code for all patterns kept so far. */
+void regex_cache_compile(struct regex_cache *cache);
 /*
  * Every place where the pattern is found, and its first group (the whole when there is none), until found says false. false:
  * the pattern is wrong or took too long, and the sandbox says so.

@@ -343,7 +343,7 @@ test_promises_of_forms(void **state)
 		assert_int_equal(t.out.promises, cases[i].item[0] != '\0');
 		assert_int_equal(t.out.no_evidence_count, 0);
 		if (cases[i].item[0] != '\0')
-			assert_true(str_is(t.set.evidence->promises[0].item, cases[i].item));
+			assert_true(str_is(t.set.evidence->promises[0].what->item, cases[i].item));
 		buf_release(&more);
 		trial_close(&t);
 	}

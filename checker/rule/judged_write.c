@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judging in a worker: the assessment is judged as the parent would, and what came of it goes to the parent as rows. */
+#include "base/mem.h"
+#include "rule/evaluate.h"
+#include "rule/judged.h"
+#include "rule/sql_functions.h"
+#include "base/banned.h"
+
+struct writer {
+	const struct rule_run *run;
+	const struct sink *sink;
+	struct str file; /* of the document, as the findings have it */
+};
+
+static void
+put(const struct writer *w, enum judged_row row, const struct value *values)
+{
+	sink_row(w->sink, judged_shape(row), values);
+}
+
+static struct value
+text(struct str s)
+{
+	return value_text(s);
+}
+
+static struct value
+number(size_t n)
+{
+	return value_integer((int64_t)n);
+}
+
+/* The head of a rule is its first member. */
+static struct value
+rule_number(const struct writer *w, const struct finding_rule *head)
+{
+	return number((size_t)((const struct rule *)(const void *)head - w->run->rules->list));
+}
+
+static struct value
+file(const struct writer *w, struct str name)
+{
+	return name.len > 0 && str_eq(name, w->file) ? value_null() : value_text(name);
+}
+
+static void
+put_finding(const struct writer *w, const struct finding *f)
+{
+	static const struct finding_evidence none = { 0 };
+	struct value values[12 + 3 * JUDGED_PIECES];
+	size_t n = 0;
+
+	values[n++] = rule_number(w, f->rule);
+	values[n++] = number(f->severity);
+	values[n++] = number(f->review);
+	values[n++] = text(f->message.ja);
+	values[n++] = text(f->message.en);
+	values[n++] = text(f->item);
+	values[n++] = text(f->item_label);
+	values[n++] = file(w, f->file);
+	values[n++] = number(f->line);
+	values[n++] = text(f->subject);
+	values[n++] = text(f->content);
+	values[n++] = number(f->evidence_count);
+	for (size_t i = 0; i < JUDGED_PIECES; i++) {
+		const struct finding_evidence *piece =
+		    i < f->evidence_count ? &f->evidence[i] : &none;
+
+		values[n++] = file(w, piece->file);
+		values[n++] = number(piece->line);
+		values[n++] = text(piece->text);
+	}
+	put(w, JUDGED_FINDING, values);
+}
+
+static void
+put_lack(const struct writer *w, const struct no_evidence *lack)
+{
+	const struct value values[] = { rule_number(w, lack->rule),
+		number(lack->assessment.len > 0), text(lack->scope), text(lack->reason.ja),
+		text(lack->reason.en) };
+
+	put(w, JUDGED_LACK, values);
+}
+
+static void
+put_rules(const struct writer *w)
+{
+	const struct prepared *prepared = w->run->evidence->prepared;
+
+	for (size_t i = 0; i < w->run->rules->count; i++) {
+		const struct value values[] = { number(i), number(prepared[i].had_evidence),
+			number(prepared[i].found), number(prepared[i].failed) };
+
+		if (prepared[i].evaluated)
+			put(w, JUDGED_RULE, values);
+	}
+}
+
+static void
+put_promises(const struct writer *w, size_t first_host)
+{
+	const struct evidence *evidence = w->run->evidence;
+
+	for (size_t i = evidence->promises_before; i < evidence->promise_count; i++) {
+		const struct promise *p = &evidence->promises[i];
+		const struct value values[] = { text(p->what->item), text(p->what->form),
+			text(p->what->def), text(p->what->question), number(p->what->shadowed),
+			number(p->held), number(p->broken) };
+
+		put(w, JUDGED_PROMISE, values);
+	}
+	for (size_t i = first_host; i < evidence->named_host_count; i++) {
+		const struct value host = text(evidence->named_hosts[i].host);
+
+		put(w, JUDGED_HOST, &host);
+	}
+}
+
+/* As at the beginning of a run: what came of those before is the parent's already. */
+static void
+forget(struct evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->rules->count; i++) {
+		struct prepared *prepared = &evidence->prepared[i];
+
+		prepared->evaluated = prepared->had_evidence = prepared->found = false;
+		prepared->failed = prepared->lack_said = false;
+	}
+}
+
+void
+rule_run_share(struct rule_run *run)
+{
+	prepare_rules(run->evidence);
+	regex_cache_compile(&run->evidence->regexes);
+}
+
+void
+rule_run_judge(
+    const struct rule_run *run, const struct assessment *assessment, const struct sink *sink)
+{
+	struct evidence *evidence = run->evidence;
+	struct finding_run out = { 0 };
+	struct diags diags = { 0 }, *kept = evidence->diags;
+	struct rule_run here = *run;
+	size_t first_host = evidence->named_host_count;
+
+	here.out = &out;
+	here.diags = evidence->diags = &diags;
+	forget(evidence);
+	rule_run_assessment(&here, assessment);
+	sink_diags(sink, &diags);
+	const struct writer w = { run, sink, assessment->file };
+	put_rules(&w);
+	for (size_t i = 0; i < out.count; i++)
+		put_finding(&w, &out.list[i]);
+	for (size_t i = 0; i < out.no_evidence_count; i++)
+		put_lack(&w, &out.no_evidence[i]);
+	put_promises(&w, first_host);
+	const struct value last[] = { text(out.count > 0 ? out.list[0].assessment_name : STR("")),
+		number(assessment->unknown_count), number(diags.dropped) };
+	put(&w, JUDGED, last);
+	evidence->diags = kept;
+	diags_release(&diags);
+	finding_run_release(&out);
+}
