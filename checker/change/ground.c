@@ -12,7 +12,9 @@ static const struct {
 } grounds[] = {
 	{ GROUND_EMERGENCY, { "緊急", "災害", "第9条第2項" } },
 	{ GROUND_THRESHOLD, { "しきい値", "重大事故" } },
-	{ GROUND_SHARED, { "他の機関", "他の行政機関", "他機関", "共同利用", "共同で" } },
+	{ GROUND_SHARED,
+	    { "他の機関", "他の行政機関", "他機関", "共同利用", "共同で", "国の機関", "国が運営",
+		"機構が運営", "他団体が運営", "他の団体が運営" } },
 	{ GROUND_RISK, { "軽減", "低減" } },
 	{ GROUND_VOLUNTARY, { "任意に", "任意で" } },
 	{ GROUND_WORDING,
