@@ -30,9 +30,8 @@ dict_add(struct dict *dict, struct str text, uint64_t hash)
 	while (dict->slots[at] != 0)
 		at = (at + 1) & (dict->slot_room - 1);
 	struct dict_entry *entry = ARRAY_ADD(dict->entries, dict->count, dict->room);
-	char *kept = ARENA_ARRAY(&dict->arena, char, text.len + DICT_PADDING);
-	memcpy(kept, text.ptr, text.len);
-	entry->text = kept;
+	entry->text = arena_str(&dict->arena, text).ptr;
+	entry->key = dict_key_of(text);
 	entry->len = (uint32_t)text.len;
 	entry->hash = hash;
 	entry->number = DICT_NO_NUMBER;

@@ -444,16 +444,12 @@ is_wide(struct str text)
 }
 #endif
 
-bool
-sigma_filter_passes(const struct sigma_filter *filter, struct str text)
+/* Pieces that overlap by the largest distance. */
+static __attribute__((noinline)) bool
+passes_copied(const struct sigma_filter *filter, struct str text)
 {
 	char room[CHUNK + 2 * DISTANCE_MAX + 17];
 
-	if (filter->count == 0)
-		return true;
-	if (is_wide(text))
-		return passes_wide(filter, text);
-	/* Pieces that overlap by the largest distance. */
 	for (size_t from = 0; from < text.len; from += CHUNK) {
 		size_t len =
 		    text.len - from < CHUNK + DISTANCE_MAX ? text.len - from : CHUNK + DISTANCE_MAX;
@@ -465,4 +461,12 @@ sigma_filter_passes(const struct sigma_filter *filter, struct str text)
 				return true;
 	}
 	return false;
+}
+
+bool
+sigma_filter_passes(const struct sigma_filter *filter, struct str text)
+{
+	if (filter->count == 0)
+		return true;
+	return is_wide(text) ? passes_wide(filter, text) : passes_copied(filter, text);
 }
