@@ -113,15 +113,16 @@ numbers_get(struct numbers *numbers, uint64_t key)
 	    &numbers->slots[hash_words(key, 0, numbers->seed) & (numbers->room - 1)];
 	return slot->used && slot->key == key ? slot : numbers_add(numbers, key);
 }
-/* NULL: not known, or not where it is looked for first. */
+/* NULL: not known. */
 static inline const struct number_entry *
 numbers_find(const struct numbers *numbers, uint64_t key)
 {
 	if (numbers->room == 0)
 		return NULL;
-	const struct number_entry *slot =
-	    &numbers->slots[hash_words(key, 0, numbers->seed) & (numbers->room - 1)];
-	return slot->used && slot->key == key ? slot : NULL;
+	size_t at = hash_words(key, 0, numbers->seed) & (numbers->room - 1);
+	while (numbers->slots[at].key != key && numbers->slots[at].used)
+		at = (at + 1) & (numbers->room - 1);
+	return numbers->slots[at].used ? &numbers->slots[at] : NULL;
 }
 static inline void
 numbers_prefetch(const struct numbers *numbers, uint64_t key)

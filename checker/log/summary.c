@@ -17,7 +17,8 @@ enum {
 	GROUP_CHUNK = 256,
 	USER_DAY_CHUNK = 256,
 	PAIR_CHUNK = 1024,
-	LEAST_ROOM = 64
+	LEAST_ROOM = 64,
+	FEW = 64 /* records whose places are on their way at once */
 };
 
 /* Places in the region as numbers of 16 bytes: four bytes reach 64 GiB. */
@@ -118,9 +119,9 @@ pairs_grow(struct summary *s, struct open_day *day)
 static void
 size_like(struct summary *s, struct open_day *day, const struct part_day *before)
 {
-	while (day->group_room < before->group_count)
+	while (day->group_room < before->group_count * 2)
 		groups_grow(s, day);
-	while (day->pair_room < before->pair_count)
+	while (day->pair_room < before->pair_count * 2)
 		pairs_grow(s, day);
 }
 
@@ -362,34 +363,27 @@ add_subject(struct summary *s, struct open_day *day, const struct summary_record
 	user_day->subjects++;
 }
 
-/* Records of one day: what the later ones will look at is on its way while the earlier ones are added. */
+/* A few records of one day. What they will look at is on its way before the first of them waits for it. */
 static void
-add_day(struct summary *s, struct open_day *day, const struct summary_record *records, size_t count)
+add_few(struct summary *s, struct open_day *day, const struct summary_record *records, size_t count)
 {
-	enum { SLOT_AHEAD = 12, GROUP_AHEAD = 6, RING = 16 };
-	uint64_t groups[RING], pairs[RING];
+	uint64_t groups[FEW], pairs[FEW];
 
-	for (size_t n = 0; n < count + SLOT_AHEAD; n++) {
-		if (n < count) {
-			const struct summary_record *r = &records[n];
-			groups[n % RING] = group_hash(s, &r->key);
-			pairs[n % RING] = r->subject == 0 ? 0 : pair_hash(s, pair_of(r));
-			if (day->group_room != 0)
-				__builtin_prefetch(
-				    &day->groups[groups[n % RING] & (day->group_room - 1)]);
-			if (day->pair_room != 0)
-				__builtin_prefetch(
-				    &day->pairs[pairs[n % RING] & (day->pair_room - 1)]);
-		}
-		if (n >= GROUP_AHEAD && n - GROUP_AHEAD < count && day->group_room != 0)
-			__builtin_prefetch(at_place(s,
-			    day->groups[groups[(n - GROUP_AHEAD) % RING] & (day->group_room - 1)]));
-		if (n < SLOT_AHEAD)
-			continue;
-		const struct summary_record *r = &records[n - SLOT_AHEAD];
-		add_group(s, day, r, groups[(n - SLOT_AHEAD) % RING]);
-		if (r->subject != 0)
-			add_subject(s, day, r, pairs[(n - SLOT_AHEAD) % RING]);
+	for (size_t i = 0; i < count; i++) {
+		const struct summary_record *r = &records[i];
+		groups[i] = group_hash(s, &r->key);
+		pairs[i] = pair_hash(s, pair_of(r));
+		if (day->group_room != 0)
+			__builtin_prefetch(&day->groups[groups[i] & (day->group_room - 1)]);
+		if (day->pair_room != 0)
+			__builtin_prefetch(&day->pairs[pairs[i] & (day->pair_room - 1)]);
+	}
+	for (size_t i = 0; i < count && day->group_room != 0; i++)
+		__builtin_prefetch(at_place(s, day->groups[groups[i] & (day->group_room - 1)]));
+	for (size_t i = 0; i < count; i++) {
+		add_group(s, day, &records[i], groups[i]);
+		if (records[i].subject != 0)
+			add_subject(s, day, &records[i], pairs[i]);
 	}
 }
 
@@ -398,11 +392,12 @@ summary_add_all(struct summary *s, const struct summary_record *records, size_t 
 {
 	for (size_t from = 0, to; from < count; from = to) {
 		struct open_day *day = day_open(s, records[from].day);
-		for (to = from + 1; to < count && records[to].day == records[from].day; to++)
-			;
+		to = from + 1;
+		while (to < count && to - from < FEW && records[to].day == records[from].day)
+			to++;
 		s->ticks += to - from;
 		day->touched = s->ticks;
-		add_day(s, day, records + from, to - from);
+		add_few(s, day, records + from, to - from);
 		if (s->open_bytes > LOG_OPEN_BYTES_MAX && s->ticks - s->swept > 16)
 			sweep(s, s->last);
 	}
