@@ -3,6 +3,7 @@
 #include "log/dict.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/mem.h"
 #include "base/banned.h"
@@ -30,9 +31,8 @@ dict_add(struct dict *dict, struct str text, uint64_t hash)
 	while (dict->slots[at] != 0)
 		at = (at + 1) & (dict->slot_room - 1);
 	struct dict_entry *entry = ARRAY_ADD(dict->entries, dict->count, dict->room);
-	char *kept = ARENA_ARRAY(&dict->arena, char, text.len + DICT_PADDING);
-	memcpy(kept, text.ptr, text.len);
-	entry->text = kept;
+	entry->text = arena_str(&dict->arena, text).ptr;
+	entry->key = dict_key_of(text);
 	entry->len = (uint32_t)text.len;
 	entry->hash = hash;
 	entry->number = DICT_NO_NUMBER;
@@ -49,6 +49,17 @@ dict_clear(struct dict *dict)
 	*dict = (struct dict){ .seed = dict->seed };
 }
 
+/* What is looked up all over a large table finds its page sooner when pages are large. A wish: the kernel may do as it likes. */
+static void
+spread_pages(void *table, size_t bytes)
+{
+	enum { PAGE = 4096, LARGE = 2 * 1024 * 1024 };
+	uintptr_t from = ((uintptr_t)table + PAGE - 1) / PAGE * PAGE, to = (uintptr_t)table + bytes;
+
+	if (bytes >= LARGE)
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+}
+
 static void
 numbers_grow(struct numbers *numbers)
 {
@@ -57,6 +68,7 @@ numbers_grow(struct numbers *numbers)
 
 	numbers->room = room == 0 ? 1024 : room * 2;
 	numbers->slots = mem_alloc(numbers->room, sizeof *numbers->slots);
+	spread_pages(numbers->slots, numbers->room * sizeof *numbers->slots);
 	for (size_t i = 0; i < room; i++) {
 		if (!old[i].used)
 			continue;

@@ -13,11 +13,15 @@
 
 enum { DICT_NO_NUMBER = UINT32_MAX };
 
-enum { DICT_PADDING = 8 }; /* readable bytes behind each text */
+/* The first and the last eight bytes of a text, shorter ones behind zeros: with its length, up to 16 bytes that is all of it. */
+struct dict_key {
+	uint64_t first, last;
+};
 
 struct dict_entry {
 	const char *text;
 	uint64_t hash;
+	struct dict_key key;
 	uint32_t len;
 	uint32_t number; /* DICT_NO_NUMBER: not asked for yet */
 	uint16_t class;
@@ -33,27 +37,54 @@ struct dict {
 	struct arena arena;
 };
 
+static inline struct dict_key
+dict_key_of(struct str text)
+{
+	struct dict_key key = { 0, 0 };
+
+	if (text.len > 8)
+		return (struct dict_key){ hash_load(text.ptr, 8),
+			hash_load(text.ptr + text.len - 8, 8) };
+	if (text.len > 0)
+		memcpy((char *)&key.first + 8 - text.len, text.ptr, text.len);
+	return key;
+}
+/* The same, not for an empty text: at least 8 bytes behind its beginning are readable. */
+static inline struct dict_key
+dict_key_wide(struct str text)
+{
+	uint64_t first = hash_load(text.ptr, 8);
+
+	if (text.len > 8)
+		return (struct dict_key){ first, hash_load(text.ptr + text.len - 8, 8) };
+	return (struct dict_key){ first << (64 - text.len * 8), 0 };
+}
+/* Is the entry's text this one? key: the text's. */
+static inline bool
+dict_is_key(const struct dict_entry *entry, struct str text, struct dict_key key)
+{
+	return entry->key.first == key.first && entry->key.last == key.last &&
+	    entry->len == text.len &&
+	    (text.len <= 16 || hash_same(entry->text, text.ptr, text.len));
+}
+
 /* Adds; returns its entry. */
 struct dict_entry *dict_add(struct dict *dict, struct str text, uint64_t hash);
 void dict_clear(struct dict *dict);
-
-static inline bool
-dict_is(const struct dict_entry *entry, struct str text)
-{
-	return entry->len == text.len && hash_same(entry->text, text.ptr, text.len);
-}
 
 /* The entry of the text; NULL: not known, *hash is for dict_add. */
 static inline struct dict_entry *
 dict_find(struct dict *dict, struct str text, uint64_t *hash)
 {
+	const struct dict_key key = dict_key_of(text);
+
 	*hash = hash_bytes(text.ptr, text.len, dict->seed);
 	if (dict->slot_room == 0)
 		return NULL;
 	for (size_t at = *hash & (dict->slot_room - 1); dict->slots[at] != 0;
 	     at = (at + 1) & (dict->slot_room - 1)) {
 		struct dict_entry *entry = &dict->entries[dict->slots[at] - 1];
-		if (entry->hash == *hash && dict_is(entry, text))
+		if (entry->hash == *hash && dict_is_key(entry, text, key))
 			return entry;
 	}
 	return NULL;
@@ -81,6 +112,17 @@ numbers_get(struct numbers *numbers, uint64_t key)
 	struct number_entry *slot =
 	    &numbers->slots[hash_words(key, 0, numbers->seed) & (numbers->room - 1)];
 	return slot->used && slot->key == key ? slot : numbers_add(numbers, key);
+}
+/* NULL: not known. */
+static inline const struct number_entry *
+numbers_find(const struct numbers *numbers, uint64_t key)
+{
+	if (numbers->room == 0)
+		return NULL;
+	size_t at = hash_words(key, 0, numbers->seed) & (numbers->room - 1);
+	while (numbers->slots[at].key != key && numbers->slots[at].used)
+		at = (at + 1) & (numbers->room - 1);
+	return numbers->slots[at].used ? &numbers->slots[at] : NULL;
 }
 static inline void
 numbers_prefetch(const struct numbers *numbers, uint64_t key)

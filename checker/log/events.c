@@ -165,26 +165,6 @@ events_room(struct log_events *events)
 	events->full = false;
 }
 
-void
-events_take_known(struct log_events *events, int64_t day, uint32_t second, struct summary_key key,
-    uint32_t subject)
-{
-	const struct log_record *record = &events->record;
-
-	events->records++;
-	if (!events->any || record->seconds < events->first)
-		events->first = record->seconds;
-	if (!events->any || record->seconds > events->last)
-		events->last = record->seconds;
-	events->any = true;
-	take_matches(events);
-	if (!events->job->activity)
-		return;
-	if ((events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
-		key.terminal |= (uint32_t)(record->number_accessed + 1) << PART_TERMINAL_BITS;
-	summary_add(&events->summary, day, &key, second, record->line, subject);
-}
-
 bool
 events_take(struct log_events *events)
 {
@@ -206,10 +186,18 @@ events_take(struct log_events *events)
 	int64_t local = record->seconds + JST_SEC;
 	int64_t day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
 	uint32_t second = (uint32_t)(local - day * DAY_SEC);
-	struct summary_key key;
+	uint32_t numbers[PART_COLUMNS];
 	events_room(events);
-	uint32_t subject = slots_take(events, day, second, &key);
-	events_take_known(events, day, second, key, subject);
+	uint32_t subject = slots_take(events, day, second, numbers);
+	events->records++;
+	events_span(events, record->seconds);
+	take_matches(events, sigma_classes_judge(events->classes, events->class_of));
+	if (events->job->activity) {
+		const struct summary_record one = { day,
+			events_key(events, numbers, record->number_accessed), second, record->line,
+			subject };
+		summary_add_all(&events->summary, &one, 1);
+	}
 	return true;
 }
 

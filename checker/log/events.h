@@ -22,14 +22,18 @@ enum slot_kind {
 	SLOT_SEVERAL, /* a field that stands several times, or never: judged each time */
 };
 
-enum { SLOT_SMALL = 1024, SLOT_HOURS = 24, SLOT_HINTS = 4096 };
+enum { SLOT_SMALL = 1024, SLOT_HOURS = 24, SLOT_SEEN = 1024 };
 
-/* A text of at most eight bytes is a number (no text has a NUL): found without hashing and comparing texts. */
-struct short_text {
-	uint64_t word;
-	uint32_t entry; /* index + 1; 0: free */
+/* A text seen lately, with its number and class; two of them share a place. */
+struct slot_value {
+	struct dict_key key;
+	uint32_t len; /* 0: free */
+	uint32_t number, entry;
+	uint16_t class;
 };
-enum { SHORT_TEXTS = 4096 };
+struct slot_pair {
+	struct slot_value values[2]; /* the newer one first */
+};
 
 /* A field that is looked at in each record: because rules test it, because the summary groups by it, or both. */
 struct log_slot {
@@ -41,9 +45,7 @@ struct log_slot {
 	int column; /* enum part_column; -1: not in the summary */
 	enum sigma_grain grain;
 	struct dict dict;
-	/* entries (index + 1) to try first: of the value before, and of the same user's record before */
-	uint32_t last, *hints;
-	struct short_text *shorts; /* a cache: two places for each word */
+	struct slot_pair *seen; /* SLOT_SEEN, by key */
 	uint32_t asked, missed;
 	bool differs; /* hardly a value comes twice: not worth remembering */
 	/* classes of what is no text: of null, of absent, of small numbers, of a day's hours */
@@ -56,6 +58,8 @@ struct log_slot {
 
 /* Texts and their pseudonyms' bits, for the last of each hash: those that are no plain numbers. */
 struct log_subject_cache;
+
+enum { LOG_WHOLE_RECORD = 1 << LOG_FIELD_COUNT };
 
 struct log_events {
 	const struct log_job *job;
@@ -89,8 +93,11 @@ struct log_events {
 	struct log_counter *counters;
 	size_t rule_count;
 	struct log_subject_cache *odd_subjects;
-	/* Fills in what the format left out of the record because nobody had asked; NULL: nothing. */
-	void (*complete)(void *context);
+	/*
+	 * Fills in what the format left out of the record because nobody had asked: the texts of these fields (bits by enum log_field), or
+	 * the whole record (LOG_WHOLE_RECORD). NULL: nothing was left out.
+	 */
+	void (*complete)(void *context, unsigned fields);
 	void *complete_context;
 	uint64_t records, bad;
 	bool any;
@@ -103,10 +110,29 @@ struct log_events *events_new(
     const struct log_job *job, const struct node *mapping, struct str file, struct region *region);
 /* The record as filled in. Its bad ones are counted and said. */
 bool events_take(struct log_events *events);
-/* The same when the slots were taken already, and record->seconds is known. Before them events_room. */
-void events_take_known(struct log_events *events, int64_t day, uint32_t second,
-    struct summary_key key, uint32_t subject);
+/* Before a record's values are numbered: another part when numbers are nearly used up. */
 void events_room(struct log_events *events);
+/* A record's moment: the first and the last are said of the log. */
+static inline void
+events_span(struct log_events *events, int64_t seconds)
+{
+	if (!events->any || seconds < events->first)
+		events->first = seconds;
+	if (!events->any || seconds > events->last)
+		events->last = seconds;
+	events->any = true;
+}
+/* numbers: by enum part_column. */
+static inline struct summary_key
+events_key(
+    const struct log_events *events, const uint32_t numbers[PART_COLUMNS], int number_accessed)
+{
+	struct summary_key key = summary_key_of(numbers);
+
+	if ((events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
+		key.terminal |= (uint32_t)(number_accessed + 1) << PART_TERMINAL_BITS;
+	return key;
+}
 /* Slots for the record's present columns; again when record.layout changes. */
 void events_bind(struct log_events *events);
 /* A bad record that could not even be filled in. */
@@ -115,55 +141,40 @@ void events_bad(struct log_events *events, enum diag_code code, uint32_t line, u
 /* What is left into the part. Frees. complete: false when the log was refused. */
 void events_end(struct log_events *events, bool complete);
 
-/* slots.c: number and class of each slot's value into class_of and *key; the subject's number + 1. */
-uint32_t
-slots_take(struct log_events *events, int64_t day, uint32_t second, struct summary_key *key);
+/* slots.c: number and class of each slot's value into class_of and numbers (by enum part_column); the subject's number + 1. */
+uint32_t slots_take(struct log_events *events, int64_t day, uint32_t second, uint32_t *numbers);
 void slots_release(struct log_events *events);
-/* One slot with its text. user: the record's, 0 while it is not known. */
-uint32_t
-slot_text(struct log_events *events, struct log_slot *slot, struct str text, uint32_t user);
-/* The first eight bytes, what is beyond the text taken off: len at most 8, all 8 readable. */
-static inline uint64_t
-short_word(const char *text, size_t len)
+/* One slot with its text; its number. */
+uint32_t slot_text(struct log_events *events, struct log_slot *slot, struct str text);
+static inline struct slot_pair *
+slot_pair_of(const struct log_slot *slot, struct dict_key key)
 {
-	uint64_t word;
+	enum { BITS = 10 };
+	_Static_assert(1 << BITS == SLOT_SEEN, "as many pairs as the hash has values");
 
-	memcpy(&word, text, sizeof word);
-	return len >= 8 ? word : word & ((UINT64_C(1) << (len * 8)) - 1);
+	return &slot->seen[((key.first ^ key.last << 7) * UINT64_C(0x9E3779B97F4A7C15)) >>
+	    (64 - BITS)];
 }
-static inline struct short_text *
-short_place(const struct log_slot *slot, uint64_t word)
+static inline bool
+slot_value_is(const struct log_slot *slot, const struct slot_value *value, struct str text,
+    struct dict_key key)
 {
-	return &slot->shorts[(word * UINT64_C(0x9E3779B97F4A7C15)) >> 52 & ~UINT64_C(1)];
-}
+	uint64_t other = (value->key.first ^ key.first) | (value->key.last ^ key.last) |
+	    (value->len ^ (uint32_t)text.len);
 
-/*
- * The same when the text is one of those last seen; 8 bytes behind it must be readable. Its entry, or NULL: then ask slot_text.
- */
-static inline struct dict_entry *
-slot_text_seen(const struct log_slot *slot, struct str text, uint32_t user)
+	return other == 0 &&
+	    (text.len <= 16 ||
+		hash_same(slot->dict.entries[value->entry].text, text.ptr, text.len));
+}
+/* The same when the text was seen lately; NULL: ask slot_text. */
+static inline __attribute__((always_inline)) const struct slot_value *
+slot_seen(const struct log_slot *slot, struct str text, struct dict_key key)
 {
-	if (text.len <= 8) {
-		uint64_t word = short_word(text.ptr, text.len);
-		const struct short_text *place = short_place(slot, word);
-		uint32_t at = place[0].word == word ? place[0].entry
-		    : place[1].word == word         ? place[1].entry
-						    : 0;
-		return at == 0 ? NULL : &slot->dict.entries[at - 1];
-	}
-	uint32_t at = slot->hints == NULL ? slot->last : slot->hints[user % SLOT_HINTS];
-	if (at == 0)
-		return NULL;
-	struct dict_entry *entry = &slot->dict.entries[at - 1];
-	if (entry->len != text.len)
-		return NULL;
-	size_t i = 0;
-	for (; i + 8 < text.len; i += 8)
-		if (hash_load(entry->text + i, 8) != hash_load(text.ptr + i, 8))
-			return NULL;
-	return hash_load(entry->text + text.len - 8, 8) == hash_load(text.ptr + text.len - 8, 8)
-	    ? entry
-	    : NULL;
+	const struct slot_pair *pair = slot_pair_of(slot, key);
+
+	if (__builtin_expect(slot_value_is(slot, &pair->values[0], text, key), 1))
+		return &pair->values[0];
+	return slot_value_is(slot, &pair->values[1], text, key) ? &pair->values[1] : NULL;
 }
 void slot_time(struct log_events *events, struct log_slot *slot, int64_t day, uint32_t second);
 void slot_count(struct log_events *events, struct log_slot *slot);
@@ -172,6 +183,12 @@ uint32_t slot_subject(
     struct log_events *events, struct log_slot *slot, struct str text, bool plain, uint64_t key);
 /* No text: null, or no such field. */
 void slot_nothing(struct log_events *events, struct log_slot *slot, bool absent);
+/* Does the summary count different subjects? */
+static inline bool
+events_want_subjects(const struct log_events *events)
+{
+	return events->job->activity && !events->job->activity_no_subjects;
+}
 /* Classes were forgotten while a record was looked at: once more. */
 bool slots_again(struct log_events *events);
 /* The texts and subjects of the part, into the region; nothing is numbered then. */

@@ -65,7 +65,6 @@ subject_bits(struct log_subject_cache *cache, const struct pseudonym *pseudonym,
 	return cache->entries[at].bits;
 }
 
-enum { SUBJECT_LENGTH_AT = 52 };
 static const uint64_t subject_is_bits = UINT64_C(1) << 63;
 
 uint64_t
@@ -109,46 +108,68 @@ free_text(struct log_events *events, enum log_field field)
 
 /* --- rows ---------------------------------------------------------------------------------------- */
 
-static struct part_text
-kept(struct log_events *events, struct str text)
+/* As part_match_record has them. */
+static const enum log_field match_fields[PART_MATCH_TEXTS] = { LOG_USER, LOG_DEPARTMENT,
+	LOG_OPERATION, LOG_SYSTEM, LOG_TERMINAL, LOG_SUBJECT, LOG_RESULT, LOG_PURPOSE, LOG_DETAIL };
+
+/* The fields that are looked at for what is wanted: in a free text the subject is hidden. */
+static unsigned
+fields_wanted(const struct log_job *job)
 {
-	if (text.len == 0)
-		return (struct part_text){ 0 };
-	return (struct part_text){ region_text(events->region, text), (uint32_t)text.len, 0 };
+	unsigned fields = job->match_no_numbers ? 0 : LOG_WHOLE_RECORD;
+
+	for (size_t i = 0; i < PART_MATCH_TEXTS; i++)
+		if ((job->match_without & 1U << i) == 0)
+			fields |= 1U << match_fields[i] | (i > 5 ? 1U << LOG_SUBJECT : 0);
+	return fields;
+}
+
+static struct str
+match_text(struct log_events *events, size_t which, char shown[PSEUDONYM_TEXT_BYTES + 1])
+{
+	enum log_field field = match_fields[which];
+	struct str text = events->record.fields[field].value;
+
+	if ((events->job->match_without & 1U << which) != 0 || text.len == 0)
+		return (struct str){ 0 };
+	if (field == LOG_SUBJECT && !events->job->pseudonym->reveal) {
+		pseudonym_of(events->job->pseudonym, text, shown);
+		return str_of(shown);
+	}
+	return which > 5 ? free_text(events, field) : masked_field(events, field);
 }
 
 /* The record's texts, those that are wanted: once, however many rules select it. */
 static uint64_t
 record_keep(struct log_events *events)
 {
-	static const enum log_field fields[PART_MATCH_TEXTS] = { LOG_USER, LOG_DEPARTMENT,
-		LOG_OPERATION, LOG_SYSTEM, LOG_TERMINAL, LOG_SUBJECT, LOG_RESULT, LOG_PURPOSE,
-		LOG_DETAIL };
-	const struct pseudonym *pseudonym = events->job->pseudonym;
 	const struct log_record *record = &events->record;
+	bool numbers = !events->job->match_no_numbers;
+	struct part_match_record kept = { .has_count = numbers && record->has_count,
+		.count = numbers && record->has_count ? record->count : 0,
+		.number_accessed = (int8_t)(numbers ? record->number_accessed : -1) };
 	char shown[PSEUDONYM_TEXT_BYTES + 1];
-	uint64_t at = region_alloc(events->region, sizeof(struct part_match_record));
-	struct part_match_record *kept_record = region_at(events->region, at);
+	struct str texts[PART_MATCH_TEXTS];
+	uint32_t lengths[PART_MATCH_TEXTS];
+	size_t count = 0;
 
-	kept_record->seconds = record->seconds;
-	kept_record->line = record->line;
-	kept_record->has_count = record->has_count;
-	kept_record->count = record->has_count ? record->count : 0;
-	kept_record->number_accessed = (int8_t)record->number_accessed;
 	for (size_t i = 0; i < PART_MATCH_TEXTS; i++) {
-		struct str text = record->fields[fields[i]].value;
-		if ((events->job->match_without & 1U << i) != 0 || text.len == 0)
+		struct str text = match_text(events, i, shown);
+		if (text.len == 0)
 			continue;
-		if (fields[i] == LOG_SUBJECT && !pseudonym->reveal) {
-			pseudonym_of(pseudonym, text, shown);
-			text = str_of(shown);
-		} else if (i > 5) {
-			text = free_text(events, fields[i]);
-		} else {
-			text = masked_field(events, fields[i]);
-		}
-		kept_record->texts[i] = kept(events, text);
+		kept.given |= (uint16_t)(1U << i);
+		kept.bytes += (uint32_t)(text.len + sizeof *lengths);
+		lengths[count] = (uint32_t)text.len;
+		texts[count++] = text;
 	}
+	uint64_t at = region_alloc(events->region, sizeof kept + kept.bytes);
+	char *to = region_at(events->region, at);
+	memcpy(to, &kept, sizeof kept);
+	to += sizeof kept;
+	memcpy(to, lengths, count * sizeof *lengths);
+	to += count * sizeof *lengths;
+	for (size_t i = 0; i < count; to += texts[i++].len)
+		memcpy(to, texts[i].ptr, texts[i].len);
 	return at;
 }
 
@@ -157,21 +178,20 @@ take_match(struct log_events *events, size_t rule, uint64_t *record)
 {
 	struct log_counter *counter = &events->counters[rule];
 	uint64_t limit = events->job->match_limit;
-	const unsigned all = (1U << PART_MATCH_TEXTS) - 1;
+	unsigned fields = fields_wanted(events->job);
 
 	counter->matches++;
 	if (limit != 0 && counter->matches > limit)
 		return;
-	if (*record == 0 &&
-	    ((events->job->match_without & all) != all || !events->job->match_no_numbers)) {
+	if (*record == 0 && fields != 0) {
 		if (events->complete != NULL)
-			events->complete(events->complete_context);
+			events->complete(events->complete_context, fields);
 		*record = record_keep(events);
 	}
 	struct part_match *match = part_add(events->region, &events->head->matches,
 	    &events->match_tail, sizeof *match, MATCH_CHUNK);
 	*match = (struct part_match){ (uint32_t)events->detections[rule], events->record.line,
-		events->record.seconds, *record, 0 };
+		events->record.seconds, *record };
 }
 
 static void
@@ -184,10 +204,8 @@ take_undecided(struct log_events *events, size_t rule)
 }
 
 void
-take_matches(struct log_events *events)
+take_matches(struct log_events *events, const struct sigma_verdict *verdict)
 {
-	const struct sigma_verdict *verdict =
-	    sigma_classes_judge(events->classes, events->class_of);
 	uint64_t record = 0;
 
 	for (uint32_t i = 0; i < verdict->yes_count; i++)
@@ -197,7 +215,7 @@ take_matches(struct log_events *events)
 	if (events->rest_count == 0)
 		return;
 	if (events->complete != NULL)
-		events->complete(events->complete_context);
+		events->complete(events->complete_context, LOG_WHOLE_RECORD);
 	const struct sigma_event event = record_event(&events->record);
 	sigma_matcher_event(events->matcher, &event);
 	for (size_t i = 0; i < events->rest_count; i++) {

@@ -12,13 +12,10 @@ void subject_cache_free(struct log_subject_cache *cache);
 /* A subject as a number of 64 bits, the same for texts that mean the same: a plain number itself, else bits of its pseudonym. */
 uint64_t
 subject_key(struct log_subject_cache *cache, const struct pseudonym *pseudonym, struct str subject);
-/* Eight ASCII digits as a number. */
+/* Eight ASCII digits, as they stand in memory, as a number. */
 static inline bool
-eight_digits(const char *p, uint64_t *n)
+eight_digits(uint64_t word, uint64_t *n)
 {
-	uint64_t word;
-
-	memcpy(&word, p, sizeof word);
 	if ((((word + UINT64_C(0x4646464646464646)) | (word - UINT64_C(0x3030303030303030))) &
 		UINT64_C(0x8080808080808080)) != 0)
 		return false;
@@ -27,18 +24,18 @@ eight_digits(const char *p, uint64_t *n)
 	*n = (word & UINT64_C(0x0000FFFF0000FFFF)) * UINT64_C(42949672960001) >> 32;
 	return true;
 }
+enum { SUBJECT_DIGITS = 15, SUBJECT_LENGTH_AT = 52 };
 /* At most 15 ASCII digits: false when it is something else. */
 static inline bool
 subject_key_plain(struct str subject, uint64_t *key)
 {
-	enum { SUBJECT_DIGITS = 15, SUBJECT_LENGTH_AT = 52 };
 	uint64_t n = 0;
 	size_t i = 0;
 
 	if (subject.len == 0 || subject.len > SUBJECT_DIGITS)
 		return false;
 	if (subject.len >= 8) {
-		if (!eight_digits(subject.ptr, &n))
+		if (!eight_digits(hash_load(subject.ptr, 8), &n))
 			return false;
 		i = 8;
 	}
@@ -51,10 +48,31 @@ subject_key_plain(struct str subject, uint64_t *key)
 	*key = n | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
 	return true;
 }
+/* The same where at least 16 bytes behind the text's beginning are readable: digits are pushed to the end of a word of zeros. */
+static inline bool
+subject_key_wide(struct str subject, uint64_t *key)
+{
+	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+		100000000 };
+	size_t more = subject.len > 8 ? subject.len - 8 : 0, few = subject.len - more;
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	uint64_t words[2], high, low;
+
+	if (subject.len == 0 || subject.len > SUBJECT_DIGITS)
+		return false;
+	memcpy(words, subject.ptr, sizeof words);
+	if (few < 8)
+		words[0] = words[0] << (64 - few * 8) | zeros >> (few * 8);
+	words[1] = more == 0 ? zeros : words[1] << (64 - more * 8) | zeros >> (more * 8);
+	if (!eight_digits(words[0], &high) || !eight_digits(words[1], &low))
+		return false;
+	*key = (high * powers[more] + low) | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
+	return true;
+}
 /* The same for all runs with one key of pseudonyms: what may leave the machine. */
 uint64_t subject_public(const struct pseudonym *pseudonym, uint64_t key);
 
 /* The rules that hold for the record, into the part. */
-void take_matches(struct log_events *events);
+void take_matches(struct log_events *events, const struct sigma_verdict *verdict);
 
 #endif

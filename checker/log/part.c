@@ -7,25 +7,23 @@
 
 enum { CHUNK_LEAST = 16 };
 
-void *
-part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most)
+struct part_chunk *
+part_chunk_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most)
 {
 	struct part_chunk *chunk = *last == 0 ? NULL : region_at(region, *last);
+	uint32_t room = chunk == NULL ? CHUNK_LEAST
+	    : chunk->room * 2 > most  ? most
+				      : chunk->room * 2;
+	uint64_t at = region_alloc(region, sizeof *chunk + (uint64_t)room * size);
 
-	if (chunk == NULL || chunk->count == chunk->room) {
-		uint32_t room = chunk == NULL ? CHUNK_LEAST
-		    : chunk->room * 2 > most  ? most
-					      : chunk->room * 2;
-		uint64_t at = region_alloc(region, sizeof *chunk + (uint64_t)room * size);
-		if (chunk != NULL)
-			chunk->next = at;
-		else
-			*first = at;
-		*last = at;
-		chunk = region_at(region, at);
-		chunk->room = room;
-	}
-	return part_items(region, *last) + (size_t)chunk->count++ * size;
+	if (chunk != NULL)
+		chunk->next = at;
+	else
+		*first = at;
+	*last = at;
+	chunk = region_at(region, at);
+	chunk->room = room;
+	return chunk;
 }
 
 bool

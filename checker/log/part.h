@@ -61,22 +61,19 @@ struct part_day {
 	uint64_t pad;
 };
 
-/* Texts of a matched record; several rules may share it. */
+/* What is kept of a matched record; several rules may share it. */
 enum { PART_MATCH_TEXTS = 9 };
 struct part_match_record {
-	int64_t seconds, count;
-	uint32_t line;
+	int64_t count;
 	int8_t has_count, number_accessed; /* 1, 0, -1: not known */
-	int8_t pad[2];
-	struct part_text texts
-	    [PART_MATCH_TEXTS]; /* user … terminal, subject, result, purpose, detail; at 0: none */
+	uint16_t given; /* bits: user … terminal, subject, result, purpose, detail */
+	uint32_t bytes; /* that follow: the length of each text given, then the texts */
 };
 
 struct part_match {
 	uint32_t detection, line;
 	int64_t seconds;
 	uint64_t record; /* 0: nobody wants more than the above */
-	uint64_t pad;
 };
 
 struct part_counter {
@@ -114,15 +111,26 @@ struct part_head {
 	char format[16], encoding[16];
 };
 
-#define PART_MAGIC "piacheck part 1"
+#define PART_MAGIC "piacheck part 2"
 enum { PART_HEAD_AT = 64 };
 
-/* In chunks: room for one more item of that size; *first and *last are the list's. */
-void *part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most);
 static inline unsigned char *
 part_items(const struct region *region, uint64_t chunk)
 {
 	return (unsigned char *)region_at(region, chunk) + sizeof(struct part_chunk);
+}
+/* A chunk behind the last. */
+struct part_chunk *
+part_chunk_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most);
+/* In chunks: room for one more item of that size; *first and *last are the list's. */
+static inline void *
+part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, uint32_t most)
+{
+	struct part_chunk *chunk = *last == 0 ? NULL : region_at(region, *last);
+
+	if (chunk == NULL || chunk->count == chunk->room)
+		chunk = part_chunk_add(region, first, last, size, most);
+	return part_items(region, *last) + (size_t)chunk->count++ * size;
 }
 
 /* The parent's way through chunks. next: the items of the next chunk and their number; false: no more, or not to be believed. */

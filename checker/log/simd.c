@@ -105,19 +105,23 @@ ends_inside(const char *text, size_t len)
 	return false;
 }
 
-/* One step: faults, the smallest byte of each place, and line feeds counted in bytes. */
+/* Of two vectors at once: faults, zeros, and line feeds counted in bytes. */
 struct plain {
-	__m256i prev, faults, least, feeds;
+	__m256i prev, faults, feeds;
 };
 
 AVX2 static inline void
-plain_step(struct plain *s, __m256i input)
+plain_step(struct plain *s, __m256i a, __m256i b)
 {
-	s->least = _mm256_min_epu8(s->least, input);
-	s->feeds = _mm256_sub_epi8(s->feeds, _mm256_cmpeq_epi8(input, _mm256_set1_epi8('\n')));
-	if (_mm256_movemask_epi8(_mm256_or_si256(input, s->prev)) != 0)
-		s->faults = _mm256_or_si256(s->faults, utf8_faults(input, s->prev));
-	s->prev = input;
+	const __m256i zero = _mm256_setzero_si256(), feed = _mm256_set1_epi8('\n');
+
+	s->feeds = _mm256_sub_epi8(
+	    s->feeds, _mm256_add_epi8(_mm256_cmpeq_epi8(a, feed), _mm256_cmpeq_epi8(b, feed)));
+	s->faults = _mm256_or_si256(s->faults, _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), zero));
+	if (_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(a, b), s->prev)) != 0)
+		s->faults = _mm256_or_si256(
+		    s->faults, _mm256_or_si256(utf8_faults(a, s->prev), utf8_faults(b, a)));
+	s->prev = b;
 }
 
 /* The counts of 32 bytes, none above 255. */
@@ -130,31 +134,36 @@ sum_of(__m256i counts)
 	    _mm256_extract_epi64(sums, 2) + _mm256_extract_epi64(sums, 3));
 }
 
+AVX2 static inline __m256i
+load(const char *text)
+{
+	return _mm256_loadu_si256((const __m256i *)(const void *)text);
+}
+
 AVX2 bool
 simd_plain(const char *text, size_t len, uint32_t *lines)
 {
-	enum { WIDTH = 32, STEPS_MAX = 255 };
+	enum { STEPS_MAX = 127 }; /* twice as many line feeds are counted in a byte */
 	const __m256i zero = _mm256_setzero_si256();
-	struct plain s = { zero, zero, _mm256_set1_epi8((char)0xFF), zero };
-	char last[WIDTH];
+	struct plain s = { zero, zero, zero };
+	char last[STEP];
 	size_t i = 0;
 
 	*lines = 0;
-	while (len - i >= WIDTH) {
-		size_t steps = (len - i) / WIDTH < STEPS_MAX ? (len - i) / WIDTH : STEPS_MAX;
-		for (; steps > 0; steps--, i += WIDTH)
-			plain_step(
-			    &s, _mm256_loadu_si256((const __m256i *)(const void *)(text + i)));
+	while (len - i >= STEP) {
+		size_t end = (len - i) / STEP < STEPS_MAX ? i + (len - i) / STEP * STEP
+							  : i + (size_t)STEPS_MAX * STEP;
+		for (; i < end; i += STEP)
+			plain_step(&s, load(text + i), load(text + i + STEP / 2));
 		*lines += sum_of(s.feeds);
 		s.feeds = zero;
 	}
 	if (i < len) {
 		memset(last, ' ', sizeof last);
 		memcpy(last, text + i, len - i);
-		plain_step(&s, _mm256_loadu_si256((const __m256i *)(const void *)last));
+		plain_step(&s, load(last), load(last + STEP / 2));
 		*lines += sum_of(s.feeds);
 	}
-	s.faults = _mm256_or_si256(s.faults, _mm256_cmpeq_epi8(s.least, zero));
 	return _mm256_testz_si256(s.faults, s.faults) != 0 && !ends_inside(text, len);
 }
 
@@ -178,8 +187,7 @@ mask_of(__m256i low, __m256i high, char c)
 AVX2 static inline struct masks
 masks_of(const char *text, char delimiter)
 {
-	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)text);
-	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
+	__m256i low = load(text), high = load(text + STEP / 2);
 
 	return (struct masks){ mask_of(low, high, '"'), mask_of(low, high, delimiter),
 		mask_of(low, high, '\n') };
@@ -198,36 +206,36 @@ parity(uint64_t bits)
 AVX2 static uint64_t
 returns_of(const char *text)
 {
-	return mask_of(_mm256_loadu_si256((const __m256i *)(const void *)text),
-	    _mm256_loadu_si256((const __m256i *)(const void *)(text + 32)), '\r');
+	return mask_of(load(text), load(text + STEP / 2), '\r');
 }
 
-/* Separators outside quotes; *odd: a quote opens inside a field or text follows a closing one. */
-AVX2 static inline uint64_t
-separators(struct simd_skim *s, const struct masks *m, const char *text, uint64_t *inside)
+/* CR LF behind a closing quote: true when what stands behind it is anything else. */
+AVX2 static __attribute__((noinline)) bool
+odd_behind(struct simd_skim *s, uint64_t other, uint64_t feed, const char *text)
 {
-	*inside = s->inside ? ~UINT64_C(0) : 0;
-	if (m->quote == 0 && !s->behind_quote && !s->behind_return) {
-		uint64_t found = (m->delimiter | m->feed) & ~*inside;
-		s->behind_separator = found >> 63 != 0;
-		return found;
-	}
-	*inside ^= parity(m->quote);
-	uint64_t found = (m->delimiter | m->feed) & ~*inside;
-	uint64_t open = m->quote & *inside, close = m->quote & ~*inside;
+	uint64_t returns = other & returns_of(text);
+	bool odd = other != returns || ((returns << 1 | s->behind_return) & ~feed) != 0;
+
+	s->behind_return = returns >> 63;
+	return odd;
+}
+
+/* Separators outside quotes; odd: a quote opens inside a field or text follows a closing one. */
+AVX2 static inline __attribute__((always_inline)) uint64_t
+separators(struct simd_skim *s, struct masks m, const char *text, uint64_t *inside)
+{
+	*inside = s->inside ^ parity(m.quote);
+	uint64_t found = (m.delimiter | m.feed) & ~*inside;
+	uint64_t open = m.quote & *inside, close = m.quote & ~*inside;
 	uint64_t behind_close = close << 1 | s->behind_quote;
 	uint64_t may_open = found << 1 | s->behind_separator | behind_close;
-	uint64_t other = behind_close & ~(m->delimiter | m->feed | m->quote), returns = 0;
-	if (other != 0) { /* CR LF behind a closing quote */
-		returns = other & returns_of(text);
-		s->odd |= other != returns;
-	}
-	s->odd |= (open & ~may_open) != 0;
-	s->odd |= ((returns << 1 | s->behind_return) & ~m->feed) != 0;
-	s->inside = *inside >> 63 != 0;
-	s->behind_quote = close >> 63 != 0;
-	s->behind_separator = found >> 63 != 0;
-	s->behind_return = returns >> 63 != 0;
+	uint64_t other = behind_close & ~(m.delimiter | m.feed | m.quote);
+	s->odd = (open & ~may_open) != 0;
+	if (__builtin_expect((other | s->behind_return) != 0, 0))
+		s->odd |= odd_behind(s, other, m.feed, text);
+	s->inside = -(*inside >> 63);
+	s->behind_quote = close >> 63;
+	s->behind_separator = found >> 63;
 	return found;
 }
 
@@ -245,40 +253,69 @@ table_reserve(struct simd_table *t, size_t len)
 	t->end_count = 0;
 }
 
-AVX2 void
+/* Offsets of the set bits: eight without asking, those beyond the last are written over by the next step. */
+AVX2 static inline __attribute__((always_inline)) void
+put_offsets(uint32_t *at, uint32_t from, uint64_t bits)
+{
+#define PUT(k)                                                                                     \
+	at[k] = from + (uint32_t)_tzcnt_u64(bits);                                                 \
+	bits = _blsr_u64(bits)
+	PUT(0);
+	PUT(1);
+	PUT(2);
+	PUT(3);
+	PUT(4);
+	PUT(5);
+	PUT(6);
+	PUT(7);
+#undef PUT
+	for (at += 8; __builtin_expect(bits != 0, 0); bits = _blsr_u64(bits))
+		*at++ = from + (uint32_t)_tzcnt_u64(bits);
+}
+
+/* Whole steps; returns how far it came: short of len when a quote is odd. */
+AVX2 static size_t
+table_steps(struct simd_table *t, struct simd_skim *skim, const char *text, uint32_t from,
+    size_t len, char delimiter)
+{
+	struct simd_skim s = *skim;
+	size_t count = t->count, end_count = t->end_count, i = 0;
+	uint64_t inner_feeds = 0;
+
+	for (; i < len; i += STEP) {
+		const struct masks m = masks_of(text + i, delimiter);
+		uint64_t inside, found = separators(&s, m, text + i, &inside);
+		if (s.odd)
+			break;
+		inner_feeds |= m.feed & inside;
+		put_offsets(t->at + count, from + (uint32_t)i, found);
+		for (uint64_t feeds = m.feed & found; feeds != 0; feeds = _blsr_u64(feeds))
+			t->ends[end_count++] = (uint32_t)count +
+			    (uint32_t)__builtin_popcountll(found & (_blsi_u64(feeds) - 1));
+		count += (size_t)__builtin_popcountll(found);
+	}
+	t->count = count;
+	t->end_count = end_count;
+	t->inner_feeds |= inner_feeds != 0;
+	*skim = s;
+	return i;
+}
+
+void
 simd_table_find(struct simd_table *t, const char *text, size_t len, char delimiter)
 {
-	struct simd_skim state = { .behind_separator = true };
+	struct simd_skim state = { .behind_separator = 1 };
+	size_t whole = len / STEP * STEP;
 	char last[STEP];
 
 	table_reserve(t, len);
-	t->odd = t->inner_feeds = false;
-	for (size_t i = 0; i < len; i += STEP) {
-		const char *p = text + i;
-		uint64_t inside;
-		if (len - i < STEP) {
-			memset(last, ' ', sizeof last);
-			memcpy(last, p, len - i);
-			p = last;
-		}
-		const struct masks m = masks_of(p, delimiter);
-		uint64_t found = separators(&state, &m, p, &inside);
-		uint64_t feeds = m.feed & found;
-		if (state.odd) {
-			t->odd = true;
-			break;
-		}
-		t->inner_feeds |= (m.feed & inside) != 0;
-		uint32_t *at = t->at + t->count;
-		for (uint64_t bits = found; bits != 0; bits &= bits - 1)
-			*at++ = (uint32_t)i + (uint32_t)__builtin_ctzll(bits);
-		for (uint64_t bits = feeds; bits != 0; bits &= bits - 1) {
-			uint64_t below = found & ((bits & -bits) - 1);
-			t->ends[t->end_count++] =
-			    (uint32_t)(t->count + (size_t)__builtin_popcountll(below));
-		}
-		t->count = (size_t)(at - t->at);
-	}
+	t->inner_feeds = false;
+	t->odd = table_steps(t, &state, text, 0, whole, delimiter) < whole;
+	if (t->odd || whole == len)
+		return;
+	memset(last, ' ', sizeof last);
+	memcpy(last, text + whole, len - whole);
+	t->odd = table_steps(t, &state, last, (uint32_t)whole, STEP, delimiter) < STEP;
 }
 
 AVX2 size_t
@@ -298,7 +335,7 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 		struct masks m = masks_of(p, delimiter);
 		if (delimiter == '\n') /* lines, not tables: a quote is a character */
 			m.quote = 0;
-		uint64_t found = separators(s, &m, p, &inside);
+		uint64_t found = separators(s, m, p, &inside);
 		if (s->odd) {
 			*s = before;
 			s->odd = true;
@@ -311,8 +348,7 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 				unsigned at = (unsigned)__builtin_ctzll(late);
 				s->lines += (uint64_t)__builtin_popcountll(
 				    m.feed & (((UINT64_C(2) << at) - 1)));
-				*s = (struct simd_skim){ .lines = s->lines,
-					.behind_separator = true };
+				*s = (struct simd_skim){ .lines = s->lines, .behind_separator = 1 };
 				return i + at + 1;
 			}
 		}

@@ -33,9 +33,10 @@ void simd_table_release(struct simd_table *table);
 
 /* Line feeds, and quotes' parity, of a text: for passing over what others judge. odd as above, for quotes that open and close. */
 struct simd_skim {
-	uint64_t lines; /* line feeds so far */
-	bool inside, odd;
-	bool behind_quote, behind_separator, behind_return;
+	uint64_t lines;                                         /* line feeds so far */
+	uint64_t inside;                                        /* 0, or all bits */
+	uint64_t behind_quote, behind_separator, behind_return; /* 0 or 1 */
+	bool odd;
 };
 /*
  * Goes on in text, whose length is a multiple of 64 unless it is the last. Stops behind the first record's end at or behind from: returns the

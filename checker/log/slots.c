@@ -20,7 +20,6 @@ static const struct {
 	enum log_field field;
 	enum part_column column;
 } keys[] = {
-	/* Behind the user what mostly goes with him. */
 	{ LOG_USER, PART_USER },
 	{ LOG_DEPARTMENT, PART_DEPARTMENT },
 	{ LOG_TERMINAL, PART_TERMINAL },
@@ -40,7 +39,7 @@ slot_add(struct log_events *events, enum slot_kind kind, uint32_t place)
 		.column = -1,
 		.day = INT64_MIN,
 		.dict = { .seed = events->summary.seed } };
-	slot->shorts = mem_alloc(SHORT_TEXTS, sizeof *slot->shorts);
+	slot->seen = mem_alloc(SLOT_SEEN, sizeof *slot->seen);
 	return slot;
 }
 
@@ -57,15 +56,6 @@ slot_of_common(struct log_events *events, enum log_field field)
 		: field == LOG_SUBJECT ? SLOT_SUBJECT
 				       : SLOT_TEXT,
 	    field);
-}
-
-/* A user mostly sits in one department, at one terminal, in one system. */
-static void
-slot_bind_column(struct log_slot *slot, enum part_column column)
-{
-	slot->column = (int)column;
-	if (column == PART_DEPARTMENT || column == PART_TERMINAL || column == PART_SYSTEM)
-		slot->hints = mem_alloc(SLOT_HINTS, sizeof *slot->hints);
 }
 
 static void
@@ -101,8 +91,7 @@ slots_free(struct log_events *events)
 	for (size_t i = 0; i < events->slot_count; i++) {
 		dict_clear(&events->slots[i].dict);
 		free(events->slots[i].places);
-		free(events->slots[i].hints);
-		free(events->slots[i].shorts);
+		free(events->slots[i].seen);
 	}
 	events->slot_count = 0;
 }
@@ -118,8 +107,8 @@ events_bind(struct log_events *events)
 	for (size_t i = 0; job->activity && i < COUNT_OF(keys); i++)
 		if ((job->activity_without & 1U << keys[i].column) == 0 &&
 		    record_has(&events->record, keys[i].field))
-			slot_bind_column(slot_of_common(events, keys[i].field), keys[i].column);
-	if (job->activity && !job->activity_no_subjects && record_has(&events->record, LOG_SUBJECT))
+			slot_of_common(events, keys[i].field)->column = (int)keys[i].column;
+	if (events_want_subjects(events) && record_has(&events->record, LOG_SUBJECT))
 		(void)slot_of_common(events, LOG_SUBJECT);
 	for (size_t i = 0; i < sigma_classes_field_count(events->classes); i++)
 		bind_field(events, i);
@@ -134,6 +123,12 @@ slots_start(struct log_events *events)
 		events->names[i].seed = events->summary.seed;
 	}
 	events->subjects.seed = events->summary.seed;
+}
+
+static void
+forget_seen(struct log_slot *slot)
+{
+	memset(slot->seen, 0, SLOT_SEEN * sizeof *slot->seen);
 }
 
 static struct part_list
@@ -164,10 +159,7 @@ slots_finish(struct log_events *events)
 	for (size_t i = 0; i < events->slot_count; i++) {
 		struct log_slot *slot = &events->slots[i];
 		dict_clear(&slot->dict);
-		slot->last = 0;
-		memset(slot->shorts, 0, SHORT_TEXTS * sizeof *slot->shorts);
-		if (slot->hints != NULL)
-			memset(slot->hints, 0, SLOT_HINTS * sizeof *slot->hints);
+		forget_seen(slot);
 	}
 }
 
@@ -218,6 +210,7 @@ forget_classes(struct log_events *events)
 		slot->null_known = slot->absent_known = false;
 		slot->day = INT64_MIN;
 		memset(slot->small_known, 0, sizeof slot->small_known);
+		forget_seen(slot);
 		for (size_t k = 0; k < slot->dict.count; k++)
 			slot->dict.entries[k].classed = slot->field < 0;
 	}
@@ -321,55 +314,42 @@ try_over(struct log_slot *slot)
 	slot->asked = slot->missed = 0;
 }
 
-/* The newer one stands first. */
-static void
-short_keep(struct log_slot *slot, struct str text, uint32_t entry)
+/* A text that was not seen lately; NULL: it is not to be remembered. */
+static const struct slot_value *
+see(struct log_events *events, struct log_slot *slot, struct str text, struct dict_key key)
 {
-	uint64_t word = 0;
+	enum { TRIAL = 1 << 15 };
+	uint64_t hash;
 
-	memcpy(&word, text.ptr, text.len);
-	struct short_text *place = short_place(slot, word);
-	if (place[0].word == word && place[0].entry != 0)
-		return;
-	place[1] = place[0];
-	place[0] = (struct short_text){ word, entry };
+	if (slot->column < 0 && slot->asked >= TRIAL)
+		try_over(slot);
+	struct dict_entry *entry = dict_find(&slot->dict, text, &hash);
+	if (entry == NULL)
+		entry = entry_new(events, slot, text, hash);
+	if (entry == NULL)
+		return NULL;
+	if (!entry->classed) {
+		entry->class = class_of(events, slot, text);
+		entry->classed = true;
+	}
+	struct slot_pair *pair = slot_pair_of(slot, key);
+	pair->values[1] = pair->values[0];
+	pair->values[0] = (struct slot_value){ key, (uint32_t)text.len, entry->number,
+		(uint32_t)(entry - slot->dict.entries), entry->class };
+	return &pair->values[0];
 }
 
 uint32_t
-slot_text(struct log_events *events, struct log_slot *slot, struct str text, uint32_t user)
+slot_text(struct log_events *events, struct log_slot *slot, struct str text)
 {
-	enum { TRIAL = 1 << 15 };
-	struct dict_entry *entry;
-	uint32_t *hint = slot->hints == NULL ? &slot->last : &slot->hints[user % SLOT_HINTS];
-	uint64_t hash;
+	const struct dict_key key = dict_key_of(text);
+	const struct slot_value *value = slot->differs ? NULL : slot_seen(slot, text, key);
 
-	if (slot->differs) {
-		events->class_of[slot->field] = class_of(events, slot, text);
-		return 0;
-	}
-	entry = &slot->dict.entries[*hint - 1];
-	if (*hint == 0 || !dict_is(entry, text)) {
-		if (slot->column < 0 && ++slot->asked == TRIAL)
-			try_over(slot);
-		entry = dict_find(&slot->dict, text, &hash);
-		if (entry == NULL)
-			entry = entry_new(events, slot, text, hash);
-		if (entry == NULL) {
-			events->class_of[slot->field] = class_of(events, slot, text);
-			return 0;
-		}
-		*hint = (uint32_t)(entry - slot->dict.entries) + 1;
-	}
-	if (text.len <= 8)
-		short_keep(slot, text, *hint);
-	if (slot->field >= 0) {
-		if (!entry->classed) {
-			entry->class = class_of(events, slot, text);
-			entry->classed = true;
-		}
-		events->class_of[slot->field] = entry->class;
-	}
-	return entry->number;
+	slot->asked++;
+	if (value == NULL && !slot->differs)
+		value = see(events, slot, text, key);
+	events->class_of[slot->field] = value == NULL ? class_of(events, slot, text) : value->class;
+	return value == NULL ? 0 : value->number;
 }
 
 void
@@ -380,12 +360,12 @@ slot_nothing(struct log_events *events, struct log_slot *slot, bool absent)
 }
 
 static uint32_t
-take_text(struct log_events *events, struct log_slot *slot, uint32_t user)
+take_text(struct log_events *events, struct log_slot *slot)
 {
 	const struct sigma_field *field = &events->record.fields[slot->place];
 
 	if (!field->absent && !field->null && field->value.len > 0)
-		return slot_text(events, slot, field->value, user);
+		return slot_text(events, slot, field->value);
 	if (field->absent || field->null)
 		slot_nothing(events, slot, field->absent);
 	else if (slot->field >= 0)
@@ -400,7 +380,7 @@ slot_count(struct log_events *events, struct log_slot *slot)
 	const struct sigma_field *field = &record->fields[LOG_COUNT];
 
 	if (!record->has_count || record->count < 0 || record->count >= SLOT_SMALL) {
-		(void)take_text(events, slot, 0);
+		(void)take_text(events, slot);
 		return;
 	}
 	size_t n = (size_t)record->count;
@@ -429,7 +409,7 @@ uint32_t
 slot_subject(
     struct log_events *events, struct log_slot *slot, struct str text, bool plain, uint64_t key)
 {
-	bool wanted = events->job->activity && !events->job->activity_no_subjects;
+	bool wanted = events_want_subjects(events);
 
 	if (!plain)
 		key = subject_key(events->odd_subjects, events->job->pseudonym, text);
@@ -469,19 +449,19 @@ slots_again(struct log_events *events)
 }
 
 uint32_t
-slots_take(struct log_events *events, int64_t day, uint32_t second, struct summary_key *key)
+slots_take(struct log_events *events, int64_t day, uint32_t second, uint32_t *numbers)
 {
-	uint32_t numbers[PART_COLUMNS], subject;
+	uint32_t subject;
 
 	do {
 		subject = 0;
-		memset(numbers, 0, sizeof numbers);
+		memset(numbers, 0, PART_COLUMNS * sizeof *numbers);
 		for (size_t i = 0; i < events->slot_count; i++) {
 			struct log_slot *slot = &events->slots[i];
 			uint32_t number;
 			switch (slot->kind) {
 			case SLOT_TEXT:
-				number = take_text(events, slot, numbers[PART_USER]);
+				number = take_text(events, slot);
 				if (slot->column >= 0)
 					numbers[slot->column] = number;
 				break;
@@ -500,6 +480,5 @@ slots_take(struct log_events *events, int64_t day, uint32_t second, struct summa
 			}
 		}
 	} while (slots_again(events));
-	*key = summary_key_of(numbers);
 	return subject;
 }

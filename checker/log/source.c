@@ -138,8 +138,6 @@ take_block(struct log_source *source, struct str block)
 
 /* --- in a hurry ---------------------------------------------------------------------------------- */
 
-enum { PADDING = 64 };
-
 static bool
 has_long_line(struct str text)
 {
@@ -205,7 +203,7 @@ more_plain(struct log_source *source)
 	size_t from = window->len, kept = source->raw.len;
 	uint32_t lines = 0;
 
-	window_reserve(source, kept + LOG_BLOCK_BYTES + PADDING);
+	window_reserve(source, kept + LOG_BLOCK_BYTES + SOURCE_PADDING);
 	if (kept > 0)
 		memcpy(window->ptr + from, source->raw.ptr, kept);
 	long n = read_block(source, window->ptr + from + kept, LOG_BLOCK_BYTES);
@@ -271,6 +269,7 @@ source_more(struct log_source *source)
 		ok = n > 0 && take_block(source, (struct str){ source->block, (size_t)n });
 		source->final |= n < 0;
 	}
+	window_reserve(source, SOURCE_PADDING);
 	return source->window.len > left || !source->final;
 }
 
@@ -326,6 +325,7 @@ source_start(struct log_source *source)
 		ok = source_refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
 	else
 		ok = take_head(source, &head) && take_block(source, head);
+	window_reserve(source, SOURCE_PADDING);
 	return ok;
 }
 

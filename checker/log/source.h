@@ -57,6 +57,8 @@ struct log_source {
 	char *block;
 };
 
+/* So many bytes behind the window's text are readable. */
+enum { SOURCE_PADDING = 64 };
 /* The first block; false: refused with a diagnostic. fd, file, sink, cp932 and (when declared) encoding are set before. */
 bool source_start(struct log_source *source);
 /*

@@ -23,8 +23,10 @@ log_store_clear(struct log_store *store)
 {
 	store_rolled_release(store);
 	for (size_t i = 0; i < store->part_count; i++)
-		for (size_t c = 0; c < PART_COLUMNS; c++)
+		for (size_t c = 0; c < PART_COLUMNS; c++) {
 			free(store->parts[i].numbers[c]);
+			free(store->parts[i].ranks[c]);
+		}
 	for (size_t i = 0; i < store->region_count; i++) {
 		region_release(store->regions[i]);
 		free(store->regions[i]);
@@ -283,13 +285,29 @@ log_matches_count(struct log_store *store, struct str rule)
 	return rule_get(store, rule)->count;
 }
 
-/* Texts of a match were not looked at when they came: there may be many, and few are read. */
-static struct str
-match_text(const struct region *region, const struct part_text *text)
+/* Texts of a match were not looked at when they came: there may be many, and few are read. What is not as it should be is no text. */
+static void
+match_texts(const struct region *region, uint64_t at, struct log_match_row *row)
 {
-	struct str got = part_text_get(region, text);
+	const struct part_match_record *record = region_at(region, at);
+	const char *lengths = region_get(region, at + sizeof *record, record->bytes, 1);
+	unsigned given = record->given & ((1U << LOG_MATCH_TEXTS) - 1);
+	size_t count = (size_t)__builtin_popcount(given), from = count * sizeof(uint32_t);
 
-	return text_utf8_fault(got) == STR_NONE ? got : (struct str){ 0 };
+	if (lengths == NULL || from > record->bytes)
+		return;
+	for (size_t i = 0, k = 0; i < LOG_MATCH_TEXTS; i++) {
+		uint32_t len;
+		if ((given & 1U << i) == 0)
+			continue;
+		memcpy(&len, lengths + k++ * sizeof len, sizeof len);
+		if (len > record->bytes - from)
+			return;
+		struct str text = { lengths + from, len };
+		if (text_utf8_fault(text) == STR_NONE)
+			row->texts[i] = text;
+		from += len;
+	}
 }
 
 void
@@ -309,6 +327,5 @@ log_matches_get(struct log_store *store, struct str rule, size_t index, struct l
 	row->has_count = record->has_count != 0;
 	row->count = record->count;
 	row->number_accessed = record->number_accessed < 0 ? -1 : record->number_accessed != 0;
-	for (size_t i = 0; i < LOG_MATCH_TEXTS; i++)
-		row->texts[i] = match_text(m->region, &record->texts[i]);
+	match_texts(m->region, m->match->record, row);
 }

@@ -13,6 +13,7 @@ struct stored_part {
 	const struct part *part;
 	uint32_t file;
 	uint32_t *numbers[PART_COLUMNS]; /* of the part → of the store */
+	uint32_t *ranks[PART_COLUMNS]; /* of the part → in the order of the texts; when settled */
 	uint32_t counts[PART_COLUMNS];
 	const uint64_t *subjects;
 	uint32_t subject_count;
@@ -42,8 +43,7 @@ struct stored_rule {
 struct stored_texts {
 	struct dict dict; /* text → number */
 	/* made when first asked for: */
-	uint32_t *rank; /* by number, in order of the texts */
-	uint32_t *by_rank;
+	uint32_t *by_rank; /* in order of the texts */
 };
 
 /* Rows rolled up: keys as packed ranks. */
@@ -86,6 +86,7 @@ struct log_store {
 	size_t rule_count, rule_room;
 	uint64_t groups, matches;
 	struct rolled *rolled;
+	uint64_t streamed[4]; /* bits by sets of columns: rows were asked for once */
 	struct subject_row *subjects;
 	size_t subject_count, subject_room;
 	bool subjects_made;
@@ -99,7 +100,7 @@ bool store_adopt(struct log_store *store, struct region *region, uint32_t file,
 /* The next file's matches are counted anew. */
 void store_next_file(struct log_store *store);
 
-/* Before rows are made: days in order, ranks of texts. */
+/* Before rows are made: days in order, ranks of texts (rank.c). */
 void store_settle(struct log_store *store);
 void store_rolled_release(struct log_store *store);
 static inline struct str

@@ -54,7 +54,7 @@ add_user_days(struct log_store *store, const struct stored_day *day)
 			*ARRAY_ADD(store->subjects, store->subject_count,
 			    store->subject_room) = (struct subject_row){ day->day,
 				day->day * DAY_SEC - JST_SEC + list[i].first_sec, list[i].subjects,
-				user, store->texts[PART_USER].rank[user], p->file, list[i].line };
+				user, p->ranks[PART_USER][list[i].user], p->file, list[i].line };
 		}
 	}
 }

@@ -10,7 +10,16 @@
 #include "log/limits.h"
 #include "base/banned.h"
 
-enum { GROUPS, USER_DAYS, PAIRS, GROUP_CHUNK = 256, USER_DAY_CHUNK = 256, PAIR_CHUNK = 1024 };
+enum {
+	GROUPS,
+	USER_DAYS,
+	PAIRS,
+	GROUP_CHUNK = 256,
+	USER_DAY_CHUNK = 256,
+	PAIR_CHUNK = 1024,
+	LEAST_ROOM = 64,
+	FEW = 64 /* records whose places are on their way at once */
+};
 
 /* Places in the region as numbers of 16 bytes: four bytes reach 64 GiB. */
 typedef uint32_t place;
@@ -72,7 +81,7 @@ groups_grow(struct summary *s, struct open_day *day)
 	uint64_t room = day->group_room;
 
 	s->open_bytes -= room * sizeof *old;
-	day->group_room = room == 0 ? 64 : room * 4;
+	day->group_room = room == 0 ? LEAST_ROOM : room * 4;
 	day->groups = mem_alloc(day->group_room, sizeof *day->groups);
 	s->open_bytes += day->group_room * sizeof *old;
 	for (uint64_t i = 0; i < room; i++)
@@ -97,13 +106,23 @@ pairs_grow(struct summary *s, struct open_day *day)
 	uint64_t *old = day->pairs, room = day->pair_room;
 
 	s->open_bytes -= room * sizeof *old;
-	day->pair_room = room == 0 ? 64 : room * 2;
+	day->pair_room = room == 0 ? LEAST_ROOM : room * 2;
 	day->pairs = mem_alloc(day->pair_room, sizeof *day->pairs);
 	s->open_bytes += day->pair_room * sizeof *old;
 	for (uint64_t i = 0; i < room; i++)
 		if (old[i] != 0)
 			pair_index(s, day, old[i]);
 	free(old);
+}
+
+/* A new day is likely to be as large as the one before: its indexes need not grow from nothing. */
+static void
+size_like(struct summary *s, struct open_day *day, const struct part_day *before)
+{
+	while (day->group_room < before->group_count * 2)
+		groups_grow(s, day);
+	while (day->pair_room < before->pair_count * 2)
+		pairs_grow(s, day);
 }
 
 static void
@@ -236,79 +255,103 @@ day_open(struct summary *s, int64_t number)
 	if (day == NULL) {
 		day = s->open[index] = mem_alloc(1, sizeof *day);
 		s->open_count++;
-		index_again(s, day, &s->days[index]);
+		if (s->days[index].group_count > 0)
+			index_again(s, day, &s->days[index]);
+		else if (index > 0)
+			size_like(s, day, &s->days[index - 1]);
 		sweep(s, index);
 	}
-	day->touched = ++s->ticks;
 	return day;
 }
 
 /* --- records ------------------------------------------------------------------------------------- */
 
-static bool
+static inline bool
 is_before(uint32_t second, uint32_t line, uint32_t other_second, uint32_t other_line)
 {
 	return second != other_second ? second < other_second : line < other_line;
 }
 
-static void
-add_group(struct summary *s, struct open_day *day, const struct summary_key *key, uint32_t second,
-    uint32_t line)
+/* Both are 16 bytes without gaps. */
+static inline bool
+same_key(const struct part_group *group, const struct summary_key *key)
+{
+	uint64_t a[2], b[2];
+
+	memcpy(a, group, sizeof a);
+	memcpy(b, key, sizeof b);
+	return a[0] == b[0] && a[1] == b[1];
+}
+
+static inline void
+add_group(struct summary *s, struct open_day *day, const struct summary_record *r, uint64_t hash)
 {
 	struct part_day *part = &s->days[s->last];
 
 	if (part->group_count * 2 >= day->group_room)
 		groups_grow(s, day);
-	uint64_t at = group_hash(s, key) & (day->group_room - 1);
+	uint64_t at = hash & (day->group_room - 1);
 	for (; day->groups[at] != 0; at = (at + 1) & (day->group_room - 1)) {
 		struct part_group *group = at_place(s, day->groups[at]);
 		/* A full counter goes on in another group of the same key: groups add up. */
-		if (memcmp(group, key, sizeof *key) != 0 || group->events == UINT32_MAX)
+		if (!same_key(group, &r->key) || group->events == UINT32_MAX)
 			continue;
 		group->events++;
-		if (is_before(second, line, group->first_sec, group->line)) {
-			group->first_sec = second;
-			group->line = line;
+		if (is_before(r->second, r->line, group->first_sec, group->line)) {
+			group->first_sec = r->second;
+			group->line = r->line;
 		}
-		if (second > group->last_sec)
-			group->last_sec = second;
+		if (r->second > group->last_sec)
+			group->last_sec = r->second;
 		return;
 	}
 	struct part_group *group = part_add(
 	    s->region, &part->groups, &s->tails[s->last][GROUPS], sizeof *group, GROUP_CHUNK);
-	memcpy(group, key, sizeof *key);
+	memcpy(group, &r->key, sizeof r->key);
 	group->events = 1;
-	group->line = line;
-	group->first_sec = group->last_sec = second;
+	group->line = r->line;
+	group->first_sec = group->last_sec = r->second;
 	day->groups[at] = place_of(s, group);
 	part->group_count++;
 }
 
-static void
-add_subject(struct summary *s, struct open_day *day, uint32_t user, uint32_t subject,
-    uint32_t second, uint32_t line)
+static inline uint64_t
+pair_of(const struct summary_record *r)
+{
+	return (uint64_t)r->key.user << 32 | (r->subject - 1);
+}
+
+static inline uint64_t
+pair_hash(const struct summary *s, uint64_t pair)
+{
+	return hash_words(pair + (UINT64_C(1) << 32), 0, s->seed);
+}
+
+static inline void
+add_subject(struct summary *s, struct open_day *day, const struct summary_record *r, uint64_t hash)
 {
 	struct part_day *part = &s->days[s->last];
 	struct part_user_day *user_day;
-	uint64_t pair = (uint64_t)user << 32 | subject, marked = pair + (UINT64_C(1) << 32);
+	uint64_t pair = pair_of(r), marked = pair + (UINT64_C(1) << 32);
+	uint32_t user = r->key.user;
 
 	if (user >= day->user_room)
 		users_grow(s, day, user);
 	if (day->user_days[user] == 0) {
 		user_day = part_add(s->region, &part->user_days, &s->tails[s->last][USER_DAYS],
 		    sizeof *user_day, USER_DAY_CHUNK);
-		*user_day = (struct part_user_day){ user, 0, second, line };
+		*user_day = (struct part_user_day){ user, 0, r->second, r->line };
 		day->user_days[user] = place_of(s, user_day);
 		part->user_day_count++;
 	}
 	user_day = at_place(s, day->user_days[user]);
-	if (is_before(second, line, user_day->first_sec, user_day->line)) {
-		user_day->first_sec = second;
-		user_day->line = line;
+	if (is_before(r->second, r->line, user_day->first_sec, user_day->line)) {
+		user_day->first_sec = r->second;
+		user_day->line = r->line;
 	}
 	if (part->pair_count * 2 >= day->pair_room)
 		pairs_grow(s, day);
-	uint64_t at = hash_words(marked, 0, s->seed) & (day->pair_room - 1);
+	uint64_t at = hash & (day->pair_room - 1);
 	for (; day->pairs[at] != 0; at = (at + 1) & (day->pair_room - 1))
 		if (day->pairs[at] == marked)
 			return;
@@ -320,17 +363,44 @@ add_subject(struct summary *s, struct open_day *day, uint32_t user, uint32_t sub
 	user_day->subjects++;
 }
 
-void
-summary_add(struct summary *s, int64_t number, const struct summary_key *key, uint32_t second,
-    uint32_t line, uint32_t subject)
+/* A few records of one day. What they will look at is on its way before the first of them waits for it. */
+static void
+add_few(struct summary *s, struct open_day *day, const struct summary_record *records, size_t count)
 {
-	struct open_day *day = day_open(s, number);
+	uint64_t groups[FEW], pairs[FEW];
 
-	add_group(s, day, key, second, line);
-	if (subject != 0)
-		add_subject(s, day, key->user, subject - 1, second, line);
-	if (s->open_bytes > LOG_OPEN_BYTES_MAX && s->ticks - s->swept > 16)
-		sweep(s, s->last);
+	for (size_t i = 0; i < count; i++) {
+		const struct summary_record *r = &records[i];
+		groups[i] = group_hash(s, &r->key);
+		pairs[i] = pair_hash(s, pair_of(r));
+		if (day->group_room != 0)
+			__builtin_prefetch(&day->groups[groups[i] & (day->group_room - 1)]);
+		if (day->pair_room != 0)
+			__builtin_prefetch(&day->pairs[pairs[i] & (day->pair_room - 1)]);
+	}
+	for (size_t i = 0; i < count && day->group_room != 0; i++)
+		__builtin_prefetch(at_place(s, day->groups[groups[i] & (day->group_room - 1)]));
+	for (size_t i = 0; i < count; i++) {
+		add_group(s, day, &records[i], groups[i]);
+		if (records[i].subject != 0)
+			add_subject(s, day, &records[i], pairs[i]);
+	}
+}
+
+void
+summary_add_all(struct summary *s, const struct summary_record *records, size_t count)
+{
+	for (size_t from = 0, to; from < count; from = to) {
+		struct open_day *day = day_open(s, records[from].day);
+		to = from + 1;
+		while (to < count && to - from < FEW && records[to].day == records[from].day)
+			to++;
+		s->ticks += to - from;
+		day->touched = s->ticks;
+		add_few(s, day, records + from, to - from);
+		if (s->open_bytes > LOG_OPEN_BYTES_MAX && s->ticks - s->swept > 16)
+			sweep(s, s->last);
+	}
 }
 
 static int

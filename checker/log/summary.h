@@ -43,9 +43,13 @@ summary_key_of(const uint32_t numbers[PART_COLUMNS])
 		(uint16_t)numbers[PART_SYSTEM], (uint16_t)numbers[PART_RESULT] };
 }
 
-/* A record: one more of its group. subject: its number + 1; 0: none. */
-void summary_add(struct summary *summary, int64_t day, const struct summary_key *key,
-    uint32_t second, uint32_t line, uint32_t subject);
+struct summary_record {
+	int64_t day;
+	struct summary_key key;
+	uint32_t second, line, subject; /* subject: its number + 1; 0: none */
+};
+/* Records: each one more of its group. */
+void summary_add_all(struct summary *summary, const struct summary_record *records, size_t count);
 /* The days in order, into the region; the summary is as new. */
 struct part_list summary_finish(struct summary *summary);
 void summary_release(struct summary *summary);

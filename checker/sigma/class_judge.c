@@ -100,8 +100,8 @@ sigma_classes_judge(struct sigma_classes *c, const uint16_t *class_of_field)
 	size_t bytes = c->field_count * sizeof *class_of_field;
 
 	if (c->last != NULL &&
-	    hash_same((const char *)c->last_key, (const char *)class_of_field, bytes))
-		return c->last;
+	    hash_same((const char *)c->last->key, (const char *)class_of_field, bytes))
+		return &c->last->verdict;
 	if (c->memo_count >= SIGMA_COMBINATIONS_MAX) {
 		/* The classes stay: only what they make together is judged again. */
 		classes_forget_verdicts(c);
@@ -111,11 +111,11 @@ sigma_classes_judge(struct sigma_classes *c, const uint16_t *class_of_field)
 	uint64_t hash = hash_bytes((const char *)class_of_field, bytes, 0);
 	size_t at = hash & (c->memo_room - 1);
 	while (c->memo[at].key != NULL &&
-	    (c->memo[at].hash != hash || memcmp(c->memo[at].key, class_of_field, bytes) != 0))
+	    (c->memo[at].hash != hash ||
+		!hash_same((const char *)c->memo[at].key, (const char *)class_of_field, bytes)))
 		at = (at + 1) & (c->memo_room - 1);
 	if (c->memo[at].key == NULL)
 		judge_new(c, &c->memo[at], class_of_field, hash);
-	memcpy(c->last_key, class_of_field, bytes);
-	c->last = &c->memo[at].verdict;
-	return c->last;
+	c->last = &c->memo[at];
+	return &c->last->verdict;
 }

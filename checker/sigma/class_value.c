@@ -71,29 +71,46 @@ look_list(const struct look *look, const struct predicate *predicate)
 	return result;
 }
 
-static void
-look_literal(struct class_field *field, struct str text, enum literal_kind kind)
+/* The first literal, at or behind `at` in its slot, that is this text; 0: none. at, and what comes back: index + 1. */
+static inline uint32_t
+literal_from(const struct class_field *field, uint32_t at, uint64_t hash, struct str text,
+    enum literal_kind kind)
 {
-	uint64_t hash = hash_bytes(text.ptr, text.len, kind);
-	uint32_t at = field->literal_slots[hash & (field->literal_slot_room - 1)];
-
 	for (; at != 0; at = field->literals[at - 1].next)
 		if (field->literals[at - 1].hash == hash && field->literals[at - 1].kind == kind &&
 		    str_eq(field->literals[at - 1].text, text))
-			field->vector[field->literals[at - 1].predicate] = SIGMA_YES;
+			return at;
+	return 0;
 }
 
-static void
-look_literals(struct class_field *field, struct str folded)
+/* Notes in the vector what is found, unless only asked whether there is anything. */
+static bool
+look_literal(struct class_field *field, struct str text, enum literal_kind kind, bool only_ask)
 {
-	look_literal(field, folded, LITERAL_WHOLE);
+	uint64_t hash = hash_bytes(text.ptr, text.len, kind);
+	uint32_t first = field->literal_slots[hash & (field->literal_slot_room - 1)];
+	uint32_t at = literal_from(field, first, hash, text, kind);
+
+	for (uint32_t i = only_ask ? 0 : at; i != 0;
+	     i = literal_from(field, field->literals[i - 1].next, hash, text, kind))
+		field->vector[field->literals[i - 1].predicate] = SIGMA_YES;
+	return at != 0;
+}
+
+static bool
+look_literals(struct class_field *field, struct str folded, bool only_ask)
+{
+	bool any = look_literal(field, folded, LITERAL_WHOLE, only_ask);
+
 	for (size_t i = 0; i < field->length_count; i++) {
 		size_t len = field->lengths[i].len;
 		if (len > folded.len)
 			continue;
 		size_t from = field->lengths[i].kind == LITERAL_START ? 0 : folded.len - len;
-		look_literal(field, str_sub(folded, from, len), field->lengths[i].kind);
+		any |= look_literal(
+		    field, str_sub(folded, from, len), field->lengths[i].kind, only_ask);
 	}
+	return any;
 }
 
 static void
@@ -121,7 +138,7 @@ fill_vector(struct sigma_classes *c, struct class_field *field, const struct sig
 				folded[i] = arena_str(&c->scratch, folded[i]);
 		}
 		if (field->literal_count > 0)
-			look_literals(field, folded[i]);
+			(void)look_literals(field, folded[i], false);
 	}
 	for (size_t p = 0; p < field->predicate_count; p++) {
 		const struct predicate *predicate = &field->predicates[p];
@@ -152,10 +169,13 @@ slots_grow(struct vectors *v, size_t width)
 static bool
 is_plain(struct class_field *field, const struct sigma_field *value)
 {
-	if (!field->plain_known || field->literal_count > 0 || field->unfiltered || value->absent ||
-	    value->null)
+	if (!field->plain_known || field->unfiltered || value->absent || value->null)
 		return false;
-	return field->test_count == 0 || !sigma_filter_passes(&field->filter, value->value);
+	if (field->test_count > 0 && sigma_filter_passes(&field->filter, value->value))
+		return false;
+	return field->literal_count == 0 ||
+	    ((!field->folds || !sigma_fold_needed(value->value)) &&
+		!look_literals(field, value->value, true));
 }
 
 static uint16_t class_of_vector(

@@ -233,7 +233,6 @@ sigma_classes_new(const struct sigma_rule *const *rules, size_t count)
 		c->fields[i].vector = mem_alloc(c->fields[i].predicate_count, 1);
 		literals_index(&c->fields[i]);
 	}
-	c->last_key = mem_alloc(c->field_count, sizeof *c->last_key);
 	return c;
 }
 
@@ -261,7 +260,6 @@ sigma_classes_free(struct sigma_classes *c)
 	free(c->rest);
 	free(c->yes);
 	free(c->undecided);
-	free(c->last_key);
 	buf_release(&c->folded);
 	sigma_regex_scratch_release(&c->regex);
 	free(c);

@@ -92,8 +92,7 @@ struct sigma_classes {
 	struct arena scratch;
 	struct memo *memo;
 	size_t memo_count, memo_room;
-	struct sigma_verdict *last;
-	uint16_t *last_key;
+	const struct memo *last;
 	uint32_t *yes, *undecided;
 	uint32_t epoch;
 	struct buf folded;

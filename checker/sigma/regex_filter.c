@@ -399,22 +399,24 @@ passes_wide(const struct sigma_filter *filter, struct str text)
 	for (size_t i = 0; i < text.len; i += 32) {
 		const char *p = text.ptr + i;
 		__m256i here = _mm256_loadu_si256((const __m256i *)(const void *)p);
+		__m256i any = _mm256_setzero_si256();
 		size_t left = text.len - i;
-		for (size_t k = 0; k < filter->count; k++) {
-			const struct sigma_pair *pair = &filter->pairs[k];
+		for (const struct sigma_pair *pair = filter->pairs;
+		     pair < filter->pairs + filter->count; pair++) {
 			__m256i a = _mm256_or_si256(here, _mm256_set1_epi8((char)pair->first_case));
 			__m256i b = _mm256_or_si256(
 			    _mm256_loadu_si256((const __m256i *)(const void *)(p + pair->distance)),
 			    _mm256_set1_epi8((char)pair->second_case));
 			a = _mm256_cmpeq_epi8(a, _mm256_set1_epi8((char)pair->first));
 			b = _mm256_cmpeq_epi8(b, _mm256_set1_epi8((char)pair->second));
-			uint32_t found = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(a, b));
-			if (left < 32)
-				found &= (1U << left) - 1;
-			/* What begins in the text may end behind it: then it is none, or PCRE2 says so. */
-			if (found != 0)
-				return true;
+			any = _mm256_or_si256(any, _mm256_and_si256(a, b));
 		}
+		uint32_t found = (uint32_t)_mm256_movemask_epi8(any);
+		if (left < 32)
+			found &= (1U << left) - 1;
+		/* What begins in the text may end behind it: then it is none, or PCRE2 says so. */
+		if (found != 0)
+			return true;
 	}
 	return false;
 }
@@ -444,16 +446,12 @@ is_wide(struct str text)
 }
 #endif
 
-bool
-sigma_filter_passes(const struct sigma_filter *filter, struct str text)
+/* Pieces that overlap by the largest distance. */
+static __attribute__((noinline)) bool
+passes_copied(const struct sigma_filter *filter, struct str text)
 {
 	char room[CHUNK + 2 * DISTANCE_MAX + 17];
 
-	if (filter->count == 0)
-		return true;
-	if (is_wide(text))
-		return passes_wide(filter, text);
-	/* Pieces that overlap by the largest distance. */
 	for (size_t from = 0; from < text.len; from += CHUNK) {
 		size_t len =
 		    text.len - from < CHUNK + DISTANCE_MAX ? text.len - from : CHUNK + DISTANCE_MAX;
@@ -465,4 +463,12 @@ sigma_filter_passes(const struct sigma_filter *filter, struct str text)
 				return true;
 	}
 	return false;
+}
+
+bool
+sigma_filter_passes(const struct sigma_filter *filter, struct str text)
+{
+	if (filter->count == 0)
+		return true;
+	return is_wide(text) ? passes_wide(filter, text) : passes_copied(filter, text);
 }

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Columns of a table → numbers and classes of a batch. What is not seen at a glance is asked of slots.c, record by record. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "log/fast_batch.h"
+#include "log/match_rows.h"
+#include "base/banned.h"
+
+/* A slot's columns, the best first; or, without any, what is the same in all records. */
+struct wanted {
+	struct log_slot *slot; /* NULL: number_accessed for the summary */
+	enum slot_kind kind;
+	enum log_field field; /* LOG_FIELD_COUNT: a column of its own */
+	bool absent;
+	uint16_t columns[LOG_CANDIDATES_MAX];
+	size_t count;
+	struct str constant;
+};
+
+struct fast_columns {
+	struct log_events *events;
+	struct wanted *wanted;
+	size_t wanted_count, wanted_room;
+};
+
+static inline __attribute__((always_inline)) struct str
+wanted_text(const struct wanted *w, struct batch *b, size_t i)
+{
+	struct str text = w->constant;
+
+	if (__builtin_expect(w->count == 1, 1))
+		return batch_field(b, b->at[i], w->columns[0], true);
+	for (size_t k = 0; text.len == 0 && k < w->count; k++)
+		text = batch_field(b, b->at[i], w->columns[k], true);
+	return text;
+}
+
+/* --- texts --------------------------------------------------------------------------------------- */
+
+/* Asked of slots.c. */
+static __attribute__((noinline)) void
+take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, struct str text)
+{
+	uint32_t number = 0;
+
+	f->events->class_of = batch_classes(b, i);
+	if (text.len == 0)
+		slot_nothing(f->events, w->slot, w->absent);
+	else
+		number = slot_text(f->events, w->slot, text);
+	b->numbers[i][w->slot->column + 1] = number;
+}
+
+/* All values differ: none is looked for, each is judged. The summary has no such column. */
+static void
+take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	struct sigma_classes *classes = f->events->classes;
+	struct log_slot *slot = w->slot;
+	struct sigma_field field = { .name = { 0 } };
+
+	for (size_t i = 0; i < b->count; i++) {
+		field.value = wanted_text(w, b, i);
+		uint16_t *class = &batch_classes(b, i)[slot->field];
+		if (field.value.len > 0) {
+			*class = sigma_classes_of(classes, (size_t)slot->field, &field, 1);
+		} else if (slot->null_known && !w->absent) {
+			*class = slot->null_class;
+		} else {
+			f->events->class_of = batch_classes(b, i);
+			slot_nothing(f->events, slot, w->absent);
+		}
+	}
+}
+
+/* of_one: one column, as nearly all fields have it. */
+static inline __attribute__((always_inline)) void
+take_values(struct fast_columns *f, const struct wanted *w, struct batch *b, bool of_one)
+{
+	struct log_slot *slot = w->slot;
+	uint16_t *class = &batch_classes(b, 0)[slot->field];
+	uint32_t *number = &b->numbers[0][slot->column + 1], seen = 0;
+	const size_t count = b->count, column = w->columns[0], stride = b->stride;
+
+	for (size_t i = 0; i < count; i++, class += stride, number += BATCH_NUMBERS) {
+		struct str text =
+		    of_one ? batch_field(b, b->at[i], column, true) : wanted_text(w, b, i);
+		const struct slot_value *value =
+		    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
+		if (__builtin_expect(value == NULL, 0)) {
+			take_new(f, w, b, i, text);
+			continue;
+		}
+		*number = value->number;
+		*class = value->class;
+		seen++;
+	}
+	slot->asked += seen;
+}
+
+static void
+take_texts(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	if (w->slot->differs)
+		take_notes(f, w, b);
+	else if (w->count == 1)
+		take_values(f, w, b, true);
+	else
+		take_values(f, w, b, false);
+}
+
+/* 1/0 or as logs write it; the text that Sigma sees is 1 or 0 when it is known. */
+static void
+take_number_accessed(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	struct log_record *record = &f->events->record;
+	struct sigma_field *field = &record->fields[LOG_NUMBER_ACCESSED];
+
+	for (size_t i = 0; i < b->count; i++) {
+		struct str text = wanted_text(w, b, i);
+		*field = (struct sigma_field){
+			.name = field->name, .value = text, .null = text.len == 0
+		};
+		record_complete_number_accessed(record);
+		b->number_accessed[i] = (int8_t)record->number_accessed;
+		if (w->slot == NULL)
+			continue;
+		f->events->class_of = batch_classes(b, i);
+		if (field->value.len == 0)
+			slot_nothing(f->events, w->slot, w->absent);
+		else
+			(void)slot_text(f->events, w->slot, field->value);
+	}
+}
+
+/* --- times, counts, subjects --------------------------------------------------------------------- */
+
+static void
+take_times(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	struct log_slot *slot = w->slot;
+	bool by_hour = slot->grain == SIGMA_GRAIN_HOUR;
+
+	for (size_t i = 0; i < b->count; i++) {
+		uint32_t hour = by_hour ? b->second[i] / 3600 : 0;
+		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->day[i] &&
+		    slot->small_known[hour]) {
+			batch_classes(b, i)[slot->field] = slot->small[hour];
+			continue;
+		}
+		enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
+		f->events->record.seconds = b->day[i] * DAY_SEC + b->second[i] - JST_SEC;
+		f->events->class_of = batch_classes(b, i);
+		slot_time(f->events, slot, b->day[i], b->second[i]);
+	}
+}
+
+/* Plain digits, as they are written in records; -1: something else. */
+static inline int64_t
+plain_count(struct str text)
+{
+	enum { DIGITS = 9 };
+	int64_t n = 0;
+
+	if (text.len == 0 || text.len > DIGITS || (text.ptr[0] == '0' && text.len > 1))
+		return -1;
+	for (size_t i = 0; i < text.len; i++) {
+		int digit = text.ptr[i] - '0';
+		if (digit < 0 || digit > 9)
+			return -1;
+		n = n * 10 + digit;
+	}
+	return n;
+}
+
+static void
+take_counts(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	struct log_slot *slot = w->slot;
+	struct log_record *record = &f->events->record;
+	struct sigma_field *field = &record->fields[LOG_COUNT];
+
+	for (size_t i = 0; i < b->count; i++) {
+		struct str text = wanted_text(w, b, i);
+		int64_t n = plain_count(text);
+		if (n >= 0 && n < SLOT_SMALL && slot->small_known[n]) {
+			batch_classes(b, i)[slot->field] = slot->small[n];
+			continue;
+		}
+		f->events->class_of = batch_classes(b, i);
+		if (text.len == 0) {
+			slot_nothing(f->events, slot, w->absent);
+			continue;
+		}
+		field->value = text;
+		field->null = field->absent = false;
+		record->has_count = true;
+		record->count = n;
+		if (n < 0)
+			record_complete_count(record);
+		slot_count(f->events, slot);
+	}
+	record->has_count = false;
+}
+
+/* They are looked up far from one another: all are on their way before the first is waited for. */
+static void
+take_subjects(struct fast_columns *f, const struct wanted *w, struct batch *b)
+{
+	enum { AHEAD = 16 };
+	struct log_events *events = f->events;
+	struct log_slot *slot = w->slot;
+	const bool wanted = events_want_subjects(events);
+	uint64_t *keys = b->keys;
+
+	for (size_t i = 0; i < b->count; i++) {
+		struct str text = wanted_text(w, b, i);
+		keys[i] = 0; /* no text has this key */
+		if (text.len > 0 && subject_key_wide(text, &keys[i]))
+			numbers_prefetch(&events->subjects, keys[i]);
+	}
+	for (size_t i = 0; i < b->count; i++) {
+		const struct number_entry *entry =
+		    keys[i] == 0 ? NULL : numbers_find(&events->subjects, keys[i]);
+		if (entry != NULL && (entry->classed || slot->field < 0)) {
+			batch_classes(b, i)[slot->field] = entry->class;
+			b->subjects[i] = wanted ? entry->number + 1 : 0;
+			continue;
+		}
+		struct str text = wanted_text(w, b, i);
+		events->class_of = batch_classes(b, i);
+		b->subjects[i] = 0;
+		if (text.len == 0)
+			slot_nothing(events, slot, w->absent);
+		else
+			b->subjects[i] = slot_subject(events, slot, text, keys[i] != 0, keys[i]);
+	}
+}
+
+/* --- a batch ------------------------------------------------------------------------------------- */
+
+/* What no column gives is the same for all records. */
+static void
+fill_constants(struct fast_columns *f, struct batch *b)
+{
+	struct log_events *events = f->events;
+
+	for (size_t k = 0; k < events->slot_count; k++) {
+		if (events->slots[k].kind != SLOT_SEVERAL)
+			continue;
+		size_t field = (size_t)events->slots[k].field;
+		uint16_t class = sigma_classes_of(events->classes, field, NULL, 0);
+		for (size_t i = 0; i < BATCH_RECORDS; i++)
+			batch_classes(b, i)[field] = class;
+	}
+}
+
+static void
+take_all(struct fast_columns *f, struct batch *b)
+{
+	for (size_t i = 0; i < f->wanted_count; i++) {
+		const struct wanted *w = &f->wanted[i];
+		if (w->field == LOG_NUMBER_ACCESSED)
+			take_number_accessed(f, w, b);
+		else if (w->kind == SLOT_TEXT)
+			take_texts(f, w, b);
+		else if (w->kind == SLOT_TIME)
+			take_times(f, w, b);
+		else if (w->kind == SLOT_COUNT)
+			take_counts(f, w, b);
+		else
+			take_subjects(f, w, b);
+	}
+}
+
+void
+fast_columns_take(struct fast_columns *f, struct batch *b)
+{
+	take_all(f, b);
+	/* Where so many values are new that classes are forgotten in passing, fewer at once. */
+	while (slots_again(f->events)) {
+		fill_constants(f, b);
+		b->count = (b->count + 1) / 2;
+		take_all(f, b);
+	}
+}
+
+/* --- what is asked for --------------------------------------------------------------------------- */
+
+static void
+want(struct fast_columns *f, struct log_slot *slot, size_t place)
+{
+	const struct log_record *record = &f->events->record;
+	struct wanted *w = ARRAY_ADD(f->wanted, f->wanted_count, f->wanted_room);
+
+	w->slot = slot;
+	w->kind = slot == NULL ? SLOT_TEXT : slot->kind;
+	w->field = place < LOG_FIELD_COUNT ? (enum log_field)place : LOG_FIELD_COUNT;
+	if (place >= LOG_FIELD_COUNT) {
+		w->columns[w->count++] = (uint16_t)(place - LOG_FIELD_COUNT);
+	} else if (record->mapping->fields[place].is_constant) {
+		/* Behind a text of the window something is readable, so behind this one too. */
+		struct str constant = record->mapping->fields[place].constant;
+		char *copy = ARENA_ARRAY(&f->events->record.arena, char, constant.len + 16);
+		if (constant.len > 0)
+			memcpy(copy, constant.ptr, constant.len);
+		w->constant = (struct str){ copy, constant.len };
+	} else {
+		w->count = record->candidate_count[place];
+		w->absent = w->count == 0;
+		memcpy(w->columns, record->candidates[place], sizeof w->columns);
+	}
+}
+
+/* Are all slots of a kind that can be had from a column each? */
+static bool
+is_simple(const struct log_events *events)
+{
+	for (size_t i = 0; i < events->slot_count; i++)
+		if (events->slots[i].kind == SLOT_SEVERAL && events->slots[i].place_count > 0)
+			return false;
+	return true;
+}
+
+struct fast_columns *
+fast_columns_new(struct log_events *events, struct batch *b)
+{
+	bool number_accessed = false;
+
+	if (!is_simple(events))
+		return NULL;
+	struct fast_columns *f = mem_alloc(1, sizeof *f);
+	f->events = events;
+	b->stride = sigma_classes_field_count(events->classes) + 1;
+	b->classes = mem_alloc(mem_mul(BATCH_RECORDS, b->stride), sizeof *b->classes);
+	memset(b->number_accessed, -1, sizeof b->number_accessed);
+	fill_constants(f, b);
+	for (size_t i = 0; i < events->slot_count; i++) {
+		struct log_slot *slot = &events->slots[i];
+		if (slot->kind != SLOT_SEVERAL)
+			want(f, slot, slot->place);
+		number_accessed |= slot->place == LOG_NUMBER_ACCESSED;
+	}
+	if (!number_accessed && events->job->activity &&
+	    (events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
+		want(f, NULL, LOG_NUMBER_ACCESSED);
+	return f;
+}
+
+void
+fast_columns_free(struct fast_columns *f)
+{
+	if (f == NULL)
+		return;
+	free(f->wanted);
+	free(f);
+}
