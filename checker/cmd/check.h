@@ -33,10 +33,12 @@ struct check_options {
 	struct str_list parts;
 	struct str partial;            /* scan: where the part goes; empty: judged at once */
 	uint64_t range_from, range_to; /* scan; to 0: the whole */
-	unsigned jobs;
+	unsigned jobs; /* 0: as many as processors */
 };
 /* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
+/* --jobs of check; scan has its own, for readers alone. */
+extern const struct cmd_options check_jobs_table;
 /* What every command that reports findings shares: --fail-on, --baseline, --waivers, --no-color. */
 extern const struct cmd_options check_judging_table;
 /* -f and -o: a report more, and where it goes. false after a diagnostic. */

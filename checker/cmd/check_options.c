@@ -191,20 +191,24 @@ static const struct cmd_option scan_rows[] = {
 	{ "range", 0, "FROM-TO",
 	    "ログのこの範囲（バイト）から始まる記録だけ（TO を省くと終わりまで）",
 	    "only records that begin in this range of bytes (without TO: to the end)", set_range },
-	{ "jobs", 0, "N", "同時に動かす読取プロセスの数（既定はCPUの数）",
+	{ "jobs", 'j', "N", "同時に動かす読取プロセスの数（既定はCPUの数）",
 	    "readers at once (default: as many as processors)", set_jobs },
 };
 const struct cmd_options scan_option_table = { scan_rows, COUNT_OF(scan_rows) };
+
+static const struct cmd_option jobs_rows[] = {
+	{ "jobs", 'j', "N", "同時に動かす読取・判定プロセスの数（既定はCPUの数、評価書には8まで）",
+	    "workers that read and judge at once (default: as many as processors; for "
+	    "assessments at most 8)",
+	    set_jobs },
+};
+const struct cmd_options check_jobs_table = { jobs_rows, COUNT_OF(jobs_rows) };
 
 static const struct cmd_option rows[] = {
 	{ "format", 'f', "FORMAT", "text, json, sarif, sarif:github, junit, md, csv（繰り返し可）",
 	    "text, json, sarif, sarif:github, junit, md, csv (repeatable)", set_format },
 	{ "output", 'o', "FILE", "直前の -f の出力先", "where the -f before it goes", set_output },
 	{ "store", 0, "FILE", "結果を履歴に加える", "append the run to this history", set_store },
-	{ "jobs", 'j', "N", "同時に動かす読取・判定プロセスの数（既定はCPUの数、評価書には8まで）",
-	    "workers that read and judge at once (default: as many as processors; for "
-	    "assessments at most 8)",
-	    set_jobs },
 	{ "digests", 0, NULL, "ログのダイジェストも報告に入れる（時間がかかる）",
 	    "digests of logs in the report, too (takes time)", set_digests },
 };

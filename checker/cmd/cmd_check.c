@@ -35,8 +35,8 @@ check_run(struct cmd *cmd, struct check_options *options)
 int
 cmd_check(struct cmd *cmd, int argc, char **argv)
 {
-	const struct cmd_options tables[] = { check_input_option_table, check_option_table,
-		check_judging_table, data_option_table };
+	const struct cmd_options tables[] = { check_input_option_table, check_jobs_table,
+		check_option_table, check_judging_table, data_option_table };
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;
