@@ -11,6 +11,8 @@
 #include "base/banned.h"
 
 enum {
+	DAY_SEC = 86400,
+	JST_SEC = 9 * 3600,
 	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
 	MATCH_ROWS_MAX = 100000,
 };
@@ -60,6 +62,9 @@ job_make(struct check *check, struct log_job *job, struct log_detection **detect
 	*detections = mem_alloc(check->rules.count + 1, sizeof **detections);
 	*job = (struct log_job){ .detections = *detections,
 		.mapping_file = options->log_map,
+		.latest = options->as_of.year == 0
+		    ? 0
+		    : (date_days(options->as_of) + 1) * DAY_SEC - JST_SEC,
 		.pseudonym = &check->pseudonym,
 		.jobs = options->jobs,
 		.match_limit = MATCH_ROWS_MAX };

@@ -175,8 +175,8 @@ static const struct cmd_option input_rows[] = {
 	    "snapshot of a host's configuration (or /), or documents such as compose",
 	    set_configs },
 	REGISTER_ROW,
-	{ "log", 'l', "LOG", "アクセスログ（CSV・TSV・JSON Lines、gzip可）",
-	    "access log (CSV, TSV, JSON Lines; gzip too)", set_logs },
+	{ "log", 'l', "LOG", "アクセスログ（CSV・JSON・syslogなど、gzip・zstd可）",
+	    "access log (CSV, JSON, syslog and others; gzip and zstd too)", set_logs },
 	HOW_ROWS,
 };
 const struct cmd_options check_input_option_table = { input_rows, COUNT_OF(input_rows) };

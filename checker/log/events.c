@@ -8,6 +8,8 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/scope.h"
+#include "log/format.h"
 #include "log/limits.h"
 #include "log/match_rows.h"
 #include "base/banned.h"
@@ -27,20 +29,54 @@ events_table_key(const struct pseudonym *pseudonym)
 	return seed;
 }
 
-/* The detections that this log's logsource admits. */
+/* Does the logsource of a rule mean what this origin is, or what every log is: access? */
+static bool
+origin_admits(const struct log_origin *origin, const struct node *logsource)
+{
+	const struct str product = str_of(origin->product);
+
+	if (sigma_logsource_matches(logsource, STR("access"), product, str_of(origin->services[0])))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(origin->categories); i++)
+		for (size_t k = 0; k < COUNT_OF(origin->services); k++)
+			if (sigma_logsource_matches(logsource, str_of(origin->categories[i]),
+				product, str_of(origin->services[k])))
+				return true;
+	return false;
+}
+
+/* The origins that admit the detection: a byte for each, in *admitted. */
+static bool
+is_admitted(const struct log_events *events, const struct node *logsource, uint8_t *admitted)
+{
+	const struct log_format *format = events->format;
+	const struct log_mapping *m = &events->mapping;
+	bool any = false;
+
+	if (m->has_source || format == NULL || format->origin_count == 0)
+		return sigma_logsource_matches(logsource, m->category, m->product, m->service);
+	for (size_t i = 0; i < format->origin_count; i++) {
+		admitted[i] = origin_admits(&format->origins[i], logsource);
+		any |= admitted[i] != 0;
+	}
+	return any;
+}
+
+/* The detections that this log's logsource admits, and of which records. */
 static void
 choose_rules(struct log_events *events)
 {
 	const struct log_job *job = events->job;
-	const struct log_mapping *m = &events->mapping;
+	size_t origins = events->format == NULL ? 0 : events->format->origin_count;
+	uint8_t *admitted = mem_alloc(job->detection_count + 1, origins + 1);
 
 	events->rules = mem_alloc(job->detection_count, sizeof *events->rules);
 	events->detections = mem_alloc(job->detection_count, sizeof *events->detections);
 	events->counters = mem_alloc(job->detection_count, sizeof *events->counters);
 	for (size_t i = 0; i < job->detection_count; i++) {
 		const struct log_detection *detection = &job->detections[i];
-		if (!sigma_logsource_matches(
-			detection->logsource, m->category, m->product, m->service))
+		if (!is_admitted(
+			events, detection->logsource, admitted + events->rule_count * origins))
 			continue;
 		events->rules[events->rule_count] = detection->sigma;
 		events->detections[events->rule_count++] = i;
@@ -53,6 +89,24 @@ choose_rules(struct log_events *events)
 	events->rest = sigma_classes_rest(events->classes, &events->rest_count);
 	if (events->rest_count > 0)
 		events->matcher = sigma_matcher_new(events->rules, events->rule_count);
+	if (origins > 1 && !events->mapping.has_source)
+		events->admitted = admitted;
+	else
+		free(admitted);
+}
+
+void
+events_start(struct log_events *events, const struct log_format *format)
+{
+	struct log_record *record = &events->record;
+
+	events->format = format;
+	if (format != NULL && format->names != NULL) {
+		record->names = format->names;
+		record->name_count = format->name_count;
+		record_own(record, format->own);
+	}
+	choose_rules(events);
 }
 
 /* --- the part ------------------------------------------------------------------------------------ */
@@ -114,7 +168,6 @@ events_new(
 	memcpy(events->head->magic, PART_MAGIC, sizeof PART_MAGIC);
 	log_mapping_read(&events->mapping, mapping);
 	record_init(&events->record, &events->mapping);
-	choose_rules(events);
 	events->odd_subjects = subject_cache_new();
 	events->summary.region = region;
 	events->summary.seed = events_table_key(job->pseudonym);
@@ -137,6 +190,7 @@ events_free(struct log_events *events)
 		buf_release(&events->hidden[i]);
 	}
 	free(events->class_room);
+	free(events->admitted);
 	free(events->rules);
 	free(events->detections);
 	free(events->counters);
@@ -171,7 +225,11 @@ events_take(struct log_events *events)
 	struct log_record *record = &events->record;
 	struct str fault = { 0 };
 
-	switch (record_complete(record, &fault)) {
+	if (events->format != NULL && events->format->derive != NULL)
+		events->format->derive(events);
+	enum record_result result = record_complete(record, &fault);
+	record->has_moment = false;
+	switch (result) {
 	case RECORD_OK:
 		break;
 	case RECORD_NO_TIME:
@@ -234,7 +292,7 @@ fill_head(struct log_events *events)
 	head->any = events->any;
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
 		head->has |= (uint32_t)record_has(&events->record, (enum log_field)i) << i;
-	name_into(head->format, events->format);
+	name_into(head->format, events->format == NULL ? "events" : events->format->name);
 	name_into(head->encoding, events->encoding);
 }
 

@@ -61,13 +61,17 @@ struct log_subject_cache;
 
 enum { LOG_WHOLE_RECORD = 1 << LOG_FIELD_COUNT };
 
+struct log_format;
+
 struct log_events {
 	const struct log_job *job;
 	struct str file;
 	struct sink sink; /* diagnostics, into the part */
 	struct log_mapping mapping;
 	struct log_record record;
-	const char *format, *encoding; /* for log_file */
+	const struct log_format *format; /* NULL: of no log */
+	bool document;                   /* of JSON: not an object on each line */
+	const char *encoding;            /* for log_file */
 	struct region *region;
 	struct part_head *head;
 	struct part *part;
@@ -92,6 +96,7 @@ struct log_events {
 	size_t *detections;              /* their index in the job */
 	struct log_counter *counters;
 	size_t rule_count;
+	uint8_t *admitted; /* NULL, or by origin and rule: does the origin's logsource admit it? */
 	struct log_subject_cache *odd_subjects;
 	/*
 	 * Fills in what the format left out of the record because nobody had asked: the texts of these fields (bits by enum log_field), or
@@ -108,6 +113,8 @@ struct log_events {
 
 struct log_events *events_new(
     const struct log_job *job, const struct node *mapping, struct str file, struct region *region);
+/* Rules by the logsources of the format (NULL: none but access), its columns, before the first record. */
+void events_start(struct log_events *events, const struct log_format *format);
 /* The record as filled in. Its bad ones are counted and said. */
 bool events_take(struct log_events *events);
 /* Before a record's values are numbered: another part when numbers are nearly used up. */

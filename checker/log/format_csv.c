@@ -5,7 +5,7 @@
 #include "base/csv.h"
 #include "base/text.h"
 #include "log/fast_csv.h"
-#include "log/format.h"
+#include "log/format_csv.h"
 #include "log/limits.h"
 #include "base/banned.h"
 
@@ -14,7 +14,7 @@ struct table {
 	struct log_source *source;
 	struct log_events *events;
 	struct csv csv;
-	size_t columns;
+	size_t base, columns; /* of the record: the log's first, and how many */
 };
 
 static bool
@@ -185,8 +185,11 @@ take_record(struct table *t)
 		return;
 	}
 	t->events->record.line = t->csv.line;
+	if (t->events->format->derive != NULL)
+		record_begin(&t->events->record, t->csv.line);
 	for (size_t i = 0; i < t->columns; i++)
-		record_set(&t->events->record, i, t->csv.fields[i], t->csv.fields[i].len == 0);
+		record_set(
+		    &t->events->record, t->base + i, t->csv.fields[i], t->csv.fields[i].len == 0);
 	(void)events_take(t->events);
 }
 
@@ -214,7 +217,10 @@ take_next(struct table *t)
 static void
 take_records(struct table *t)
 {
-	struct fast_csv *fast = fast_csv_new(t->events, t->columns, t->csv.delimiter);
+	/* A format that looks at the record itself needs all of it. */
+	struct fast_csv *fast = t->events->format->derive != NULL
+	    ? NULL
+	    : fast_csv_new(t->events, t->columns, t->csv.delimiter);
 	struct log_source *source = t->source;
 	uint64_t known = UINT64_MAX,
 		 slow = UINT64_MAX; /* windows: separators found, taken by the book */
@@ -268,6 +274,54 @@ read_table(struct log_source *source, struct log_events *events, char delimiter)
 	return ok;
 }
 
+/* The first record whose width is one of those of the format says which edition it is, and is a record. */
+static bool
+find_width(struct table *t, const struct csv_given *given)
+{
+	enum csv_result result;
+
+	while ((result = next(t)) != CSV_END) {
+		if (result == CSV_BAD || !given->width_known(t->csv.count)) {
+			if (t->csv.line > LOG_HEADER_SEARCH_LINES)
+				break;
+			if (t->source->range.from > 0)
+				continue;
+			if (result == CSV_BAD)
+				bad_record(t);
+			else
+				events_bad(t->events, DIAG_LOG_RECORD_FORM, t->csv.line, 0,
+				    str_of(t->events->format->name), (struct str){ 0 });
+			continue;
+		}
+		t->base = t->events->record.column_count;
+		for (size_t i = 0; i < t->csv.count; i++)
+			(void)record_column_add(&t->events->record, str_of(given->columns[i]));
+		t->columns = t->csv.count;
+		return true;
+	}
+	return t->source->failed
+	    ? false
+	    : refuse(t, DIAG_LOG_NO_EDITION, 0, str_of(t->events->format->name));
+}
+
+bool
+csv_read_given(struct log_source *source, struct log_events *events, char delimiter,
+    const struct csv_given *given)
+{
+	struct table t = { .source = source, .events = events, .csv = { .delimiter = delimiter } };
+	bool ok = find_width(&t, given) && check_columns(&t);
+	uint32_t line = t.csv.next_line;
+
+	if (ok && source->range.from > 0 && source_seek(source, &line, delimiter))
+		t.csv.next_line = line;
+	else if (ok && source->range.from == 0)
+		take_record(&t);
+	if (ok)
+		take_records(&t);
+	csv_release(&t.csv);
+	return ok;
+}
+
 static bool
 claims_all(struct str head)
 {
@@ -280,6 +334,8 @@ read_csv(struct log_source *source, struct log_events *events)
 {
 	char delimiter = csv_guess_delimiter(str_sub(source_window(source), 0, 4096));
 
+	if (events->mapping.delimiter != '\0')
+		return read_table(source, events, events->mapping.delimiter);
 	return read_table(source, events, delimiter == '\t' ? ',' : delimiter);
 }
 
@@ -295,5 +351,5 @@ read_tsv(struct log_source *source, struct log_events *events)
 	return read_table(source, events, '\t');
 }
 
-const struct log_format log_format_csv = { "csv", claims_all, read_csv };
-const struct log_format log_format_tsv = { "tsv", claims_tsv, read_tsv };
+const struct log_format log_format_csv = { .name = "csv", .claims = claims_all, .read = read_csv };
+const struct log_format log_format_tsv = { .name = "tsv", .claims = claims_tsv, .read = read_tsv };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gzip, several members too; a bomb is refused by its ratio, a file cut short is said. */
+/* gzip, several members too; a file cut short is said. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -33,15 +33,6 @@ gunzip_free(struct source_gzip *gzip)
 		return;
 	inflateEnd(&gzip->z);
 	free(gzip);
-}
-
-static long
-refuse(struct log_source *source, enum diag_code code, const char *arg)
-{
-	sink_diag(source->sink, code, (struct diag_at){ source->file, 0, 0 }, str_of(arg),
-	    (struct str){ 0 }, (struct str){ 0 });
-	source->failed = true;
-	return -1;
 }
 
 void
@@ -82,20 +73,19 @@ gunzip_read(struct log_source *source, char *out, size_t room)
 		if (more < 0)
 			return -1;
 		if (more == 0)
-			return gzip->between ? 0 : refuse(source, DIAG_LOG_GZIP_CUT, NULL);
+			return gzip->between
+			    ? 0
+			    : unpack_refuse(source, DIAG_LOG_PACKED_CUT, STR("gzip"));
 		if (gzip->between && inflateReset(z) != Z_OK)
-			return refuse(source, DIAG_LOG_GZIP, NULL);
+			return unpack_refuse(source, DIAG_LOG_PACKED_BAD, STR("gzip"));
 		gzip->between = false;
 		int rc = inflate(z, Z_NO_FLUSH);
 		if (rc == Z_STREAM_END)
 			gzip->between = true;
 		else if (rc != Z_OK)
-			return refuse(source, DIAG_LOG_GZIP, NULL);
+			return unpack_refuse(source, DIAG_LOG_PACKED_BAD, STR("gzip"));
 	}
 	size_t got = room - z->avail_out;
 	gzip->out_bytes += got;
-	if (gzip->out_bytes > LOG_GZIP_RATIO_FROM_BYTES &&
-	    gzip->out_bytes / LOG_GZIP_RATIO_MAX > source->bytes)
-		return refuse(source, DIAG_LOG_GZIP_RATIO, "300");
-	return (long)got;
+	return unpacked(source, gzip->out_bytes, got);
 }

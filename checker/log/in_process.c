@@ -15,7 +15,7 @@ log_events_new(const struct log_job *job, struct str file)
 
 	region_new(region, LOG_REGION_MEMORY_BYTES);
 	struct log_events *events = events_new(job, NULL, file, region);
-	events->format = "events";
+	events_start(events, NULL);
 	return events;
 }
 

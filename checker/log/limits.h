@@ -19,9 +19,21 @@ enum {
 	/* Reason: fields of one JSON event, of all events of a log; a key that is a number of its own would grow for ever. */
 	LOG_COLUMNS_MAX = 1024,
 	LOG_JSON_DEPTH_MAX = 16,
+	/* Reason: one record too deep is passed over; yajl's stack grows by steps of 128 levels, so the time of more is squared. */
+	LOG_JSON_BEYOND_MAX = 1024,
 	/* Reason: a hundred times is what repeated lines compress to; deflate's bomb reaches a thousand. Small files may. */
-	LOG_GZIP_RATIO_MAX = 300,
-	LOG_GZIP_RATIO_FROM_BYTES = 64 * 1024 * 1024,
+	LOG_UNPACKED_RATIO_MAX = 300,
+	LOG_UNPACKED_RATIO_FROM_BYTES = 64 * 1024 * 1024,
+	/* Reason: as a power of two, what the decoder keeps in memory: 8 MiB are what zstd's levels to 19 want, --ultra and --long want more. */
+	LOG_ZSTD_WINDOW_LOG = 23,
+	/* Reason: a record of a document, as of CloudTrail or Windows: 256 KiB are the most that their makers allow. */
+	LOG_RECORD_MAX_BYTES = 1024 * 1024,
+	/* Reason: records of one event of Linux audit come together; so many events may be mixed before the oldest is taken as whole. */
+	LOG_AUDIT_OPEN_MAX = 16,
+	/* Reason: an execve has a record for each argument, and the kernel cuts at some dozens; more is no event. */
+	LOG_AUDIT_EVENT_MAX_BYTES = 256 * 1024,
+	/* Reason: logs that one directory or pattern names; more is a mistake. */
+	LOG_FILES_MAX = 100000,
 	/* Reason: names of users and terminals, kinds of operations: a column of more different texts is no name, a new part is begun. */
 	LOG_TEXTS_MAX = 60000,
 	/* Reason: a column that differs in each record (a note) is not worth remembering for the rules' sake. */
@@ -43,6 +55,8 @@ enum {
 	LOG_SUBJECTS_MAX = 1000000,
 };
 
+/* Reason: a year of the largest office; what unpacks to more was made for it. */
+#define LOG_UNPACKED_MAX_BYTES ((uint64_t)1 << 40)
 #define LOG_REGION_BYTES ((uint64_t)LOG_REGION_GIB << 30)
 /* Reason: what a summary may keep in memory; what goes beyond lies in a file without a name. */
 #define LOG_REGION_MEMORY_BYTES ((uint64_t)1 << 30)

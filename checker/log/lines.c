@@ -86,26 +86,29 @@ take_line(struct log_source *source, struct str line)
 	buf_addc(&source->window, '\n');
 }
 
-/* How many of the lines each encoding cannot read, and how many are not plain ASCII. */
-static void
+/* How many of the lines each encoding cannot read; false: all are plain ASCII. */
+static bool
 count_faults(struct log_source *source, struct str text, size_t *utf8, size_t *cp932, size_t *lines)
 {
 	struct buf scratch = { 0 };
 	struct str line;
+	bool any = false;
 
 	*utf8 = *cp932 = *lines = 0;
 	while (str_line(&text, &line)) {
+		++*lines;
 		bool ascii = true;
 		for (size_t i = 0; i < line.len; i++)
 			ascii &= (unsigned char)line.ptr[i] < 0x80;
 		if (ascii)
 			continue;
-		++*lines;
+		any = true;
 		*utf8 += text_utf8_fault(line) != STR_NONE;
 		buf_clear(&scratch);
 		*cp932 += decode_cp932(source, line, &scratch) != STR_NONE;
 	}
 	buf_release(&scratch);
+	return any;
 }
 
 /* By the first text that is not ASCII, as for whole files: UTF-8 when it is well-formed, else CP932. */
@@ -116,14 +119,24 @@ decide(struct log_source *source, struct str text)
 
 	if (source->encoding != LOG_UNDECIDED)
 		return true;
-	count_faults(source, text, &utf8, &cp932, &lines);
-	if (lines == 0)
+	if (!count_faults(source, text, &utf8, &cp932, &lines))
 		return true;
 	source->encoding = utf8 <= cp932 ? LOG_UTF8 : LOG_CP932;
 	size_t faults = utf8 <= cp932 ? utf8 : cp932;
 	if (faults * 2 > lines)
 		return source_refuse(source, DIAG_TEXT_NOT_CP932, (struct str){ 0 });
 	return true;
+}
+
+bool
+source_looks_cp932(struct log_source *source, struct str head)
+{
+	size_t utf8, cp932, lines;
+
+	if (source->encoding != LOG_UNDECIDED)
+		return source->encoding == LOG_CP932;
+	(void)count_faults(source, head, &utf8, &cp932, &lines);
+	return cp932 < utf8;
 }
 
 /* The line that begins at this offset of the file will be the next one. */
@@ -163,4 +176,77 @@ source_take_lines(struct log_source *source, struct str text, uint64_t end)
 		text = str_from(text, len);
 	}
 	return true;
+}
+
+/* Is this the beginning of a character whose rest is still to come? */
+static bool
+is_cut(struct str bytes)
+{
+	unsigned char lead = (unsigned char)bytes.ptr[0];
+	size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1;
+
+	return bytes.len < wanted && lead < 0xF5;
+}
+
+static void
+put_mark(struct log_source *source, enum diag_code code)
+{
+	buf_adds(&source->window, LOG_MARK);
+	source->marred = true;
+	source->mark_code = code;
+}
+
+/* Well-formed UTF-8, but for NULs. */
+static void
+take_characters(struct log_source *source, struct str text)
+{
+	for (size_t nul; text.len > 0; text = str_from(text, nul + 1)) {
+		nul = str_find_char(text, '\0', 0);
+		buf_add(&source->window, str_sub(text, 0, nul == STR_NONE ? text.len : nul));
+		if (nul == STR_NONE)
+			return;
+		put_mark(source, DIAG_LOG_RECORD_NUL);
+	}
+}
+
+void
+source_take_text(struct log_source *source, struct str text)
+{
+	buf_add(&source->raw, text);
+	struct str rest = buf_str(&source->raw);
+
+	source->encoding = LOG_UTF8;
+	for (size_t fault; rest.len > 0; rest = str_from(rest, fault + 1)) {
+		fault = text_utf8_fault(rest);
+		take_characters(source, str_sub(rest, 0, fault == STR_NONE ? rest.len : fault));
+		if (fault == STR_NONE) {
+			buf_clear(&source->raw);
+			return;
+		}
+		struct str bad = str_from(rest, fault);
+		if (!source->final && is_cut(bad)) {
+			memmove(source->raw.ptr, bad.ptr, bad.len);
+			source->raw.len = bad.len;
+			return;
+		}
+		put_mark(source, DIAG_LOG_RECORD_NOT_UTF8);
+	}
+	buf_clear(&source->raw);
+}
+
+bool
+source_line(struct log_source *source, uint32_t *number, struct str *line)
+{
+	for (;;) {
+		struct str rest = source_window(source);
+		size_t lf = str_find_char(rest, '\n', 0);
+		if (lf != STR_NONE || (source->final && rest.len > 0)) {
+			*line = str_sub(rest, 0, lf == STR_NONE ? rest.len : lf);
+			source_used(source, rest.ptr + (lf == STR_NONE ? rest.len : lf + 1));
+			++*number;
+			return true;
+		}
+		if (!source_more(source) && source_window(source).len == 0)
+			return false;
+	}
 }

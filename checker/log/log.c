@@ -106,6 +106,15 @@ piece_add(struct reading *r, size_t log, struct log_range range, bool last)
 	region_new(&piece->region, LOG_REGION_BYTES);
 }
 
+/* Of a pipe it is not known. */
+static int64_t
+changed_at(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_mtime : 0;
+}
+
 /* A large file is read by several workers, each a range; what cannot be begun in the middle by one. */
 static void
 add_pieces(struct reading *r, size_t log, int fd, unsigned jobs)
@@ -113,6 +122,7 @@ add_pieces(struct reading *r, size_t log, int fd, unsigned jobs)
 	uint64_t size = 0, from = 0;
 	struct stat st;
 	unsigned char head[4] = { 0 };
+	int64_t changed = changed_at(fd);
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, sizeof head, 0) > 0 &&
@@ -128,7 +138,7 @@ add_pieces(struct reading *r, size_t log, int fd, unsigned jobs)
 		uint64_t to = i + 1 == ranges ? UINT64_MAX
 					      : from + (size - from) / (ranges - i) +
 			(size - from) / (ranges - i) / LOG_SKIM_SHARE;
-		piece_add(r, log, (struct log_range){ from, to }, i + 1 == ranges);
+		piece_add(r, log, (struct log_range){ from, to, changed }, i + 1 == ranges);
 		from = to;
 	}
 }
@@ -209,7 +219,7 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 		if (fds[i] >= 0 && from == 0 && to == UINT64_MAX)
 			add_pieces(&r, i, fds[i], jobs_of(job));
 		else if (fds[i] >= 0)
-			piece_add(&r, i, (struct log_range){ from, to }, true);
+			piece_add(&r, i, (struct log_range){ from, to, changed_at(fds[i]) }, true);
 	}
 	run(&r, fds, jobs_of(job));
 	/* A part that lacks something would be taken for whole. */

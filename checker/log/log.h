@@ -41,6 +41,7 @@ struct log_job {
 	struct str mapping_file;
 	const struct pseudonym *pseudonym; /* never NULL */
 	struct str identity; /* of rules and mapping: parts that differ in it are not merged */
+	int64_t latest;      /* no record is later, of those whose times have no year; 0: now */
 	bool by_the_book;    /* for tests: nothing is done in a hurry */
 	unsigned jobs;       /* workers at once; 0: as the machine has processors */
 	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */

@@ -2,7 +2,8 @@
 /*
  * The mapping of a log (--log-map FILE), as data: no two vendors name their columns alike.
  *
- *   format: csv | tsv | jsonl        encoding: utf-8 | cp932         (both by content when not given)
+ *   format: csv | syslog | …         encoding: utf-8 | cp932         (both by content when not given; formats.c)
+ *   delimiter: "|"                   records: logs.items             year: 2025
  *   header_line: 12                  columns: [日付, …] for a log without a header line
  *   logsource: {category: access, product: …, service: …}
  *   fields:
@@ -15,6 +16,7 @@
  */
 #include "base/mem.h"
 #include "base/scope.h"
+#include "log/format.h"
 #include "log/log.h"
 #include "log/record.h"
 #include "log/source.h"
@@ -24,6 +26,9 @@ static const struct node_key top_keys[] = {
 	{ "format", NODE_SCALAR, false },
 	{ "encoding", NODE_SCALAR, false },
 	{ "header_line", NODE_SCALAR, false },
+	{ "delimiter", NODE_SCALAR, false },
+	{ "records", NODE_SCALAR, false },
+	{ "year", NODE_SCALAR, false },
 	{ "columns", NODE_SEQUENCE, false },
 	{ "logsource", NODE_MAP, false },
 	{ "fields", NODE_MAP, false },
@@ -57,18 +62,21 @@ static const struct node_key constant_keys[] = {
 	{ "value", NODE_SCALAR, true },
 };
 
-static bool
-format_known(struct str name, const char **known)
+/* One character that can stand between fields, or \t; 0: none. */
+static char
+delimiter_of(struct str text)
 {
-	static const char *const names[] = { "csv", "tsv", "jsonl" };
+	if (str_is(text, "\\t") || str_is(text, "\t"))
+		return '\t';
+	return text.len == 1 && text.ptr[0] >= ' ' && text.ptr[0] < 0x7F && text.ptr[0] != '"'
+	    ? text.ptr[0]
+	    : '\0';
+}
 
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		if (!str_is(name, names[i]))
-			continue;
-		*known = names[i];
-		return true;
-	}
-	return false;
+static bool
+year_of(const struct node *node, int64_t *year)
+{
+	return node_get_integer(node, year) && *year >= 1970 && *year <= 9999;
 }
 
 static bool
@@ -147,12 +155,17 @@ check_values(const struct node *tree, struct str file, struct diags *diags)
 	const struct node *header = node_find(tree, "header_line");
 	const struct node *columns = node_find(tree, "columns");
 	size_t errors = diags->errors;
-	const char *known;
+	const struct node *delimiter = node_find(tree, "delimiter");
+	const struct node *year = node_find(tree, "year");
 	int code;
 	int32_t seconds;
 	int64_t line;
 
-	if (format != NULL && !format_known(format->text, &known))
+	if (delimiter != NULL && delimiter_of(delimiter->text) == '\0')
+		refuse(diags, DIAG_LOG_MAP_DELIMITER, delimiter, file);
+	if (year != NULL && !year_of(year, &line))
+		refuse(diags, DIAG_LOG_MAP_YEAR, year, file);
+	if (format != NULL && log_format_known(format->text) == NULL)
 		refuse(diags, DIAG_LOG_MAP_FORMAT, format, file);
 	if (encoding != NULL && !encoding_known(encoding->text, &code))
 		refuse(diags, DIAG_LOG_MAP_ENCODING, encoding, file);
@@ -235,13 +248,18 @@ log_mapping_read(struct log_mapping *mapping, const struct node *tree)
 	*mapping = (struct log_mapping){ .category = STR("access") };
 	if (tree == NULL)
 		return;
-	(void)format_known(text_of(tree, "format"), &mapping->format);
+	mapping->format = log_format_known(text_of(tree, "format"));
+	mapping->delimiter = delimiter_of(text_of(tree, "delimiter"));
+	mapping->records = text_of(tree, "records");
+	if (year_of(node_find(tree, "year"), &line))
+		mapping->year = (int)line;
 	(void)encoding_known(text_of(tree, "encoding"), &mapping->encoding);
 	if (node_get_integer(node_find(tree, "header_line"), &line))
 		mapping->header_line = (uint32_t)line;
 	mapping->time_format = text_of(tree, "time_format");
 	mapping->has_offset = offset_parse(text_of(tree, "offset"), &mapping->offset_sec);
 	if (source != NULL) {
+		mapping->has_source = true;
 		mapping->category = text_of(source, "category");
 		mapping->product = text_of(source, "product");
 		mapping->service = text_of(source, "service");

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "log/format.h"
 #include "base/banned.h"
 
 enum { NUMBER_DIGITS = 12, MATCH_CHUNK = 1024 };
@@ -203,15 +204,25 @@ take_undecided(struct log_events *events, size_t rule)
 		counter->first_undecided = events->record.line;
 }
 
+/* Is the record of a logsource that the rule is for? */
+static bool
+is_admitted(const struct log_events *events, size_t rule)
+{
+	return events->admitted == NULL ||
+	    events->admitted[rule * events->format->origin_count + events->record.origin] != 0;
+}
+
 void
 take_matches(struct log_events *events, const struct sigma_verdict *verdict)
 {
 	uint64_t record = 0;
 
 	for (uint32_t i = 0; i < verdict->yes_count; i++)
-		take_match(events, verdict->yes[i], &record);
+		if (is_admitted(events, verdict->yes[i]))
+			take_match(events, verdict->yes[i], &record);
 	for (uint32_t i = 0; i < verdict->undecided_count; i++)
-		take_undecided(events, verdict->undecided[i]);
+		if (is_admitted(events, verdict->undecided[i]))
+			take_undecided(events, verdict->undecided[i]);
 	if (events->rest_count == 0)
 		return;
 	if (events->complete != NULL)
@@ -219,6 +230,8 @@ take_matches(struct log_events *events, const struct sigma_verdict *verdict)
 	const struct sigma_event event = record_event(&events->record);
 	sigma_matcher_event(events->matcher, &event);
 	for (size_t i = 0; i < events->rest_count; i++) {
+		if (!is_admitted(events, events->rest[i]))
+			continue;
 		switch (sigma_matcher_match(events->matcher, events->rest[i])) {
 		case SIGMA_NO:
 			break;

@@ -185,7 +185,7 @@ get_piece(struct part_reader *r, struct arena *arena, struct part_piece *piece)
 	if (text_utf8_fault(text) != STR_NONE || memchr(name, '\0', head.name_bytes) != NULL)
 		return false;
 	piece->file = arena_str(arena, text);
-	piece->range = (struct log_range){ head.from, head.to };
+	piece->range = (struct log_range){ head.from, head.to, 0 };
 	/* Beyond what is given there is nothing: the room is what a region has at least. */
 	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096);
 	if (piece->region.room < head.used || !get(r, piece->region.base, head.used))

@@ -44,6 +44,32 @@ tell(void *context, uint64_t bytes)
 	sink_progress(context, &step);
 }
 
+/* Which of the two shapes that it may have has the log? */
+static bool
+is_document(const struct log_events *events, struct str head)
+{
+	enum log_shape shape = events->format->shape;
+
+	if (shape == LOG_JSON)
+		return events->mapping.records.len > 0 || !json_is_lines(head);
+	return shape == LOG_DOCUMENT;
+}
+
+static bool
+read_records(struct log_source *source, struct str head, struct log_events *events)
+{
+	events->document = is_document(events, head);
+	source->flowing = events->document && !source_looks_cp932(source, head);
+	if (events->document || events->format->shape == LOG_WHOLE_LINES ||
+	    events->mapping.year != 0) {
+		/* Its records cannot be told from the middle: who has the beginning reads it all. */
+		if (source->range.from > 0)
+			return true;
+		source->range.to = UINT64_MAX;
+	}
+	return source_start(source, head) && events->format->read(source, events);
+}
+
 void
 log_read_input(struct log_read_job *read, int fd, struct str file, struct log_range range,
     struct region *region, const struct sink *progress)
@@ -57,18 +83,18 @@ log_read_input(struct log_read_job *read, int fd, struct str file, struct log_ra
 		.range = range,
 		.by_the_book = job->by_the_book,
 		.encoding = (enum log_encoding)events->mapping.encoding };
+	struct str head = { 0 };
 	bool ok;
 
 	if (progress != NULL) {
 		source.tell = tell;
 		source.tell_context = (void *)(uintptr_t)progress;
 	}
-	ok = source_start(&source);
+	ok = source_open(&source, &head);
+	const struct log_format *format = log_format_find(events->mapping.format, head);
+	events_start(events, format);
 	if (ok) {
-		const struct log_format *format =
-		    log_format_find(events->mapping.format, source_window(&source));
-		events->format = format->name;
-		ok = format->read(&source, events);
+		ok = read_records(&source, head, events);
 		events->encoding = encoding_name(&source);
 	}
 	events->head->bytes = source.bytes;

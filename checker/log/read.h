@@ -11,8 +11,10 @@
 /* Records that begin in [from, to); the bytes before are looked through for where records begin and for their numbers. */
 struct log_range {
 	uint64_t from, to;
+	int64_t
+	    changed; /* when the file was last changed, for times without a year; 0: not known */
 };
-#define LOG_WHOLE ((struct log_range){ 0, UINT64_MAX })
+#define LOG_WHOLE ((struct log_range){ 0, UINT64_MAX, 0 })
 
 struct log_read_job {
 	const struct log_job *job;

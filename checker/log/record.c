@@ -27,6 +27,8 @@ record_init(struct log_record *record, const struct log_mapping *mapping)
 	*record = (struct log_record){ .mapping = mapping, .layout = 1 };
 	fields_grow(record);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
+		record->own[i] = LOG_COLUMNS_MAX;
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
 		record->fields[i] =
 		    (struct sigma_field){ .name = str_of(log_field_names[i]), .absent = true };
 }
@@ -38,6 +40,8 @@ record_release(struct log_record *record)
 	free(record->fields);
 	free(record->columns);
 	buf_release(&record->joined);
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
+		buf_release(&record->own_texts[i]);
 }
 
 /* --- columns ------------------------------------------------------------------------------------- */
@@ -60,6 +64,28 @@ add_candidate(struct log_record *record, enum log_field field, size_t column, un
 	record->candidate_count[field]++;
 }
 
+/* By the names of the format; the common names stand for themselves. */
+static bool
+format_name_find(
+    const struct log_record *record, struct str name, enum log_field *field, unsigned *rank)
+{
+	for (size_t i = 0; i < record->name_count; i++) {
+		if (!str_is(name, record->names[i].column))
+			continue;
+		*field = record->names[i].field;
+		*rank = (unsigned)i + 1;
+		return true;
+	}
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++) {
+		if (record->own[i] != record->column_count - 1)
+			continue;
+		*field = (enum log_field)i;
+		*rank = 0;
+		return true;
+	}
+	return false;
+}
+
 /* Which field does a column of this name give? A field that the mapping names has no other source. */
 static void
 match_column(struct log_record *record, size_t column, struct str name)
@@ -71,8 +97,9 @@ match_column(struct log_record *record, size_t column, struct str name)
 	for (size_t i = 0; i < LOG_ROLE_COUNT; i++)
 		if (mapping->fields[i].column.len > 0 && str_eq(mapping->fields[i].column, name))
 			add_candidate(record, (enum log_field)i, column, 0);
-	if (!log_name_find(name, &field, &rank) || mapping->fields[field].column.len > 0 ||
-	    mapping->fields[field].is_constant)
+	bool known = record->names == NULL ? log_name_find(name, &field, &rank)
+					   : format_name_find(record, name, &field, &rank);
+	if (!known || mapping->fields[field].column.len > 0 || mapping->fields[field].is_constant)
 		return;
 	/* A time that the mapping makes of two columns, or of one, is made of no other. */
 	bool of_time = field == LOG_TIME || field == LOG_DATE || field == LOG_CLOCK;
@@ -131,6 +158,51 @@ record_has(const struct log_record *record, enum log_field field)
 	return record->candidate_count[field] > 0 || record->mapping->fields[field].is_constant;
 }
 
+void
+record_own(struct log_record *record, unsigned fields)
+{
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++) {
+		if ((fields & 1U << i) == 0)
+			continue;
+		record->own[i] = (uint16_t)record->column_count;
+		(void)record_column_add(record, str_of(log_field_names[i]));
+	}
+}
+
+void
+record_put(struct log_record *record, enum log_field field, struct str value)
+{
+	if (value.len > 0 && record->own[field] != LOG_COLUMNS_MAX)
+		record_set(record, record->own[field], value, false);
+}
+
+struct buf *
+record_room(struct log_record *record, enum log_field field)
+{
+	buf_clear(&record->own_texts[field]);
+	return &record->own_texts[field];
+}
+
+void
+record_put_moment(struct log_record *record, int64_t seconds)
+{
+	const struct log_mapping *mapping = record->mapping;
+
+	if (mapping->fields[LOG_TIME].column.len > 0 || mapping->fields[LOG_DATE].column.len > 0)
+		return;
+	record->seconds = seconds;
+	record->has_moment = true;
+}
+
+struct str
+record_text(const struct log_record *record, const char *name)
+{
+	size_t column = record_column_find(record, str_of(name), 0);
+	const struct str *value = column == LOG_COLUMNS_MAX ? NULL : record_value(record, column);
+
+	return value == NULL ? (struct str){ 0 } : *value;
+}
+
 /* --- one record ---------------------------------------------------------------------------------- */
 
 void
@@ -181,6 +253,8 @@ any_value(const struct log_record *record, enum log_field field)
 static enum record_result
 complete_time(struct log_record *record, struct str *fault)
 {
+	if (record->has_moment)
+		return RECORD_OK;
 	const struct str *time = any_value(record, LOG_TIME);
 	const struct str *date = any_value(record, LOG_DATE);
 	const struct str *clock = any_value(record, LOG_CLOCK);

@@ -46,8 +46,12 @@ struct log_mapping {
 	const char *format;   /* NULL: by content */
 	int encoding;         /* enum log_encoding */
 	uint32_t header_line; /* 0: looked for */
-	struct str *columns;  /* names of a log without a header */
+	char delimiter;       /* 0: by content */
+	struct str records;   /* path of the records in a JSON document; empty: by content */
+	int year; /* of the first record of a log without years; 0: by the file's last change */
+	struct str *columns; /* names of a log without a header */
 	size_t column_count;
+	bool has_source; /* the next three are the mapping's, not the format's */
 	struct str category, product, service;
 	struct {
 		struct str column;   /* empty: by default names */
@@ -87,8 +91,18 @@ struct log_column {
 	bool hidden;     /* its name is a common one: the event has the common field */
 };
 
+/* A column of a format and the field that it is, best first: what takes the place of the known names. */
+struct log_name {
+	enum log_field field;
+	const char *column;
+};
+
 struct log_record {
 	const struct log_mapping *mapping;
+	const struct log_name *names; /* of the format; NULL: the known names */
+	size_t name_count;
+	uint16_t own[LOG_FIELD_COUNT];         /* columns that the format fills in itself */
+	struct buf own_texts[LOG_FIELD_COUNT]; /* room for what it makes */
 	struct arena arena;
 	struct sigma_field *fields; /* LOG_FIELD_COUNT common ones, then the columns */
 	struct log_column *columns;
@@ -100,6 +114,8 @@ struct log_record {
 	uint8_t candidate_count[LOG_ROLE_COUNT];
 	/* of the record now held */
 	uint32_t line;
+	uint32_t origin; /* which of the format's logsources it is of */
+	bool has_moment; /* seconds was set by the format */
 	struct log_clock clock;
 	int64_t seconds;
 	struct str day;
@@ -116,6 +132,19 @@ void record_release(struct log_record *record);
 size_t record_column(struct log_record *record, struct str name);
 size_t record_column_add(struct log_record *record, struct str name);
 size_t record_column_find(const struct log_record *record, struct str name, size_t from);
+
+/*
+ * What a format fills in itself: bits by enum log_field. Before any column is added. The field's value is then put by record_put, after
+ * the columns were set; a mapping that names a column for the field goes before.
+ */
+void record_own(struct log_record *record, unsigned fields);
+void record_put(struct log_record *record, enum log_field field, struct str value);
+/* Room for a value to be made in, empty; good until the next record. */
+struct buf *record_room(struct log_record *record, enum log_field field);
+/* The time as a moment, not as text to be understood. */
+void record_put_moment(struct log_record *record, int64_t seconds);
+/* The value of the column of this name in this record, or the empty text. */
+struct str record_text(const struct log_record *record, const char *name);
 
 /* A new record in this line: all columns are absent. */
 void record_begin(struct log_record *record, uint32_t line);

@@ -52,8 +52,8 @@ source_seek(struct log_source *source, uint32_t *line, char delimiter)
 	struct simd_skim skim = { .behind_separator = true };
 	uint64_t from = 0, goal = source->range.from;
 
-	if (!simd_here() || source->by_the_book || source->gzip || source->window.len == 0 ||
-	    !offset_of_line(source, *line, &from) || from >= goal)
+	if (!simd_here() || source->by_the_book || source->packing != LOG_PLAIN ||
+	    source->window.len == 0 || !offset_of_line(source, *line, &from) || from >= goal)
 		return false;
 	skim.lines = *line;
 	for (;;) {

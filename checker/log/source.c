@@ -40,7 +40,7 @@ long
 source_read_raw(struct log_source *source, char *out, size_t room)
 {
 	for (;;) {
-		ssize_t n = source_is_range(source)
+		ssize_t n = source->own_offsets
 		    ? pread(source->fd, out, room, (off_t)source->offset)
 		    : read(source->fd, out, room);
 		if (n >= 0) {
@@ -67,7 +67,15 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 static long
 read_block(struct log_source *source, char *out, size_t room)
 {
-	return source->gzip ? gunzip_read(source, out, room) : source_read_raw(source, out, room);
+	switch (source->packing) {
+	case LOG_GZIP:
+		return gunzip_read(source, out, room);
+	case LOG_ZSTD:
+		return unzstd_read(source, out, room);
+	case LOG_PLAIN:
+		break;
+	}
+	return source_read_raw(source, out, room);
 }
 
 /* Inside a line that is too long: passes over it up to its LF. Returns what is left of the block. */
@@ -90,6 +98,10 @@ static bool
 finish(struct log_source *source)
 {
 	source->final = true;
+	if (source->flowing) {
+		source_take_text(source, (struct str){ 0 });
+		return source_window(source).len > 0;
+	}
 	if (source->skipping) {
 		source_fault_add(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
 		buf_addc(&source->window, '\n');
@@ -105,6 +117,10 @@ finish(struct log_source *source)
 static bool
 take_block(struct log_source *source, struct str block)
 {
+	if (source->flowing) {
+		source_take_text(source, block);
+		return true;
+	}
 	if (source->skipping) {
 		block = skip_line(source, block);
 		if (source->skipped > LOG_LINE_GIVE_UP_BYTES)
@@ -256,7 +272,7 @@ source_more(struct log_source *source)
 	/* At least one more line, or the end. */
 	while (ok && !source->final && source->window.len == left) {
 		if (simd_here() && !source->by_the_book && source->encoding != LOG_CP932 &&
-		    !source->skipping) {
+		    !source->skipping && !source->flowing) {
 			ok = more_plain(source);
 			source->final |= !ok;
 			continue;
@@ -281,8 +297,6 @@ take_head(struct log_source *source, struct str *head)
 
 	if (str_starts(*head, STR("\xFF\xFE")) || str_starts(*head, STR("\xFE\xFF")))
 		return source_refuse(source, DIAG_LOG_UTF16, (struct str){ 0 });
-	if (str_starts(*head, STR("\x28\xB5\x2F\xFD")))
-		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zstd"));
 	if (str_starts(*head, STR("PK\x03\x04")))
 		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zip"));
 	if (str_starts(*head, mark)) {
@@ -299,32 +313,51 @@ take_head(struct log_source *source, struct str *head)
 	return true;
 }
 
+/* The first bytes of what was packed, into the block. */
+static long
+unpack_head(struct log_source *source, struct str head)
+{
+	if (str_starts(head, STR("\x1F\x8B"))) {
+		source->packing = LOG_GZIP;
+		source->inflate = gunzip_new();
+		gunzip_start(source, head);
+	} else if (str_starts(head, STR("\x28\xB5\x2F\xFD"))) {
+		source->packing = LOG_ZSTD;
+		source->unzstd = unzstd_new();
+		unzstd_start(source, head);
+	} else {
+		return (long)head.len;
+	}
+	return read_block(source, source->block, LOG_BLOCK_BYTES);
+}
+
 bool
-source_start(struct log_source *source)
+source_open(struct log_source *source, struct str *head)
 {
 	char *block = source->block = mem_alloc(1, LOG_BLOCK_BYTES);
 	size_t have = 0;
 	long n = 0;
-	bool ok = true;
 
 	source->next_line = 1;
 	source->stop_line = UINT32_MAX;
+	source->own_offsets = source_is_range(source);
 	while (have < 4 && (n = source_read_raw(source, block + have, LOG_BLOCK_BYTES - have)) > 0)
 		have += (size_t)n;
-	struct str head = { block, have };
-	if (n >= 0 && str_starts(head, STR("\x1F\x8B"))) {
-		source->gzip = true;
-		source->inflate = gunzip_new();
-		gunzip_start(source, head);
-		n = gunzip_read(source, block, LOG_BLOCK_BYTES);
-		head.len = n < 0 ? 0 : (size_t)n;
-	}
+	if (n >= 0)
+		n = unpack_head(source, (struct str){ block, have });
 	if (n < 0)
-		ok = false;
-	else if (head.len == 0)
-		ok = source_refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
-	else
-		ok = take_head(source, &head) && take_block(source, head);
+		return false;
+	if (n == 0)
+		return source_refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
+	*head = (struct str){ block, (size_t)n };
+	return take_head(source, head);
+}
+
+bool
+source_start(struct log_source *source, struct str head)
+{
+	bool ok = take_block(source, head);
+
 	window_reserve(source, SOURCE_PADDING);
 	return ok;
 }
@@ -346,6 +379,7 @@ void
 source_release(struct log_source *source)
 {
 	gunzip_free(source->inflate);
+	unzstd_free(source->unzstd);
 	buf_release(&source->window);
 	buf_release(&source->raw);
 	buf_release(&source->copy);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a descriptor to lines of UTF-8: gzip, byte order mark, UTF-8 or CP932, lines too long. What is wrong with a line does not stop the
+ * From a descriptor to lines of UTF-8: gzip and zstd, byte order mark, UTF-8 or CP932, lines too long. What is wrong with a line does not stop the
  * rest: it is kept as a fault of that line, and the format makes the record that holds the line a bad one.
  */
 #ifndef LOG_SOURCE_H
@@ -21,46 +21,61 @@ struct log_fault {
 	uint32_t line, column;
 };
 
+enum log_packing { LOG_PLAIN, LOG_GZIP, LOG_ZSTD };
 enum log_encoding { LOG_UNDECIDED, LOG_UTF8, LOG_CP932 };
 
 struct log_source {
 	int fd;
+	enum log_encoding encoding;
 	struct str file;
 	const struct sink *sink;
 	iconv_t cp932; /* opened before the worker was confined */
 	struct log_range range;
-	bool by_the_book;
-	enum log_encoding encoding;
-	bool gzip;
-	uint64_t bytes;      /* read from fd */
+	uint64_t unpacked_max; /* for tests: another limit than that of limits.h; 0: that */
+	uint64_t bytes;        /* read from fd */
 	uint32_t start_line; /* the first line of the range; known when a line behind it was read */
 	uint32_t stop_line;  /* the first behind it; UINT32_MAX: not reached */
-	bool final;          /* nothing comes behind the window */
-	bool failed;         /* a diagnostic was given; the window holds what came before */
-	struct buf window;   /* decoded text; what was used is cut off by source_more */
-	size_t from;         /* what is not used begins here */
-	uint32_t next_line;  /* number of the line that will be appended next */
+	enum log_packing packing;
+	enum diag_code mark_code; /* of the last LOG_MARK */
+	uint32_t next_line;       /* number of the line that will be appended next */
+	bool by_the_book;
+	bool flowing; /* text in which lines mean nothing */
+	bool marred;  /* of such text: a byte that is no character became LOG_MARK */
+	bool final;   /* nothing comes behind the window */
+	bool failed;  /* a diagnostic was given; the window holds what came before */
+	/* private */
+	bool own_offsets; /* the descriptor is others', too */
+	bool skipping;    /* inside a line that is too long */
+	/* the window: decoded text; what was used is cut off by source_more */
+	struct buf window;
+	size_t from;              /* what is not used begins here */
 	struct log_fault *faults; /* in order of lines */
 	size_t fault_count, fault_room, fault_from;
 	/* May be NULL: called now and then with the bytes read so far. */
 	void (*tell)(void *context, uint64_t bytes);
 	void *tell_context;
-	/* private, but for windows */
-	uint64_t told;
-	uint64_t offset;  /* of the next read, in the file */
 	uint64_t windows; /* how often the window changed */
-	struct buf raw;   /* not yet decoded: less than a line */
-	struct buf copy;
-	bool skipping; /* inside a line that is too long */
+	/* private */
+	uint64_t told;
+	uint64_t offset; /* of the next read, in the file */
 	uint64_t skipped;
+	struct buf raw; /* not yet decoded: less than a line */
+	struct buf copy;
 	struct source_gzip *inflate;
+	struct source_zstd *unzstd;
 	char *block;
 };
 
-/* So many bytes behind the window's text are readable. */
+/* So many bytes behind the window\'s text are readable. */
 enum { SOURCE_PADDING = 64 };
-/* The first block; false: refused with a diagnostic. fd, file, sink, cp932 and (when declared) encoding are set before. */
-bool source_start(struct log_source *source);
+/*
+ * The first bytes, unpacked, to know the format by; false: refused with a diagnostic. fd, file, sink, cp932 and (when declared) encoding are
+ * set before. Then flowing is set, and they are taken.
+ */
+bool source_open(struct log_source *source, struct str *head);
+bool source_start(struct log_source *source, struct str head);
+/* The next line, without its LF; *number is moved on to it. false at the end. */
+bool source_line(struct log_source *source, uint32_t *number, struct str *line);
 /*
  * To the beginning of the range, past records that are others'. line: of the first record of all. false: not possible, read on and pass over
  * the records that begin before start_line. delimiter: of a table; LF: records are lines.
@@ -81,6 +96,15 @@ struct source_gzip *gunzip_new(void);
 void gunzip_start(struct log_source *source, struct str head);
 long gunzip_read(struct log_source *source, char *out, size_t room);
 void gunzip_free(struct source_gzip *gzip);
+/* unzstd.c: the same of zstd. */
+struct source_zstd;
+struct source_zstd *unzstd_new(void);
+void unzstd_start(struct log_source *source, struct str head);
+long unzstd_read(struct log_source *source, char *out, size_t room);
+void unzstd_free(struct source_zstd *zstd);
+/* unpack.c: `now` when all that was unpacked so far may be so much; else as unpack_refuse: said, -1. */
+long unpacked(struct log_source *source, uint64_t all, size_t now);
+long unpack_refuse(struct log_source *source, enum diag_code code, struct str arg);
 
 /* --- between the files of the source ------------------------------------------------------------- */
 
@@ -91,6 +115,11 @@ source_fault_add(struct log_source *source, enum diag_code code, uint32_t line, 
 bool source_refuse(struct log_source *source, enum diag_code code, struct str arg);
 bool source_is_range(const struct log_source *source);
 bool source_is_ascii(struct str text);
+/* Is it declared to be CP932, or is it that rather than UTF-8? */
+bool source_looks_cp932(struct log_source *source, struct str head);
+/* lines.c: the same of text without lines; a byte that is no UTF-8, or NUL, becomes LOG_MARK. */
+#define LOG_MARK "\xEF\xBF\xBD"
+void source_take_text(struct log_source *source, struct str text);
 /* read(2), counted; <0 with a diagnostic. */
 long source_read_raw(struct log_source *source, char *out, size_t room);
 

@@ -41,6 +41,7 @@ rule_of(struct arena *arena, struct diags *diags)
 	return sigma_compile(detection, STR("f"), NULL, diags);
 }
 
+/* format NULL: by content. */
 static int
 fuzz_log(const char *format, const uint8_t *data, size_t size)
 {
@@ -60,13 +61,14 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 	const struct sink sink = { .context = &diags, .row = on_row, .diag = on_diag };
 	int fd = memfd_create("log", MFD_CLOEXEC);
 
-	node_put(&arena, mapping, STR("format"), node_text(&arena, str_of(format)));
+	if (format != NULL)
+		node_put(&arena, mapping, STR("format"), node_text(&arena, str_of(format)));
 	if (fd < 0 || !io_write_all(fd, (struct str){ (const char *)data, size }) ||
 	    lseek(fd, 0, SEEK_SET) != 0)
 		__builtin_trap();
 	log_read_prepare(&read);
 	struct region regions[2];
-	const struct log_range ranges[2] = { { 0, size / 2 }, { size / 2, UINT64_MAX } };
+	const struct log_range ranges[2] = { { 0, size / 2, 0 }, { size / 2, UINT64_MAX, 0 } };
 	struct log_store *store = log_store_new();
 	size_t count = size % 2 + 1; /* whole, or in two ranges */
 	for (size_t i = 0; i < count; i++) {

@@ -16,6 +16,13 @@ check_with() { # RULES OPTION…
 	piacheck check --no-default-rules --rules "$rules" --as-of 2026-01-15 --pseudonym-key pseudonym.key "$@"
 }
 
+# What is read of a log: a finding for each record.
+seen() { # LOG OPTION…
+	local log=$1
+	shift
+	status check_with "$ROOT/tests/cli/common/seen/rules" -l "$log" -f csv "$@"
+}
+
 # The same text many times over.
 repeat() { # COUNT TEXT
 	awk -v count="$1" -v text="$2" 'BEGIN { for (i = 0; i < count; i++) printf "%s", text }'

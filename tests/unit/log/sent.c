@@ -127,7 +127,7 @@ sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size
 	log_read_prepare(&read);
 	for (size_t i = 0; i <= cut_count; i++) {
 		const struct log_range range = { i == 0 ? 0 : cuts[i - 1],
-			i == cut_count ? UINT64_MAX : cuts[i] };
+			i == cut_count ? UINT64_MAX : cuts[i], 0 };
 		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);

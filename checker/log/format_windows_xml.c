@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows events as XML: what the Event Viewer saves and what wevtutil prints, which has no root element. The text is cut at </Event>, and each
+ * piece is a document of its own: one that is torn or too large costs itself alone.
+ */
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/scope.h"
+#include "log/limits.h"
+#include "log/windows.h"
+#include "base/banned.h"
+
+enum { DEPTH_MAX = 16, NAME_MAX_BYTES = 1024 };
+
+struct xml {
+	struct log_events *events;
+	struct log_source *source;
+	xmlParserCtxtPtr parser;
+	struct buf path, value, name;
+	struct buf texts; /* of the record: never longer than its XML */
+	size_t lengths[DEPTH_MAX];
+	size_t depth;
+	bool bare;   /* nothing but text in the element so far */
+	bool failed; /* the event is bad */
+	enum diag_code fault;
+};
+
+static void
+fail(struct xml *x, enum diag_code code)
+{
+	if (x->failed)
+		return;
+	x->failed = true;
+	x->fault = code;
+	xmlStopParser(x->parser);
+}
+
+/* --- one event ----------------------------------------------------------------------------------- */
+
+/* The next column of the name that has no value yet: <Data> without a name stands several times. */
+static size_t
+column_of(struct log_record *record, struct str name)
+{
+	size_t column = record_column(record, name);
+
+	for (size_t tries = record->column_count; column != LOG_COLUMNS_MAX && tries > 0; tries--) {
+		const struct sigma_field *field = &record->fields[LOG_FIELD_COUNT + column];
+		if (field->value.ptr == NULL && !field->null)
+			return column;
+		size_t next = record_column_find(record, name, column + 1);
+		column = next <= column ? record_column_add(record, name) : next;
+	}
+	return column;
+}
+
+static void
+put(struct xml *x, struct str value)
+{
+	struct log_record *record = &x->events->record;
+
+	buf_clear(&x->name);
+	if (!windows_rename(buf_str(&x->path), &x->name) || x->name.len == 0)
+		return;
+	size_t column = column_of(record, buf_str(&x->name));
+	if (column == LOG_COLUMNS_MAX || x->name.len > NAME_MAX_BYTES ||
+	    value.len > x->texts.room - x->texts.len) {
+		fail(x, DIAG_LOG_RECORD_LARGE);
+		return;
+	}
+	char *kept = x->texts.ptr + x->texts.len;
+	if (value.len > 0)
+		memcpy(kept, value.ptr, value.len);
+	x->texts.len += value.len;
+	record_set(record, column, (struct str){ kept, value.len }, false);
+}
+
+static void
+put_attribute(struct xml *x, const xmlChar **attribute)
+{
+	size_t outside = x->path.len;
+	struct str value = { (const char *)attribute[3], (size_t)(attribute[4] - attribute[3]) };
+
+	buf_adds(&x->path, ".#attributes.");
+	buf_adds(&x->path, (const char *)attribute[0]);
+	put(x, value);
+	x->path.len = outside;
+}
+
+/* <Data Name="X"> is called X. */
+static bool
+is_name_of_data(struct xml *x, const xmlChar *element, const xmlChar **attribute)
+{
+	return str_is(str_of((const char *)element), "Data") &&
+	    str_is(str_of((const char *)attribute[0]), "Name") &&
+	    str_starts(buf_str(&x->path), STR("Event.EventData."));
+}
+
+static void
+on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+    const xmlChar **attributes)
+{
+	struct xml *x = context;
+
+	(void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted;
+	if (x->failed)
+		return;
+	if (x->depth == DEPTH_MAX) {
+		fail(x, DIAG_LOG_RECORD_LARGE);
+		return;
+	}
+	x->lengths[x->depth++] = x->path.len;
+	if (x->path.len > 0)
+		buf_addc(&x->path, '.');
+	size_t at = x->path.len;
+	buf_adds(&x->path, (const char *)local);
+	for (int i = 0; i < attribute_count && !x->failed; i++) {
+		const xmlChar **attribute = attributes + (size_t)i * 5;
+		if (!is_name_of_data(x, local, attribute)) {
+			put_attribute(x, attribute);
+			continue;
+		}
+		x->path.len = at;
+		buf_add(&x->path,
+		    (struct str){
+			(const char *)attribute[3], (size_t)(attribute[4] - attribute[3]) });
+	}
+	x->bare = true;
+	buf_clear(&x->value);
+}
+
+static void
+on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct xml *x = context;
+
+	(void)local, (void)prefix, (void)uri;
+	if (x->failed || x->depth == 0)
+		return;
+	/* Empty elements with attributes (<Correlation/>) have no text of their own. */
+	if (x->bare && (x->value.len > 0 || str_starts(buf_str(&x->path), STR("Event.EventData."))))
+		put(x, buf_str(&x->value));
+	x->path.len = x->lengths[--x->depth];
+	x->bare = false;
+}
+
+static void
+on_characters(void *context, const xmlChar *text, int len)
+{
+	struct xml *x = context;
+
+	if (!x->failed && x->bare)
+		buf_add(&x->value, (struct str){ (const char *)text, (size_t)len });
+}
+
+static void
+on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system_id)
+{
+	(void)name, (void)external, (void)system_id;
+	fail(context, DIAG_LOG_RECORD_FORM);
+}
+
+static xmlEntityPtr
+on_entity(void *context, const xmlChar *name)
+{
+	(void)context;
+	return xmlGetPredefinedEntity(name);
+}
+
+static void
+on_error(void *context, xmlErrorPtr error)
+{
+	if (error->code == XML_ERR_NO_MEMORY)
+		mem_exhausted(0);
+	if (error->level >= XML_ERR_ERROR)
+		fail(context, DIAG_LOG_RECORD_FORM);
+}
+
+static void
+parse(struct xml *x, struct str text)
+{
+	x->parser = xmlCreateMemoryParserCtxt(text.ptr, (int)text.len);
+	if (x->parser == NULL)
+		mem_exhausted(text.len);
+	*x->parser->sax = (xmlSAXHandler){
+		.initialized = XML_SAX2_MAGIC,
+		.internalSubset = on_doctype,
+		.getEntity = on_entity,
+		.startElementNs = on_start,
+		.endElementNs = on_end,
+		.characters = on_characters,
+		.ignorableWhitespace = on_characters,
+		.cdataBlock = on_characters,
+		.serror = on_error,
+	};
+	x->parser->userData = x;
+	xmlCtxtUseOptions(x->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
+	xmlParseDocument(x->parser);
+	if (!x->parser->wellFormed)
+		fail(x, DIAG_LOG_RECORD_FORM);
+	xmlFreeParserCtxt(x->parser);
+	x->parser = NULL;
+}
+
+static void
+bad(struct xml *x, enum diag_code code, uint32_t line)
+{
+	events_bad(x->events, code, line, 0,
+	    code == DIAG_LOG_RECORD_FORM ? STR("XML") : (struct str){ 0 }, (struct str){ 0 });
+}
+
+static void
+take_event(struct xml *x, struct str text, uint32_t line, uint32_t last)
+{
+	const struct log_fault *fault = source_fault(x->source, line, last);
+
+	if (fault != NULL || (x->source->marred && str_has(text, STR(LOG_MARK)))) {
+		bad(x, fault != NULL ? fault->code : x->source->mark_code, line);
+		return;
+	}
+	x->failed = false;
+	x->depth = x->path.len = x->texts.len = 0;
+	record_begin(&x->events->record, line);
+	parse(x, text);
+	if (x->failed)
+		bad(x, x->fault, line);
+	else
+		(void)events_take(x->events);
+}
+
+/* --- the text ------------------------------------------------------------------------------------ */
+
+static uint32_t
+feeds_in(struct str text)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.ptr[i] == '\n';
+	return n;
+}
+
+/* <Event> or <Event xmlns=…, not <EventData> or <Events>. */
+static size_t
+find_event(struct str text)
+{
+	for (size_t at = 0; (at = str_find(text, STR("<Event"), at)) != STR_NONE; at++) {
+		char next = at + 6 < text.len ? text.ptr[at + 6] : '>';
+		if (next == '>' || str_is_space(next))
+			return at;
+	}
+	return STR_NONE;
+}
+
+/* More text; what is before the next event is passed over. false: there is no more. */
+static bool
+more(struct xml *x, struct str text, uint32_t *line, bool *large)
+{
+	size_t keep = text.len;
+	size_t at = find_event(text);
+
+	if (at != STR_NONE)
+		keep = text.len - at;
+	else if (keep > 16)
+		keep = 16; /* the beginning of a tag, perhaps */
+	if (keep > LOG_RECORD_MAX_BYTES) {
+		if (!*large)
+			bad(x, DIAG_LOG_RECORD_LARGE, *line);
+		*large = true;
+		keep = 16;
+	}
+	*line += feeds_in(str_sub(text, 0, text.len - keep));
+	source_used(x->source, text.ptr + (text.len - keep));
+	return source_more(x->source);
+}
+
+static bool
+read_windows_xml(struct log_source *source, struct log_events *events)
+{
+	static const struct str tail = STR_INIT("</Event>");
+	struct xml x = { .events = events, .source = source };
+	uint32_t line = 1;
+	bool large = false;
+
+	x.texts.ptr = mem_alloc(1, LOG_RECORD_MAX_BYTES);
+	x.texts.room = LOG_RECORD_MAX_BYTES;
+	xmlInitParser();
+	for (;;) {
+		struct str text = source_window(source);
+		size_t end = str_find(text, tail, 0), at = find_event(text);
+		if (end == STR_NONE && more(&x, text, &line, &large))
+			continue;
+		if (end == STR_NONE)
+			break;
+		size_t used = end + tail.len;
+		if (at != STR_NONE && at < end && !large) {
+			line += feeds_in(str_sub(text, 0, at));
+			struct str event = str_sub(text, at, used - at);
+			uint32_t last = line + feeds_in(event);
+			if (event.len > LOG_RECORD_MAX_BYTES)
+				bad(&x, DIAG_LOG_RECORD_LARGE, line);
+			else
+				take_event(&x, event, line, last);
+			line = last;
+		} else {
+			line += feeds_in(str_sub(text, 0, used));
+		}
+		large = false;
+		source_used(source, text.ptr + used);
+	}
+	if (find_event(source_window(source)) != STR_NONE && !large)
+		bad(&x, DIAG_LOG_RECORD_FORM, line);
+	buf_release(&x.path);
+	buf_release(&x.value);
+	buf_release(&x.name);
+	buf_release(&x.texts);
+	return true;
+}
+
+static bool
+claims_windows_xml(struct str head)
+{
+	struct str text = str_trim(head);
+
+	return text.len > 0 && text.ptr[0] == '<' &&
+	    (find_event(text) != STR_NONE || str_has(text, STR("<Events")));
+}
+
+const struct log_format log_format_windows_xml = {
+	.name = "windows-xml",
+	.shape = LOG_DOCUMENT,
+	.claims = claims_windows_xml,
+	.read = read_windows_xml,
+	.names = windows_names,
+	.name_count = COUNT_OF(windows_names),
+	.own = WINDOWS_FIELDS,
+	.derive = windows_derive,
+	.origins = windows_origins,
+	.origin_count = WINDOWS_ORIGINS,
+};

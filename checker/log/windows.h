@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows events, however they were exported: fields have the names that Sigma's rules use (EventID, Channel, Provider_Name, those of
+ * EventData as they are).
+ */
+#ifndef LOG_WINDOWS_H
+#define LOG_WINDOWS_H
+
+#include "log/format.h"
+
+#define WINDOWS_FIELDS                                                                             \
+	(1U << LOG_USER | 1U << LOG_OPERATION | 1U << LOG_RESULT | 1U << LOG_TERMINAL |            \
+	    1U << LOG_DETAIL)
+
+extern const struct log_name windows_names[6];
+/* Event.System.EventID → EventID; also of winlogbeat's and nxlog's JSON. false: it says nothing (xmlns). */
+bool windows_rename(struct str path, struct buf *name);
+/* The common fields of a record whose columns are set, and its logsource. */
+void windows_derive(struct log_events *events);
+
+/* windows_origins.c: logsources by channel, and by channel and event. */
+enum { WINDOWS_ORIGINS = 85 };
+extern const struct log_origin windows_origins[WINDOWS_ORIGINS];
+uint32_t windows_origin(struct str channel, struct str event);
+
+#endif
