@@ -102,6 +102,8 @@ bool value_is_options(const struct labels *labels, struct arena *arena, struct s
 /* "[…]" or an option list: what a choice has and a text has not. */
 bool value_is_choice(const struct labels *labels, struct arena *arena, struct str text);
 bool value_has_box(struct str text);
+/* なし, ―: what stands in a cell for nothing. */
+bool value_is_none(struct arena *arena, struct str text);
 /* ○ and nothing else: a box that is a cell. */
 bool value_is_sign(struct str text);
 /* All boxes that the row shows are this item's, and all of its marks are there. */

@@ -83,6 +83,9 @@ uint32_t stream_class(const struct stream *s, const struct label *label, unsigne
 /* A piece of a label that lost its other lines: "④個人情報ファイル簿への不", "記載等". */
 bool stream_is_fragment(const struct stream *s, struct str text);
 
+/* The text is, or begins with, a heading of the form: "５．情報提供ネットワークシ…". */
+bool stream_begins_heading(const struct stream *s, struct str text);
+
 /* stream_fit.c: pages, slots, and which page shows which of them. */
 void stream_fit(struct stream *s);
 
@@ -104,6 +107,12 @@ bool stream_must_hold(const struct slot *slot);
 bool stream_names_one(const struct stream *s, uint32_t class);
 /* A slot of this wording that no page shows: a label of a page may be its. */
 bool stream_label_is_missing(const struct stream *s, uint32_t class);
+/*
+ * An item that would take this option (NULL: a text, and is always filled in), of this page or between the pages beside it, whose label
+ * is on no page: what stands on this one may be its.
+ */
+bool stream_label_is_lost(
+    const struct stream *s, const struct stream_page *page, const struct form_option *option);
 /* Does its label, or that of the heading above it, name it alone, and stand on the page? */
 bool
 stream_is_certain(const struct stream *s, const struct stream_page *page, const struct slot *slot);

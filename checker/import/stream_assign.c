@@ -61,6 +61,49 @@ stream_label_is_missing(const struct stream *s, uint32_t class)
 	return false;
 }
 
+/* Would the slot take such a value: this option, or (NULL) a text that must be there? */
+static bool
+would_take(const struct slot *slot, const struct form_option *option)
+{
+	const struct form_item *item = slot->known->item;
+
+	if (option == NULL)
+		return stream_must_hold(slot) && form_type_is_text(item->type);
+	for (size_t i = 0; item->type == FORM_CHOICE && i < item->option_count; i++)
+		if (str_eq(item->options[i].key, option->key))
+			return true;
+	return false;
+}
+
+bool
+stream_label_is_lost(
+    const struct stream *s, const struct stream_page *page, const struct form_option *option)
+{
+	size_t from = page->first, to = page->end;
+
+	for (const struct stream_page *p = s->pages; p < s->pages + s->page_count; p++) {
+		if (p->body && p < page)
+			from = p->end < page->first ? p->end : page->first;
+		if (p->body && p > page) {
+			to = p->first > page->end ? p->first : page->end;
+			break;
+		}
+	}
+	for (size_t i = from; i < to; i++) {
+		const struct slot *slot = &s->slots[i];
+		bool shown = false;
+
+		if (slot->class == NO_CLASS || slot->taken || !would_take(slot, option))
+			continue;
+		for (size_t p = 0; p < s->page_count && !shown; p++)
+			shown = s->pages[p].body && i >= s->pages[p].first && i < s->pages[p].end &&
+			    stream_labels(s, &s->pages[p], slot->class, slot->instance) > 0;
+		if (!shown)
+			return true;
+	}
+	return false;
+}
+
 bool
 stream_is_certain(const struct stream *s, const struct stream_page *page, const struct slot *slot)
 {

@@ -43,9 +43,10 @@ take_labelled(struct stream *s, struct stream_page *page)
 		option = option_by_key(token->slot->known->item, token->key);
 		if (option == NULL)
 			continue;
+		bool sure = token->proven && token->slot->known->repeat == NULL;
 		stream_take(s, token->slot, token->line, option->text,
-		    token->proven ? ITEM_READ : ITEM_PROPOSED,
-		    token->proven ? NULL : "見出しの並びから項目を推定した");
+		    sure ? ITEM_READ : ITEM_PROPOSED,
+		    sure ? NULL : "見出しの並びから項目を推定した");
 		token->used = true;
 	}
 }
@@ -153,6 +154,7 @@ take_equal(struct stream *s, struct stream_page *page)
 		option = only_value(s, page, &s->slots[i], &values, &lines[i]);
 		take[i] = option != NULL && values == count_askers(s, page, option->key);
 		sure[i] = take[i] && askers_are_single(s, page, option->key) &&
+		    !stream_label_is_lost(s, page, option) &&
 		    stream_is_certain(s, page, &s->slots[i]);
 	}
 	for (size_t i = page->first; i < page->end; i++) {

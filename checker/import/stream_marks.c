@@ -306,6 +306,23 @@ stream_has_foreign_group(const struct stream *s, const struct stream_page *page)
 	return false;
 }
 
+/* Is the number that the slot is of printed on the page? */
+static bool
+is_numbered_here(const struct stream *s, const struct stream_page *page, const struct slot *slot)
+{
+	const struct form_item *group = slot->known->repeat;
+
+	for (size_t i = page->from; group != NULL && i < page->to; i++) {
+		const struct stream_token *token = &s->tokens[i];
+
+		if (token->kind == TOKEN_LABEL && token->number == slot->instance &&
+		    s->labels->list[token->class].numbered &&
+		    s->labels->list[token->class].repeat == group)
+			return true;
+	}
+	return group == NULL;
+}
+
 void
 stream_marks(struct stream *s, struct stream_page *page)
 {
@@ -335,6 +352,8 @@ stream_marks(struct stream *s, struct stream_page *page)
 				set_mark(s, &s->slots[k], &boxes[i],
 				    has_too_many_labels(s, page, s->slots[k].known->item)
 					? "この頁に、項目の数より多くの枠がある"
+					: !is_numbered_here(s, page, &s->slots[k])
+					? "この番号の見出しがこの頁にない"
 					: s->slots[k].known->repeat != NULL &&
 					    (foreign ||
 						stream_label_is_missing(s, s->slots[k].class))

@@ -66,7 +66,9 @@ collect(struct page_texts *t, bool merge)
 		t->runs[t->run_count++] = (struct run){ .token = i,
 			.last = i,
 			.text = token->text,
-			.above = stream_slot_above(s, t->page, i) };
+			.above = value_is_none(s->arena, token->text)
+			    ? NULL
+			    : stream_slot_above(s, t->page, i) };
 	}
 	for (size_t i = t->page->first; i < t->page->end; i++) {
 		if (!stream_is_free(s, t->page, &s->slots[i]))
@@ -153,39 +155,6 @@ try_all(struct matching *m, size_t run, unsigned used, int score)
 		}
 }
 
-/*
- * An item that is always filled in, of this page or between the pages beside it, whose label is on none of them: what stands on the
- * page may be its text.
- */
-static bool
-has_lost_label(const struct stream *s, const struct stream_page *page)
-{
-	size_t from = page->first, to = page->end;
-
-	for (const struct stream_page *p = s->pages; p < s->pages + s->page_count; p++) {
-		if (p->body && p < page)
-			from = p->end < page->first ? p->end : page->first;
-		if (p->body && p > page) {
-			to = p->first > page->end ? p->first : page->end;
-			break;
-		}
-	}
-	for (size_t i = from; i < to; i++) {
-		const struct slot *slot = &s->slots[i];
-		bool shown = false;
-
-		if (slot->class == NO_CLASS || slot->taken || !stream_must_hold(slot) ||
-		    !form_type_is_text(slot->known->item->type))
-			continue;
-		for (size_t p = 0; p < s->page_count && !shown; p++)
-			shown = s->pages[p].body && i >= s->pages[p].first && i < s->pages[p].end &&
-			    stream_labels(s, &s->pages[p], slot->class, slot->instance) > 0;
-		if (!shown)
-			return true;
-	}
-	return false;
-}
-
 /* As many texts as items: the pairing that words and places speak for, if no other comes near it. */
 static void
 take_matching(struct page_texts *t)
@@ -206,10 +175,14 @@ take_matching(struct page_texts *t)
 	for (size_t i = 0; i < m.count; i++) {
 		const struct slot *slot = t->free[m.best[i]];
 
+		/* なし stands in many cells: where it stands in the layer proves nothing. */
+		if (value_is_none(t->s->arena, t->runs[i].text))
+			continue;
 		BUG_IF(slot == NULL || slot->known == NULL);
 		/* What may be blank has no text only because both are left: it is rather that of a label which is lost. */
 		if (slot->known->item->required == FORM_OPTIONAL &&
-		    (m.scores[i][m.best[i]] < WORD_WEIGHT || has_lost_label(t->s, t->page)))
+		    (m.scores[i][m.best[i]] < WORD_WEIGHT ||
+			stream_label_is_lost(t->s, t->page, NULL)))
 			continue;
 		give(t->s, t->free[m.best[i]], &t->runs[i],
 		    m.count == 1
@@ -229,7 +202,7 @@ all_have_labels_above(const struct page_texts *t)
 			return false;
 		optional = optional || !stream_must_hold(t->runs[i].above);
 	}
-	if (optional && has_lost_label(t->s, t->page))
+	if (optional && stream_label_is_lost(t->s, t->page, NULL))
 		return false;
 	for (size_t k = 0; optional && k < t->free_count; k++) {
 		bool given = !stream_must_hold(t->free[k]);

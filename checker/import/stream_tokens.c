@@ -125,9 +125,27 @@ stream_is_fragment(const struct stream *s, struct str text)
 		if (s->classes[k] != k || label.key.len >= known->label.key.len)
 			continue;
 		if (label.kind == LABEL_PLAIN
-			? str_ends(known->label.key, label.key)
+			? str_ends(known->label.key, label.key) ||
+			    (text_chars(label.key) >= 8 && str_starts(known->label.key, label.key))
 			: known->label.kind == label.kind && known->label.number == label.number &&
 			    str_starts(known->label.key, label.key))
+			return true;
+	}
+	return false;
+}
+
+bool
+stream_begins_heading(const struct stream *s, struct str text)
+{
+	struct label label = label_parse(s->arena, text_cut(text, IMPORT_LABEL_MAX_BYTES));
+
+	for (size_t k = 0; k < s->labels->count && label.kind == LABEL_HEADING; k++) {
+		const struct known *known = &s->labels->list[k];
+
+		if (known->label.kind == label.kind && known->label.number == label.number &&
+		    text_chars(label.key) >= 4 &&
+		    (str_starts(known->label.key, label.key) ||
+			str_starts(label.key, known->label.key)))
 			return true;
 	}
 	return false;
@@ -137,18 +155,10 @@ stream_is_fragment(const struct stream *s, struct str text)
 static bool
 has_heading_within(const struct stream *s, struct str text)
 {
-	unsigned n;
-
 	for (size_t at = str_find_char(text, ' ', 0); at != STR_NONE && at < IMPORT_LABEL_MAX_BYTES;
-	     at = str_find_char(text, ' ', at + 1)) {
-		struct str rest = str_trim(str_from(text, at));
-		struct label label = rest.len > IMPORT_LABEL_MAX_BYTES
-		    ? (struct label){ 0 }
-		    : label_parse(s->arena, rest);
-
-		if (label.kind == LABEL_HEADING && stream_class(s, &label, &n) != NO_CLASS)
+	     at = str_find_char(text, ' ', at + 1))
+		if (stream_begins_heading(s, str_trim(str_from(text, at))))
 			return true;
-	}
 	return false;
 }
 

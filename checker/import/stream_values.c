@@ -62,6 +62,47 @@ is_heading_alone(struct str text)
 	return false;
 }
 
+/* "保健課 1） 実施する", "（手数料額、納付方法：　）", "） 件": what the form prints, or a line of another cell that was joined. */
+static bool
+holds_print(const struct stream *s, struct str text)
+{
+	static const char *const debris[] = { ")件", "件", ")", "(" };
+	struct str key = text_key(s->arena, text_cut(text, IMPORT_LABEL_MAX_BYTES));
+
+	for (size_t i = 0; i < COUNT_OF(debris); i++)
+		if (str_is(key, debris[i]))
+			return true;
+	for (size_t i = 0; i < s->labels->count; i++)
+		if (s->labels->list[i].inside && str_eq(s->labels->list[i].label.key, key))
+			return true;
+	for (size_t at = str_find_char(text, ' ', 0); at != STR_NONE && at < IMPORT_LABEL_MAX_BYTES;
+	     at = str_find_char(text, ' ', at + 1)) {
+		struct str rest = str_trim(str_from(text, at));
+
+		if (value_is_options(s->labels, s->arena, rest) || stream_begins_heading(s, rest))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is it such as one line of a cell holds, and no other? A sentence, what is as long as a whole line, and a date or period where a text
+ * is asked for, and なし where something must stand are rather a line that was joined.
+ */
+static bool
+is_plain(const struct stream *s, const struct slot *slot, struct str text)
+{
+	enum { LINE_CHARS = 42 };
+	struct date date;
+
+	if (slot->known->item->type != FORM_TEXT)
+		return true;
+	return !str_has(text, STR("。")) && text_chars(text) <= LINE_CHARS &&
+	    !(stream_must_hold(slot) && value_is_none(s->arena, text)) &&
+	    !date_parse(text, &date) &&
+	    !(str_has(text, STR("から")) && str_ends(text, STR("まで")));
+}
+
 static bool
 takes_text(const struct stream *s, const struct slot *slot, struct str text)
 {
@@ -69,6 +110,7 @@ takes_text(const struct stream *s, const struct slot *slot, struct str text)
 	struct date date;
 
 	return !slot->taken && !str_has(text, STR("]")) && !stream_is_fragment(s, text) &&
+	    !holds_print(s, text) &&
 	    (form_type_is_text(type) || (type == FORM_DATE && date_parse(text, &date))) &&
 	    !value_has_box(text);
 }
@@ -104,11 +146,14 @@ take_behind(struct stream *s, struct stream_page *page)
 		    is_heading_alone(token->text))
 			continue;
 		struct str text = whole_text(s, token, token->slot, &wrapped);
-		bool sure = token->proven && !goes_on(s, token) && stream_must_hold(token->slot);
+		bool plain = is_plain(s, token->slot, text);
+		bool sure =
+		    token->proven && !goes_on(s, token) && plain && stream_must_hold(token->slot);
 		stream_take(s, token->slot, token->line, text, sure ? ITEM_READ : ITEM_PROPOSED,
 		    sure                    ? NULL
 			: wrapped           ? "値が次の行に続いている"
 			: goes_on(s, token) ? "次の行が続きかもしれない"
+			: !plain            ? "見出しと同じ行にある文である"
 			: token->proven ? "空欄でもよい項目の見出しと同じ行にある"
 					: "見出しの並びから項目を推定した");
 		token->used = true;

@@ -115,8 +115,8 @@ value_is_marks_of(const struct known *known, struct arena *arena, struct str tex
 	    ((item->mark_count == 64) ? UINT64_MAX : ((uint64_t)1 << item->mark_count) - 1);
 }
 
-static bool
-is_none(struct arena *arena, struct str text)
+bool
+value_is_none(struct arena *arena, struct str text)
 {
 	static const char *const words[] = { "-", "—", "―", "–", "−", "ー", "なし", "ーー", "--" };
 	struct str key = text_key(arena, text);
@@ -140,7 +140,7 @@ decide_text(struct entry *entry, struct arena *arena)
 	}
 	if (entry->text.len == 0) {
 		entry->state = entry->has_cell && !entry->damaged ? ITEM_BLANK : ITEM_UNKNOWN;
-	} else if (is_none(arena, entry->text)) {
+	} else if (value_is_none(arena, entry->text)) {
 		entry->state = ITEM_NONE;
 	} else if (entry->damaged) {
 		entry->state = ITEM_PROPOSED;

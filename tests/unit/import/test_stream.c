@@ -120,7 +120,27 @@ static const struct read_case cases[] = {
 	    " ⑥事務担当部署\n\n図書館\n\n ３．特定個人情報の入手・使用\n",
 	    "II.2.3", "unknown", "" },
 
+	{ "a sentence behind a label may be a line that was joined", "3",
+	    DISORDER2 " その必要性 貸出を管理するため。\n", "II.2.3.need", "proposed",
+	    "貸出を管理するため。" },
+	{ "options behind a value are of another line", "3",
+	    DISORDER2 " その必要性 貸出の管理 1） 実施する\n", "II.2.3.need", "unknown", "" },
+	{ "so is half of a heading", "3",
+	    DISORDER2 " その必要性 貸出の管理 ６．特定個人情報の保管・\n", "II.2.3.need", "unknown",
+	    "" },
+	{ "a name that must be there is not なし", "3",
+	    DISORDER " １０．その他のリスク対策\n\n 情報の突合 なし\n", "II.3.5.matching",
+	    "proposed", "なし" },
+	{ "a date is no text", "3", DISORDER2 " その必要性 令和7年3月31日\n", "II.2.3.need",
+	    "proposed", "令和7年3月31日" },
+
 	/* the cover */
+	{ "number and name beside each other on one line", "3",
+	    " 評価書番号 評価書名\n\n21 貸出に関する事務　重点項目評価書\n\n\n\n" DISORDER,
+	    "cover.no", "proposed", "21" },
+	{ "and the name without the number", "3",
+	    " 評価書番号 評価書名\n\n21 貸出に関する事務　重点項目評価書\n\n\n\n" DISORDER,
+	    "cover.name", "proposed", "貸出に関する事務 重点項目評価書" },
 	{ "the only number of the cover", "3",
 	    " 評価書番号 評価書名\n\n21\n貸出に関する事務　重点項目\n評価書\n\n\n\n" DISORDER,
 	    "cover.no", "proposed", "21" },
@@ -187,7 +207,23 @@ static const struct read_case cases[] = {
 	    "④提供する情報の対象となる\n本人の数\n\n1万人未満\n",
 	    "II.5.provision[1].4", "proposed", "1万人未満" },
 
+	{ "another label that asks for this choice is on no page: the value may be its", "3",
+	    DISORDER "\n\n\n リスク：　不正な提供・移転が行われるリスク\n\n "
+		     "特定個人情報の提供・移転に関するルール\n\n定めている\n",
+	    "III.5.risk.rule", "proposed", "定めている" },
+	{ "and the labels of all that ask for it are there", "3",
+	    DISORDER
+	    "\n\n\n 委託契約書中の特定個人情報ファイルの取扱いに関する規定\n\n規定の内容\n\n\n\n"
+	    " リスク：　不正な提供・移転が行われるリスク\n\n "
+	    "特定個人情報の提供・移転に関するルール\n\n定めている\n",
+	    "III.5.risk.rule", "read", "定めている" },
+
 	/* boxes */
+	{ "the number of the group is not on the page: boxes are only proposed", "3",
+	    " システム1\n\n ①システムの名称 貸出\n\n\n\n\n ③他のシステムとの接続\n\n[ ] "
+	    "宛名システム等 [\n\n"
+	    " ３．特定個人情報ファイル名\n\n[ ○ ] 紙\n",
+	    "I.2.system[1].3/宛名システム等", "proposed", "unchecked" },
 	{ "a box and its label come apart", "3", DISORDER2 " ②入手方法\n\n[ ○ ] 紙 [\n\n] 専用線\n",
 	    "II.3.2/専用線", "read", "unknown" },
 	{ "a box that is whole", "3", DISORDER2 " ②入手方法\n\n[ ○ ] 紙 [\n\n] 専用線\n",
@@ -225,6 +261,8 @@ static const struct read_case cases[] = {
 	    "II.3.4.users", "proposed", "10人未満" },
 
 	/* texts apart from their labels */
+	{ "なし below a label: it stands below many", "3", DISORDER2 " ⑤使用方法\n\nなし\n",
+	    "II.3.5", "unknown", "" },
 	{ "a purpose is a phrase, a method is told in sentences", "3",
 	    DISORDER2 "貸出の管理\n\n返却の日を照合する。\n\n ⑤使用方法\n\n ③使用目的　※\n",
 	    "II.3.5", "proposed", "返却の日を照合する。" },
