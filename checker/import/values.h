@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deciding by type; private to values.c, choice.c, marks.c and orphans.c. */
+/*
+ * Deciding by type; private to values.c, which calls choice.c, marks.c (and it marks_grid.c) and orphans.c, and to value_text.c below
+ * them all.
+ */
 #ifndef IMPORT_VALUES_H
 #define IMPORT_VALUES_H
 
@@ -7,6 +10,8 @@
 
 /* The pieces of an entry, one to a line. */
 struct str value_join(struct arena *arena, const struct entry *entry);
+/* —, -, なし: nothing, said so. */
+bool value_is_none(struct arena *arena, struct str text);
 
 struct choice {
 	const struct form_option *value; /* the one option in brackets */

@@ -6,9 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "import/walk.h"
 #include "import/limits.h"
 

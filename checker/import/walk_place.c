@@ -3,7 +3,6 @@
  * Where a label belongs: ahead of the place where we are and inside of the groups that are open, exact before misread; never
  * where two items could be meant.
  */
-#include "base/mem.h"
 #include "base/text.h"
 #include "import/walk.h"
 #include "import/limits.h"
@@ -210,6 +209,17 @@ walk_enter(struct walk *w, const struct known *known, unsigned n, uint32_t line)
 			w->at = name;
 		}
 	}
+}
+
+/* The item that comes next and has a row of its own; NULL at the end. */
+const struct known *
+walk_next(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
 }
 
 enum place

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Titles of sections, the list of them on the cover, and the annexes, whose rows are tables of their own. */
-#include "base/mem.h"
-#include "base/text.h"
 #include "import/walk.h"
 #include "import/limits.h"
 
