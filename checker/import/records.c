@@ -12,6 +12,17 @@
 
 #include "base/banned.h"
 
+/* White space between two words that have no Latin letters: no name of ours has it. */
+static bool
+has_blank(struct str name)
+{
+	for (size_t i = 1; i + 1 < name.len; i++)
+		if ((name.ptr[i] == ' ' || name.ptr[i] == '\n') && (name.ptr[i - 1] & 0x80) != 0 &&
+		    (name.ptr[i + 1] & 0x80) != 0)
+			return true;
+	return false;
+}
+
 /* Does the list count from 1 on, in each group or through all of them? Tables side by side count down their columns. */
 static bool
 counts_up(const struct records *list)
@@ -26,6 +37,30 @@ counts_up(const struct records *list)
 		last = n;
 	}
 	return list->count > 0;
+}
+
+/* Two of them ran together: "死亡日 <費用> 15 生活保護の受給の有無", "連絡先 - ・世帯主氏名". */
+static bool
+holds_another(struct str name)
+{
+	static const char *const starts[] = { " ・", "\n・", " -", "\n-", " ●", " ○", "<", "＜",
+		"【" };
+
+	for (size_t i = 0; i < COUNT_OF(starts); i++)
+		if (name.len > 0 && str_find(name, str_of(starts[i]), 1) != STR_NONE)
+			return true;
+	return false;
+}
+
+/* How many of the names have a blank inside. Where hardly one has, it may be two lines that ran together. */
+static size_t
+count_blanks(const struct records *list)
+{
+	size_t blanks = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		blanks += has_blank(list->records[i].name);
+	return blanks;
 }
 
 /* "【検診】" → "検診": the brackets say that it is a heading. */
@@ -47,7 +82,7 @@ without_brackets(struct str heading)
 /* One record: its columns, or the row itself where the form knows none. What is not printed of it is blank. */
 static void
 add_record(struct found *found, const struct known *table, unsigned file_no, unsigned n,
-    const struct record *record)
+    const struct record *record, bool blanks_are_rare)
 {
 	const struct known *end = found->labels->list + found->labels->count;
 	struct arena *arena = found->arena;
@@ -67,6 +102,11 @@ add_record(struct found *found, const struct known *table, unsigned file_no, uns
 		found->entries[index].is_decided = true;
 		found->entries[index].state = value.len > 0 ? ITEM_READ : ITEM_BLANK;
 		found->entries[index].text = blocks_plain(arena, value);
+		if (str_ends(id, STR(".name")) &&
+		    (holds_another(value) || (blanks_are_rare && has_blank(value)))) {
+			found->entries[index].state = ITEM_PROPOSED;
+			found->entries[index].why = "空白があり、別の行と続いたのかもしれない";
+		}
 	}
 }
 
@@ -101,7 +141,8 @@ records_read(struct found *found, const struct known *table, unsigned file_no,
 			    found, rows[i].line, blocks_join_row(found->arena, &rows[i], 0));
 		list.count = 0;
 	}
+	bool rare = count_blanks(&list) * 8 <= list.count;
 	for (size_t i = 0; i < list.count; i++)
-		add_record(found, table, file_no, (unsigned)i + 1, &list.records[i]);
+		add_record(found, table, file_no, (unsigned)i + 1, &list.records[i], rare);
 	free(list.records);
 }

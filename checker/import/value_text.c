@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "import/boxes.h"
+#include "import/html.h"
 #include "import/values.h"
 
 #include "base/banned.h"
@@ -108,14 +109,71 @@ value_is_marks_of(const struct known *known, struct arena *arena, struct str tex
 	    ((item->mark_count == 64) ? UINT64_MAX : ((uint64_t)1 << item->mark_count) - 1);
 }
 
+/* A key that is the same twice: once. */
+static struct str
+key_once(struct str key)
+{
+	size_t half = key.len / 2;
+
+	return key.len % 2 == 0 && half > 0 && str_eq(str_sub(key, 0, half), str_from(key, half))
+	    ? str_sub(key, 0, half)
+	    : key;
+}
+
 bool
 value_is_none(struct arena *arena, struct str text)
 {
-	static const char *const words[] = { "-", "—", "―", "–", "−", "ー", "なし", "ーー", "--" };
-	struct str key = text_key(arena, text);
+	static const char *const words[] = { "-", "—", "―", "–", "−", "ー", "なし" };
+	struct str key = key_once(text_key(arena, text_cut(text, 60)));
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+	for (size_t i = 0; text.len <= 60 && i < sizeof words / sizeof words[0]; i++)
 		if (str_is(key, words[i]))
 			return true;
 	return false;
+}
+
+struct str
+value_none_once(struct arena *arena, struct str text)
+{
+	struct str key = text_key(arena, text), once = key_once(key);
+
+	return once.len < key.len ? once : text;
+}
+
+/* The letters before or behind an offset, at most as many as a tag's name has. */
+static struct str
+letters_before(struct str text, size_t end)
+{
+	size_t from = end;
+
+	while (from > 0 && end - from < 8 && str_is_alnum(text.ptr[from - 1]))
+		from--;
+	return str_sub(text, from, end - from);
+}
+
+static struct str
+letters_behind(struct str text, size_t from)
+{
+	size_t end = from;
+
+	while (end < text.len && end - from < 8 && str_is_alnum(text.ptr[end]))
+		end++;
+	return str_sub(text, from, end - from);
+}
+
+bool
+value_has_tag(struct str text)
+{
+	for (size_t at = 0; at < text.len; at++) {
+		bool closes = at + 1 < text.len && text.ptr[at + 1] == '/';
+
+		/* "</td", "<br１": the end is lost; "br>": the beginning. */
+		if (text.ptr[at] == '<' &&
+		    html_tag_of(letters_behind(text, at + (closes ? 2 : 1))) != HTML_INLINE)
+			return true;
+		if (text.ptr[at] == '>' && html_tag_of(letters_before(text, at)) != HTML_INLINE)
+			return true;
+	}
+	return str_has(text, STR("=\"")) &&
+	    (str_has(text, STR("style")) || str_has(text, STR("type")));
 }

@@ -11,24 +11,34 @@
 static void
 decide_text(struct entry *entry, struct arena *arena)
 {
-	bool own = false, later = false, apart = false;
+	bool own = false, later = false, apart = false, twice = false;
 
 	entry->text = blocks_plain(arena, value_join(arena, entry));
 	for (size_t i = 0; i < entry->piece_count; i++) {
 		own = own || entry->pieces[i].own;
 		later = later || !entry->pieces[i].own;
 		apart = apart || entry->pieces[i].apart;
+		twice =
+		    twice || (i > 0 && str_eq(entry->pieces[i].text, entry->pieces[i - 1].text));
 	}
 	if (entry->text.len == 0) {
 		entry->state = entry->has_cell && !entry->damaged ? ITEM_BLANK : ITEM_UNKNOWN;
 	} else if (value_is_none(arena, entry->text)) {
 		entry->state = ITEM_NONE;
+		entry->text = value_none_once(arena, entry->text);
 	} else if (entry->damaged) {
 		entry->state = ITEM_PROPOSED;
 		entry->why = "欄には選択肢の文字があり、値は見出しのない行にある";
+	} else if (value_has_tag(entry->text)) {
+		enum { TAG_BYTES = 10 };
+		entry->state = entry->text.len > TAG_BYTES ? ITEM_PROPOSED : ITEM_UNKNOWN;
+		entry->why = "タグの残りがある";
 	} else if (own && later) {
 		entry->state = ITEM_PROPOSED;
 		entry->why = "見出しのない行が続いている";
+	} else if (twice) {
+		entry->state = ITEM_PROPOSED;
+		entry->why = "同じ行が続いている";
 	} else if (apart) {
 		entry->state = ITEM_PROPOSED;
 		entry->why = "空行をはさんで続いている";
@@ -76,77 +86,12 @@ decide(struct found *found, struct entry *entry)
 	}
 }
 
-/* Rows that nobody would miss: printed ones, and those inside of another's cell. */
-static bool
-has_own_row(const struct known *known)
-{
-	const struct form_item *item = known->item;
-
-	return !item->is_static && item->type != FORM_TABLE && !known->inside &&
-	    !(item->type == FORM_MARKS && item->mark_count == 1);
-}
-
-/* 提供先1 and what belongs to it: an office that provides nothing prints none of it. */
-static bool
-is_unused_group(const struct known *known)
-{
-	return known->repeat != NULL;
-}
-
-/*
- * A text below its label is that label's only while the next label of the form follows it: when that one is lost, the text
- * may be the lost one's. An empty cell is blank only then, too: what looks like the next label may be its value below it.
- */
-static void
-doubt_before_gaps(struct found *found)
-{
-	const struct known *end = found->labels->list + found->labels->count;
-
-	for (size_t i = 0; i < found->count; i++) {
-		struct entry *entry = &found->entries[i];
-		const struct known *next = entry->known + 1;
-		bool below = false;
-
-		for (size_t k = 0; k < entry->piece_count; k++)
-			below = below || !entry->pieces[k].own;
-		bool blank = entry->state == ITEM_BLANK;
-		if (entry->is_decided || !(blank || (entry->state == ITEM_READ && below)) ||
-		    (!form_type_is_text(entry->known->item->type) &&
-			entry->known->item->type != FORM_DATE))
-			continue;
-		size_t k = i + 1;
-		while (k < found->count && !has_own_row(found->entries[k].known))
-			k++;
-		const struct known *follows = k < found->count ? found->entries[k].known : NULL;
-		while (
-		    next < end && next != follows && (!has_own_row(next) || is_unused_group(next)))
-			next++;
-		if (k == found->count ? next == end : found->entries[k].known == next)
-			continue;
-		if (k < found->count && found->entries[k].known->repeat != NULL &&
-		    entry->known->repeat != NULL)
-			continue;
-		/* What may be blank, and the label of another is lost: the text is rather the other's. */
-		bool last = k == found->count;
-		if (blank && last)
-			continue;
-		if (blank || (entry->known->item->required == FORM_OPTIONAL && !last)) {
-			found_loose(found, entry->line, entry->text);
-			entry->state = ITEM_UNKNOWN;
-			entry->text = (struct str){ 0 };
-			continue;
-		}
-		entry->state = ITEM_PROPOSED;
-		entry->why = "次の見出しが見当たらない";
-	}
-}
-
 void
 values_decide(struct found *found)
 {
 	for (size_t i = 0; i < found->count; i++)
 		if (!found->entries[i].is_decided)
 			decide(found, &found->entries[i]);
-	doubt_before_gaps(found);
+	doubts_raise(found);
 	orphans_settle(found);
 }

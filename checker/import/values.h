@@ -12,6 +12,8 @@
 struct str value_join(struct arena *arena, const struct entry *entry);
 /* —, -, なし: nothing, said so. */
 bool value_is_none(struct arena *arena, struct str text);
+/* The same, of which the extraction may have made two lines: one of them. */
+struct str value_none_once(struct arena *arena, struct str text);
 
 struct choice {
 	const struct form_option *value; /* the one option in brackets */
@@ -34,6 +36,9 @@ struct str marks_text(struct arena *arena, struct str text, struct str mark_labe
 /* Boxes that are cells of their own (marks_grid.c); false: they are not, or nobody can tell which is whose. */
 bool marks_by_grid(struct entry *entry, struct arena *arena);
 void marks_decide(struct entry *entry, struct arena *arena);
+
+/* What was lost or ran together around a value makes it less than certain: blank → unknown, read → proposed. */
+void doubts_raise(struct found *found);
 
 /* Values without a label go to the only free item between their neighbours, as proposals; else they are loose. */
 void orphans_settle(struct found *found);

@@ -19,6 +19,8 @@ struct walk {
 	unsigned file_no, instance;
 	size_t current; /* entry that takes what follows; STR_NONE: none */
 	bool lost;
+	bool
+	    lost_instance; /* a label of the group came once more: its next number is lost, and all that follows may be that one's */
 	/* 項目一覧: titles of sections, each once */
 	bool in_toc;
 	const struct form_item *toc_seen[32];
@@ -34,6 +36,8 @@ struct walk {
 	/* the cells that the text of the next piece was joined from */
 	const struct cell *cells;
 	size_t cell_count;
+	bool
+	    is_short; /* this row has fewer columns than those above and below it: a cell of it is lost */
 	/* cells of a table inside of a cell, which are printed once more behind it */
 	const struct cell *echo;
 };
@@ -76,6 +80,7 @@ void walk_loose(struct walk *w, const struct row *row);
 
 bool walk_take_section(struct walk *w, const struct row *rows, size_t count);
 void walk_end_annex(struct walk *w);
+bool walk_leaves_annex(const struct walk *w, const struct row *row);
 
 /* ---- walk_rows.c: one row of a section ---------------------------------------------------------------------- */
 

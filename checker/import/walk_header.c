@@ -13,17 +13,16 @@ cell_in_column(const struct row *row, size_t column)
 	return NULL;
 }
 
-/* The values below a row of labels. */
-bool
-walk_header_values(struct walk *w, const struct row *row)
+/* Does each text of the row stand below a label, and is none of them a label itself? */
+static bool
+are_values(const struct walk *w, const struct row *row, size_t count)
 {
-	size_t count = w->header_count, values = 0;
+	size_t values = 0;
 	struct label first;
 	bool known_label;
 	unsigned n;
 
-	w->header_count = 0;
-	if (count == 0 || walk_filled(row) > count)
+	if (walk_filled(row) > count)
 		return false;
 	for (size_t k = 0; k < count; k++) {
 		const struct cell *cell = cell_in_column(row, w->header_column[k]);
@@ -32,11 +31,33 @@ walk_header_values(struct walk *w, const struct row *row)
 			return false;
 		values += cell->text.len > 0;
 		first = label_parse(w->arena, cell->text);
-		if (cell->text.len > 0 && walk_find(w, &first, &n, &known_label) != NULL)
+		if (cell->text.len > 0 &&
+		    (walk_find(w, &first, &n, &known_label) != NULL || known_label))
 			return false;
 	}
-	if (values != walk_filled(row))
+	return values == walk_filled(row);
+}
+
+/* The values below a row of labels. */
+bool
+walk_header_values(struct walk *w, const struct row *row)
+{
+	size_t count = w->header_count;
+
+	w->header_count = 0;
+	if (count == 0)
 		return false;
+	if (!are_values(w, row, count)) {
+		/* The row of values is lost, or was run together; or the labels have them beside, in their own row. */
+		bool lost = true;
+		for (size_t k = 0; k < count; k++)
+			lost = lost && w->found->entries[w->header[k]].piece_count == 0;
+		for (size_t k = 0; k < count && lost; k++)
+			w->found->entries[w->header[k]].damaged = true;
+		if (lost)
+			w->current = STR_NONE;
+		return false;
+	}
 	for (size_t k = 0; k < count; k++) {
 		const struct cell *cell = cell_in_column(row, w->header_column[k]);
 

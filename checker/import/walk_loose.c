@@ -76,6 +76,8 @@ walk_loose(struct walk *w, const struct row *row)
 
 	if (w->current == STR_NONE) {
 		found_loose(w->found, row->line, text);
+		if (w->found->count > 0)
+			w->found->entries[w->found->count - 1].loose_behind = true;
 		if (!w->lost)
 			return;
 		if (value_is_choice(w->labels, w->arena, text) &&

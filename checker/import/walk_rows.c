@@ -36,8 +36,10 @@ walk_row(struct walk *w, const struct row *row)
 		return;
 	/* One empty cell below a label that has the row for itself: its value, which is blank. */
 	if (walk_filled(row) == 0) {
-		if (row->count == 1 && w->current != STR_NONE)
+		if (row->count == 1 && w->current != STR_NONE) {
 			w->found->entries[w->current].has_cell = true;
+			w->found->entries[w->current].cell_below = true;
+		}
 		return;
 	}
 	for (size_t c = 0; c < row->count; c++) {
@@ -88,13 +90,15 @@ walk_row(struct walk *w, const struct row *row)
 			target = w->current;
 			label_column = c;
 			placed = true;
-			if (row->count > c + 1)
+			if (row->count > c + 1 && !w->is_short)
 				w->found->entries[target].has_cell = true;
 		} else if (result == PLACE_IGNORE) {
 			ignored = true;
 		} else if (result == PLACE_LOST) {
 			w->lost = true;
 			w->current = STR_NONE;
+			if (w->found->count > 0)
+				w->found->entries[w->found->count - 1].lost_behind = true;
 			struct row rest = *row;
 			rest.cells = row->cells + c + 1;
 			rest.count = row->count - c - 1;

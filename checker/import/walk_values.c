@@ -72,6 +72,13 @@ walk_value(struct walk *w, size_t index, uint32_t line, struct str text, bool ow
 	struct entry *entry = &w->found->entries[index];
 	enum form_type type = entry->known->item->type;
 
+	/* "その他の措置の内", "容": the label went on in the next line. */
+	if (entry->label_rest.len > 0 && str_starts(text, entry->label_rest) &&
+	    entry->piece_count == 0)
+		text = str_trim(str_from(text, entry->label_rest.len));
+	entry->label_rest = (struct str){ 0 };
+	if (text.len == 0)
+		return;
 	if (type == FORM_GROUP || type == FORM_TABLE) {
 		if (!walk_bare_marks(w, text, line))
 			walk_orphan(w, value_is_choice(w->labels, w->arena, text), line, text);
