@@ -41,6 +41,7 @@ struct row {
 	uint32_t
 	    page; /* from 0: page or sheet; of a text, it ends with three blank lines or a form feed */
 	uint32_t gap;       /* blank lines before it */
+	bool page_edge;     /* a page number, which is no row, stood right above or below it */
 	struct cell *cells; /* leading and trailing empty ones included */
 	size_t count;
 };

@@ -17,7 +17,8 @@ struct columns {
 	/* of the grid: where each begins, and where the last ends; a text's cells count as columns of the grid */
 	uint32_t at[COLUMNS_MAX + 1];
 	size_t count;
-	bool placed; /* a header has been seen */
+	size_t cells; /* of the header */
+	bool placed;  /* a header has been seen */
 };
 
 static struct columns
@@ -52,6 +53,7 @@ read_header(struct columns *columns, const struct row *row)
 	for (size_t i = 0; i < found; i++)
 		columns->at[i] = at[i];
 	columns->at[found] = end;
+	columns->cells = row->count;
 	columns->placed = true;
 	return true;
 }
@@ -103,6 +105,20 @@ timing_of(const struct known *known, struct arena *arena, struct str text)
 	return NULL;
 }
 
+/* Of a row whose columns have slipped, is its item whole? A text stands behind it, and no cell is missing. */
+static bool
+is_item_whole(const struct columns *columns, const struct row *row)
+{
+	const struct cell *item = find_cell(columns, row, 1);
+
+	if (item == NULL || row->count < columns->cells)
+		return false;
+	for (const struct cell *cell = item + 1; cell < row->cells + row->count; cell++)
+		if (cell->text.len > 0)
+			return true;
+	return false;
+}
+
 /* All columns of choice type hold one of their options. */
 static bool
 columns_fit(const struct columns *columns, struct arena *arena, const struct row *row)
@@ -114,6 +130,12 @@ columns_fit(const struct columns *columns, struct arena *arena, const struct row
 	/* Each text is that of one column. */
 	for (size_t c = 0; c < row->count; c++) {
 		bool own = row->cells[c].text.len == 0;
+
+		/* One cell over two columns: two texts that ran together. */
+		for (size_t i = 1; i < columns->count && !own; i++)
+			if (row->cells[c].column < columns->at[i] &&
+			    row->cells[c].column + row->cells[c].span > columns->at[i])
+				return false;
 
 		for (size_t i = 0; i < columns->count && !own; i++)
 			own = find_cell(columns, row, i) == &row->cells[c];
@@ -142,6 +164,14 @@ read_change(struct found *found, const struct columns *columns, const struct row
 		entry->state = text.len > 0 ? ITEM_READ
 		    : entry->has_cell       ? ITEM_BLANK
 					    : ITEM_UNKNOWN;
+		if (text.len > 0 && value_has_tag(text)) {
+			entry->state = i > 0 ? ITEM_PROPOSED : ITEM_UNKNOWN;
+			entry->why = "タグの残りがある";
+		}
+		if (!fits && i == 1 && text.len > 0 && !is_item_whole(columns, row)) {
+			entry->state = ITEM_PROPOSED;
+			entry->why = "欄が欠けている";
+		}
 	}
 }
 
@@ -184,6 +214,23 @@ read_rest(struct found *found, const struct columns *columns, const struct row *
 	}
 }
 
+/* A row that is none of the table's: the rest of what stands above it, perhaps. */
+static void
+read_loose(struct found *found, const struct columns *columns, const struct row *row, unsigned n)
+{
+	for (size_t c = 0; c < row->count; c++)
+		found_loose(found, row->line, row->cells[c].text);
+	for (size_t i = 1; i < columns->count && n > 0; i++) {
+		struct entry *entry = found_find(found, columns->known[i]->item, 1, n);
+
+		if (entry == NULL || entry->state != ITEM_READ ||
+		    !form_type_is_text(columns->known[i]->item->type))
+			continue;
+		entry->state = ITEM_PROPOSED;
+		entry->why = "見出しのない行が続いている";
+	}
+}
+
 void
 changes_read(struct found *found, const struct known *table, const struct row *rows, size_t count)
 {
@@ -209,8 +256,7 @@ changes_read(struct found *found, const struct known *table, const struct row *r
 		} else if (n > 0 && rows[i].count > 1 && cell_of(&columns, &rows[i], 0).len == 0)
 			read_rest(found, &columns, &rows[i], n);
 		else
-			for (size_t c = 0; c < rows[i].count; c++)
-				found_loose(found, rows[i].line, rows[i].cells[c].text);
+			read_loose(found, &columns, &rows[i], n);
 	}
 }
 

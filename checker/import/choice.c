@@ -274,6 +274,6 @@ choice_decide(struct entry *entry, struct arena *arena)
 	else if (option != NULL)
 		choice_set(entry, option, ITEM_READ, NULL);
 	else if ((choice.empty || has_blank_cell(entry)) && choice.outside.len == 0 &&
-	    choice.intact && choice.boxes == 0)
+	    choice.intact && choice.boxes == 0 && !value_has_tag(text))
 		entry->state = ITEM_BLANK;
 }

@@ -33,7 +33,12 @@ struct entry {
 	uint32_t line;
 	uint32_t value_column; /* where its value begins; 0: not known */
 	bool has_cell;         /* the label has a cell of its own for the value */
+	bool cell_below;       /* that cell stands in the row below, empty */
 	bool damaged;          /* where the value belongs stands something else */
+	bool loose_behind;     /* texts that could not be placed follow it */
+	bool lost_behind;      /* labels that could not be placed follow it */
+	struct str
+	    label_rest; /* of a label that broke off, what its next line may begin with; empty: it did not */
 	struct piece *pieces;
 	size_t piece_count, piece_room;
 	bool is_decided;
@@ -82,6 +87,9 @@ found_piece(struct found *found, size_t entry, uint32_t line, struct str text, b
 void found_loose(struct found *found, uint32_t line, struct str text);
 void found_release(struct found *found);
 
+/* Which rows are a page's and not the form's: its number, the heading that all pages repeat. A flag for each row, in the arena. */
+bool *page_lines(struct arena *arena, const struct labels *labels, const struct blocks *blocks);
+
 /* Tables as tables: labels in form order (import/walk.c). */
 void walk_blocks(struct found *found, const struct blocks *blocks);
 /* Do the labels come in the order of the form? A text layer of columns has another. */
@@ -102,8 +110,10 @@ bool value_is_options(const struct labels *labels, struct arena *arena, struct s
 /* "[…]" or an option list: what a choice has and a text has not. */
 bool value_is_choice(const struct labels *labels, struct arena *arena, struct str text);
 bool value_has_box(struct str text);
-/* なし, ―: what stands in a cell for nothing. */
+/* —, -, なし: what stands in a cell for nothing. */
 bool value_is_none(struct arena *arena, struct str text);
+/* What is left of a tag that lost its "<" or ">". */
+bool value_has_tag(struct str text);
 /* ○ and nothing else: a box that is a cell. */
 bool value_is_sign(struct str text);
 /* All boxes that the row shows are this item's, and all of its marks are there. */

@@ -95,8 +95,9 @@ grid_text(struct grid_builder *grid, struct str text)
 {
 	struct grid_table *table = open_table(grid);
 
-	/* Between the cells of a table nothing is shown. */
-	if (table != NULL && !table->in_cell)
+	/* Between the cells of a table nothing stands; what does is in a cell that lost its tag. */
+	if (table != NULL && !table->in_cell &&
+	    (blocks_tidy(grid->blocks->arena, text).len == 0 || !grid_cell_begin(grid, 1, 1)))
 		return;
 	buf_add(table == NULL ? &grid->line_text : &table->text, text);
 	grid->text_bytes += text.len;

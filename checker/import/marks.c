@@ -76,6 +76,42 @@ holds_mark_label(const struct form_item *item, struct arena *arena, struct str t
 	return false;
 }
 
+/* A ○ that no box holds: it slipped out of one, nobody can tell which. */
+static bool
+has_stray_sign(const struct form_item *item, struct arena *arena, const struct boxes *boxes)
+{
+	if (value_is_sign(boxes->before))
+		return true;
+	for (size_t i = 0; i < boxes->count; i++) {
+		struct str rest;
+
+		if (boxes_mark(item, arena, boxes->list[i].label, &rest) != NULL &&
+		    (value_is_sign(rest) || value_is_sign(boxes->list[i].label)))
+			return true;
+	}
+	return false;
+}
+
+/* "[ |  | ] 紙" and "[ | ] 電子メール": of one box the cell between its brackets is lost. */
+static bool
+has_lost_cell(const struct entry *entry)
+{
+	size_t with = 0, without = 0;
+
+	for (size_t i = 0; i < entry->piece_count; i++)
+		for (size_t c = 0;
+		     entry->pieces[i].cells != NULL && c + 1 < entry->pieces[i].cell_count; c++) {
+			const struct cell *cell = &entry->pieces[i].cells[c];
+
+			if (!str_is(cell->key, "["))
+				continue;
+			bool closes = str_starts(cell[1].key, STR("]"));
+			without += closes;
+			with += !closes;
+		}
+	return with > 0 && without > 0;
+}
+
 /* "紙 [○] 電子メール []": all labels of the item, each before its box. */
 static bool
 behind_labels(const struct form_item *item, struct arena *arena, const struct boxes *boxes)
@@ -120,6 +156,8 @@ marks_decide(struct entry *entry, struct arena *arena)
 		entry->state = ITEM_READ;
 		return;
 	}
+	if (has_lost_cell(entry) || has_stray_sign(item, arena, &boxes))
+		return;
 	if (behind_labels(item, arena, &boxes))
 		labels_move_back(&boxes);
 	/* Labels before their boxes, and not all of them: then no box can be tied to a label. */

@@ -102,6 +102,9 @@ on_start(void *context, const xmlChar *tag, const xmlChar **attributes)
 		return;
 	}
 	page->grid.line = line;
+	/* "<td class=label①部署</td>": the tag did not end and took the text with it. What is left of it says so. */
+	bool broken = page->parser->errNo == XML_ERR_NAME_REQUIRED;
+	page->parser->errNo = XML_ERR_OK;
 	switch (kind) {
 	case HTML_BREAK:
 		grid_break(&page->grid);
@@ -134,6 +137,9 @@ on_start(void *context, const xmlChar *tag, const xmlChar **attributes)
 	case HTML_HIDDEN:
 		break;
 	}
+	if (broken && kind != HTML_TABLE && kind != HTML_ROW)
+		grid_text(
+		    &page->grid, arena_printf(page->grid.blocks->arena, "<%.*s ", STR_ARG(name)));
 	if (page->grid.row_count > IMPORT_LINES_MAX)
 		refuse(page, DIAG_IMPORT_LINES, "60,000");
 }

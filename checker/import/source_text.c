@@ -59,16 +59,22 @@ next_cell(struct str *rest, char parting, struct str *cell, bool *done)
 	return true;
 }
 
-/* Markdown: "| a | b |" → "a | b"; "## Ⅰ" → "Ⅰ"; "**a**" stays, labels are compared without it. */
+/*
+ * Markdown: "| a | b |" → "a | b"; "## Ⅰ" → "Ⅰ"; "**a**" stays, labels are compared without it. bars: the text is of such tables, then a
+ * line that was broken has its bars in the middle or at one end.
+ */
 static struct str
-strip_markdown(struct str line, char *parting)
+strip_markdown(struct str line, bool bars, char *parting)
 {
 	struct str text = str_trim(line);
+	bool begins = text.len >= 3 && text.ptr[0] == '|';
+	bool ends = text.len >= 3 && text.ptr[text.len - 1] == '|';
 
 	*parting = '\t';
-	if (text.len >= 3 && text.ptr[0] == '|' && text.ptr[text.len - 1] == '|') {
+	if ((begins && ends) || (bars && str_find_char(text, '|', 0) != STR_NONE)) {
 		*parting = '|';
-		return str_sub(text, 1, text.len - 2);
+		text = str_from(text, begins ? 1 : 0);
+		return str_sub(text, 0, text.len - (ends ? 1 : 0));
 	}
 	if (text.len > 0 && text.ptr[0] == '#') {
 		while (text.len > 0 && text.ptr[0] == '#')
@@ -79,11 +85,11 @@ strip_markdown(struct str line, char *parting)
 }
 
 static bool
-add_line(struct blocks *blocks, struct str line, uint32_t number, struct str file,
+add_line(struct blocks *blocks, struct str line, bool bars, uint32_t number, struct str file,
     const struct sink *sink)
 {
 	char parting;
-	struct str text = strip_markdown(line, &parting);
+	struct str text = strip_markdown(line, bars, &parting);
 	struct str rest = text, piece;
 	size_t count = 0;
 	bool done = false;
@@ -105,11 +111,28 @@ add_line(struct blocks *blocks, struct str line, uint32_t number, struct str fil
 	return true;
 }
 
+/* Are tables of this text drawn with bars? */
+static bool
+has_bars(struct str text)
+{
+	struct str rest = text, line;
+	size_t bars = 0, tabs = 0;
+
+	while (str_line(&rest, &line)) {
+		line = str_trim(line);
+		bars += line.len >= 3 && line.ptr[0] == '|' && line.ptr[line.len - 1] == '|';
+		tabs += str_find_char(line, '\t', 0) != STR_NONE;
+	}
+	return bars >= 3 && tabs == 0;
+}
+
 static bool
 read_lines(struct str text, struct str file, struct blocks *blocks, const struct sink *sink)
 {
 	struct str rest = text, line;
 	uint32_t number = 0, page = 0, gap = 0;
+	bool edge = false; /* a page number stands above */
+	bool bars = has_bars(text);
 
 	while (str_line(&rest, &line)) {
 		struct diag_at at = { file, ++number, 0 };
@@ -133,15 +156,23 @@ read_lines(struct str text, struct str file, struct blocks *blocks, const struct
 			gap++;
 			continue;
 		}
-		if (is_rule(line) || is_page_number(line))
+		if (is_rule(line))
 			continue;
+		if (is_page_number(line)) {
+			edge = true;
+			if (blocks->count > 0)
+				blocks->rows[blocks->count - 1].page_edge = true;
+			continue;
+		}
 		if (gap >= PAGE_END_BLANK_LINES || line.ptr[0] == '\f')
 			page++;
-		if (!add_line(blocks, line, number, file, sink))
+		if (!add_line(blocks, line, bars, number, file, sink))
 			return false;
 		blocks->rows[blocks->count - 1].page = page;
 		blocks->rows[blocks->count - 1].gap = gap;
+		blocks->rows[blocks->count - 1].page_edge = edge;
 		gap = 0;
+		edge = false;
 	}
 	return true;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deciding by type; private to values.c, choice.c, marks.c and orphans.c. */
+/*
+ * Deciding by type; private to values.c, which calls choice.c, marks.c (and it marks_grid.c) and orphans.c, and to value_text.c below
+ * them all.
+ */
 #ifndef IMPORT_VALUES_H
 #define IMPORT_VALUES_H
 
@@ -7,6 +10,8 @@
 
 /* The pieces of an entry, one to a line. */
 struct str value_join(struct arena *arena, const struct entry *entry);
+/* What value_is_none takes, of which the extraction may have made two lines: one of them. */
+struct str value_none_once(struct arena *arena, struct str text);
 
 struct choice {
 	const struct form_option *value; /* the one option in brackets */
@@ -29,6 +34,9 @@ struct str marks_text(struct arena *arena, struct str text, struct str mark_labe
 /* Boxes that are cells of their own (marks_grid.c); false: they are not, or nobody can tell which is whose. */
 bool marks_by_grid(struct entry *entry, struct arena *arena);
 void marks_decide(struct entry *entry, struct arena *arena);
+
+/* What was lost or ran together around a value makes it less than certain: blank → unknown, read → proposed. */
+void doubts_raise(struct found *found);
 
 /* Values without a label go to the only free item between their neighbours, as proposals; else they are loose. */
 void orphans_settle(struct found *found);

@@ -6,7 +6,6 @@
  */
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/walk.h"
@@ -109,6 +108,53 @@ walk_body(struct walk *w, struct row *row)
 	walk_row(w, row);
 }
 
+/* The row above once more: of a label, or of several cells, that is a slip of the extraction. */
+static bool
+is_doubled(const struct walk *w, const struct row *above, const struct row *row)
+{
+	enum { SENTENCE_CHARS = 15 };
+	const struct cell *only = NULL;
+
+	if (above->count != row->count)
+		return false;
+	for (size_t c = 0; c < row->count; c++) {
+		if (!str_eq(above->cells[c].text, row->cells[c].text))
+			return false;
+		if (row->cells[c].text.len > 0)
+			only = &row->cells[c];
+	}
+	return only != NULL &&
+	    (walk_filled(row) > 1 || text_chars(only->text) > SENTENCE_CHARS ||
+		labels_have(w->labels, label_parse(w->arena, only->text).key));
+}
+
+static uint32_t
+width_of(const struct row *row)
+{
+	if (row->count == 0)
+		return 0;
+	const struct cell *last = &row->cells[row->count - 1];
+	return last->column + (last->span > 1 ? last->span : 1);
+}
+
+/* Fewer columns than the rows above and below it, which agree: a cell was lost with its border. */
+static bool
+is_short(const struct blocks *blocks, size_t i)
+{
+	const struct row *row = &blocks->rows[i];
+
+	bool above = i > 0 && row->gap == 0 && row[-1].count > 1;
+	bool below = i + 1 < blocks->count && row[1].gap == 0 && row[1].count > 1;
+	const struct row *a = above ? row - 1 : row + 2, *b = below ? row + 1 : row - 2;
+
+	/* At an end of its table: the two rows next to it. */
+	if (!(above || below) || row->count == 0 || a < blocks->rows || b < blocks->rows ||
+	    a >= blocks->rows + blocks->count || b >= blocks->rows + blocks->count ||
+	    (!above && a->gap > 0) || (!below && row[-1].gap > 0))
+		return false;
+	return width_of(a) == width_of(b) && width_of(row) < width_of(a);
+}
+
 static bool
 is_toc_title(const struct walk *w, const struct row *row)
 {
@@ -142,6 +188,7 @@ walk_blocks(struct found *found, const struct blocks *blocks)
 		return;
 	w.section = w.labels->list[0].item;
 	w.at = &w.labels->list[0];
+	const bool *of_page = page_lines(w.arena, w.labels, blocks);
 	for (size_t i = 0; i < blocks->count; i++) {
 		struct row *row = &blocks->rows[i];
 
@@ -149,6 +196,8 @@ walk_blocks(struct found *found, const struct blocks *blocks)
 			sink_progress(found->sink,
 			    &(struct progress_step){
 				.unit = PROGRESS_ROWS, .done = i, .total = blocks->count });
+		if (of_page[i] || (i > 0 && is_doubled(&w, row - 1, row)))
+			continue;
 		if (walk_take_section(&w, row, blocks->count - i))
 			continue;
 		if (is_toc_title(&w, row)) {
@@ -157,10 +206,16 @@ walk_blocks(struct found *found, const struct blocks *blocks)
 			w.current = STR_NONE;
 			continue;
 		}
+		if (walk_leaves_annex(&w, row)) {
+			walk_end_annex(&w);
+			w.current = STR_NONE;
+			w.lost = true;
+		}
 		if (w.annex != NULL) {
 			*ARRAY_ADD(w.annex_rows, w.annex_count, w.annex_room) = *row;
 			continue;
 		}
+		w.is_short = is_short(blocks, i);
 		walk_body(&w, row);
 	}
 	walk_end_annex(&w);

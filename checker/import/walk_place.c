@@ -3,7 +3,6 @@
  * Where a label belongs: ahead of the place where we are and inside of the groups that are open, exact before misread; never
  * where two items could be meant.
  */
-#include "base/mem.h"
 #include "base/text.h"
 #include "import/walk.h"
 #include "import/limits.h"
@@ -49,7 +48,8 @@ walk_reaches(const struct walk *w, const struct known *known)
 
 	if (known->section != w->section || w->at == NULL || item->parent == NULL)
 		return false;
-	if (known->repeat != NULL && known->repeat != item && !walk_is_open(w, known->repeat))
+	if (known->repeat != NULL && known->repeat != item &&
+	    (!walk_is_open(w, known->repeat) || w->lost_instance))
 		return false;
 	if (walk_is_visited(w, known))
 		return false;
@@ -58,7 +58,9 @@ walk_reaches(const struct walk *w, const struct known *known)
 			return true;
 		return known->unique;
 	}
-	/* A row that slipped below its neighbour: only where it cannot be another. */
+	/* A row that slipped below its neighbour: only where it cannot be another, of the group's next number. */
+	if (known->repeat != NULL && item->order + 2 < w->at->item->order)
+		return false;
 	return known->unique && known->heading != NULL && known->heading == w->at->heading &&
 	    (known->repeat == NULL || walk_is_open(w, known->repeat));
 }
@@ -79,6 +81,16 @@ number_fits(const struct known *known, const struct label *label)
 	return known->unique && text_chars(known->label.key) >= 5;
 }
 
+/* An answer without a label came since the last label: there is a label between here and there. */
+static bool
+has_orphan_choice(const struct walk *w)
+{
+	const struct found *found = w->found;
+
+	return found->orphan_count > 0 && found->orphans[found->orphan_count - 1].choice &&
+	    found->orphans[found->orphan_count - 1].before == STR_NONE;
+}
+
 /* Two rows of one group with the same label (具体的な方法): ours only right behind the item that it explains. */
 static bool
 is_next_of_twins(const struct walk *w, const struct known *known)
@@ -92,7 +104,7 @@ is_next_of_twins(const struct walk *w, const struct known *known)
 		    str_eq(other->label.key, known->label.key) && !walk_is_visited(w, other))
 			twin = true;
 	}
-	return !twin || known == w->at + 1;
+	return !twin || (known == w->at + 1 && !has_orphan_choice(w));
 }
 
 const struct known *
@@ -198,6 +210,7 @@ walk_enter(struct walk *w, const struct known *known, unsigned n, uint32_t line)
 	if (!backward)
 		w->at = known;
 	w->lost = false;
+	w->lost_instance = false;
 	walk_close_orphans(w, w->current);
 	/* "委託事項1 | 名称": the label of a group is that of its name, too. */
 	if (known->numbered && known->item->type == FORM_GROUP &&
@@ -210,6 +223,30 @@ walk_enter(struct walk *w, const struct known *known, unsigned n, uint32_t line)
 			w->at = name;
 		}
 	}
+}
+
+/* The item that comes next and has a row of its own; NULL at the end. */
+const struct known *
+walk_next(const struct walk *w)
+{
+	const struct known *next = w->at + 1, *end = w->labels->list + w->labels->count;
+
+	while (next < end && next->inside)
+		next++;
+	return next < end ? next : NULL;
+}
+
+/* A label of the group where we are, which this number has already: without its own number another one begins. */
+static bool
+is_of_next_instance(const struct walk *w, const struct label *label)
+{
+	unsigned n;
+
+	for (const struct known *k = w->labels->list; k < w->labels->list + w->labels->count; k++)
+		if (k->repeat != NULL && w->at != NULL && k->repeat == w->at->repeat &&
+		    label_is(k, label->key, &n) && number_fits(k, label) && walk_is_visited(w, k))
+			return true;
+	return false;
 }
 
 enum place
@@ -228,11 +265,16 @@ walk_place(struct walk *w, struct str text, uint32_t line)
 		known = find_misread(w, &label);
 	if (known != NULL) {
 		walk_enter(w, known, n, line);
+		if (label.key.len < known->label.key.len && str_starts(known->label.key, label.key))
+			w->found->entries[w->current].label_rest =
+			    str_from(known->label.key, label.key.len);
 		return PLACE_YES;
 	}
 	if (labels_placeholder(w->labels, label.key))
 		return PLACE_IGNORE;
 	if (is_repeated_heading(w, &label))
 		return PLACE_IGNORE;
+	if (known_label)
+		w->lost_instance = w->lost_instance || is_of_next_instance(w, &label);
 	return known_label ? PLACE_LOST : PLACE_NO;
 }

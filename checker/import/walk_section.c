@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Titles of sections, the list of them on the cover, and the annexes, whose rows are tables of their own. */
-#include "base/mem.h"
-#include "base/text.h"
 #include "import/walk.h"
 #include "import/limits.h"
 
@@ -56,15 +54,55 @@ annex_table(const struct walk *w, const struct known *section)
 	return NULL;
 }
 
+/* The first of the sections that are filled in for each file: there a file begins. */
+static const struct form_item *
+first_of_file(const struct walk *w)
+{
+	for (const struct known *k = w->labels->list; k < w->labels->list + w->labels->count; k++)
+		if (k->item->parent == NULL && k->item->per_file)
+			return k->item;
+	return NULL;
+}
+
+/* The file whose section of this kind comes next; 0: of a title printed twice, all files have theirs. */
+static unsigned
+next_file(const struct walk *w, const struct form_item *section)
+{
+	const struct form_item *first = first_of_file(w);
+	unsigned n = 1;
+
+	while (section->per_file && n < FORM_INSTANCE_MAX &&
+	    found_find(w->found, section, n, 0) != NULL)
+		n++;
+	return n > 1 && section != first && found_find(w->found, first, n, 0) == NULL ? 0 : n;
+}
+
+/* A heading of another section in the rows of an annex: the title of that section is lost, and the annex has ended. */
+bool
+walk_leaves_annex(const struct walk *w, const struct row *row)
+{
+	unsigned n;
+
+	if (w->annex == NULL || row->count == 0 || row->cells[0].text.len > IMPORT_LABEL_MAX_BYTES)
+		return false;
+	struct label label = label_parse(w->arena, row->cells[0].text);
+	if (label.kind != LABEL_HEADING)
+		return false;
+	for (size_t i = 0; i < w->labels->count; i++) {
+		const struct known *known = &w->labels->list[i];
+
+		if (known->section != w->section && known->label.kind == LABEL_HEADING &&
+		    known->label.number == label.number && label_is(known, label.key, &n))
+			return true;
+	}
+	return false;
+}
+
 static void
 enter_section(struct walk *w, const struct known *section, uint32_t line)
 {
 	walk_end_annex(w);
-	w->file_no = 1;
-	while (section->item->per_file &&
-	    found_find(w->found, section->item, w->file_no, 0) != NULL &&
-	    w->file_no < FORM_INSTANCE_MAX)
-		w->file_no++;
+	w->file_no = next_file(w, section->item);
 	w->section = section->item;
 	w->at = section;
 	w->instance = 0;
@@ -86,7 +124,8 @@ section_follows(
 
 	if (w->section == NULL || section->item->order > w->section->order)
 		return true;
-	if (!section->item->per_file || count == 0 || rest[0].count == 0)
+	if (!section->item->per_file || count == 0 || rest[0].count == 0 ||
+	    next_file(w, section->item) == 0)
 		return false;
 	return label_is(section + 1, label_parse(w->arena, rest[0].cells[0].text).key, &n) &&
 	    w->at->item != section->item;
@@ -130,6 +169,21 @@ toc_has(const struct walk *w, const struct form_item *section)
 	return false;
 }
 
+/* A title that was not listed yet; one listed twice, or a line of a page, before such a title. */
+static bool
+toc_goes_on(const struct walk *w, const struct known *section, const struct row *rest, size_t count)
+{
+	if (section != NULL && !toc_has(w, section->item))
+		return true;
+	for (size_t i = 0; i < 2 && i < count && walk_filled(&rest[i]) == 1; i++) {
+		const struct known *next = find_section(w, blocks_join_row(w->arena, &rest[i], 0));
+
+		if (next != NULL && next != section && !toc_has(w, next->item))
+			return true;
+	}
+	return false;
+}
+
 /* Rows of 項目一覧 and titles of sections. */
 bool
 walk_take_section(struct walk *w, const struct row *row, size_t count)
@@ -144,14 +198,14 @@ walk_take_section(struct walk *w, const struct row *row, size_t count)
 		w->current = STR_NONE;
 	}
 	if (w->in_toc) {
-		if (section == NULL) {
-			w->in_toc = false;
-			return false;
-		}
-		if (!toc_has(w, section->item) && w->toc_count < 32) {
-			w->toc_seen[w->toc_count++] = section->item;
+		if (toc_goes_on(w, section, row + 1, count - 1)) {
+			if (section != NULL && !toc_has(w, section->item) && w->toc_count < 32)
+				w->toc_seen[w->toc_count++] = section->item;
 			return true;
 		}
+		w->in_toc = false;
+		if (section == NULL)
+			return false;
 	}
 	if (section != NULL && is_annex_again(w, section)) {
 		if (section->item->per_file && has_next_file(w, section->item))

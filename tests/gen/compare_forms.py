@@ -13,6 +13,7 @@ Exit status 1 when something is wrong, or the share of equal items is below --mi
 """
 
 import argparse
+import functools
 import json
 import os
 import re
@@ -30,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATES = ("equal", "proposed", "unknown", "wrong")
 
 
+@functools.lru_cache(maxsize=20000)
 def norm(text):
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or "")).replace("—", "-")
 
