@@ -323,12 +323,28 @@ is_numbered_here(const struct stream *s, const struct stream_page *page, const s
 	return group == NULL;
 }
 
+/* Why a box of the slot is only proposed; NULL: it is read. stray: it looks empty, and a ○ of the page has no box. */
+static const char *
+doubt_of(
+    const struct stream *s, const struct stream_page *page, const struct slot *slot, bool stray)
+{
+	if (has_too_many_labels(s, page, slot->known->item))
+		return "この頁に、項目の数より多くの枠がある";
+	if (!is_numbered_here(s, page, slot))
+		return "この番号の見出しがこの頁にない";
+	if (slot->known->repeat != NULL && stream_has_foreign_group(s, page))
+		return "この頁の番号の並びが様式と合わない";
+	if (slot->known->repeat != NULL && stream_label_is_missing(s, slot->class))
+		return "同じ見出しの一つが、どの頁にもない";
+	return stray ? "この頁に、枠から離れた○がある" : NULL;
+}
+
 void
 stream_marks(struct stream *s, struct stream_page *page)
 {
 	struct seen_box *boxes = ARENA_ARRAY(s->arena, struct seen_box, PAGE_BOXES_MAX);
 	size_t count = find_boxes(s, page, (size_t)(page - s->pages), boxes);
-	bool stray, foreign = stream_has_foreign_group(s, page);
+	bool stray;
 
 	(void)stream_circles_of(s, (size_t)(page - s->pages), &stray);
 	for (size_t i = 0; i < count; i++) {
@@ -350,17 +366,7 @@ stream_marks(struct stream *s, struct stream_page *page)
 		for (size_t k = page->first; k < page->end; k++)
 			if (whole_mark(s, s->slots[k].known->item, boxes[i].label) != NULL)
 				set_mark(s, &s->slots[k], &boxes[i],
-				    has_too_many_labels(s, page, s->slots[k].known->item)
-					? "この頁に、項目の数より多くの枠がある"
-					: !is_numbered_here(s, page, &s->slots[k])
-					? "この番号の見出しがこの頁にない"
-					: s->slots[k].known->repeat != NULL &&
-					    (foreign ||
-						stream_label_is_missing(s, s->slots[k].class))
-					? "同じ見出しの一つが、どの頁にもない"
-					: stray && !boxes[i].checked
-					? "この頁に、枠から離れた○がある"
-					: NULL);
+				    doubt_of(s, page, &s->slots[k], stray && !boxes[i].checked));
 	}
 	take_unmarked(s, page, (size_t)(page - s->pages));
 }
