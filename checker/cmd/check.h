@@ -33,7 +33,7 @@ struct check_options {
 	struct str_list parts;
 	struct str partial;            /* scan: where the part goes; empty: judged at once */
 	uint64_t range_from, range_to; /* scan; to 0: the whole */
-	unsigned jobs; /* 0: as many as processors */
+	unsigned jobs;                 /* 0: as many as processors */
 };
 /* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
