@@ -112,25 +112,6 @@ print_usage(FILE *out, enum lang lang)
 	return out == stdout ? CMD_OK : CMD_BAD;
 }
 
-static void
-print_diags(const struct cmd *cmd)
-{
-	struct buf line = { 0 };
-
-	for (size_t i = 0; i < cmd->diags.count; i++) {
-		enum diag_severity severity = diag_severity(cmd->diags.list[i].code);
-		if (cmd->quiet && severity != DIAG_ERROR)
-			continue;
-		if (!cmd->verbose && severity == DIAG_NOTE)
-			continue;
-		diag_line(&cmd->diags.list[i], cmd->lang, &line);
-	}
-	if (cmd->diags.dropped > 0)
-		buf_addf(&line, "piacheck: … %zu\n", cmd->diags.dropped);
-	fwrite(line.ptr == NULL ? "" : line.ptr, 1, line.len, stderr);
-	buf_release(&line);
-}
-
 static int
 unknown_command(const char *typed, enum lang lang)
 {
@@ -167,7 +148,7 @@ run_command(const struct command *command, enum lang lang, int argc, char **argv
 	struct cmd cmd = { .name = command->name, .lang = lang };
 	int status = command->run(&cmd, argc, argv);
 
-	print_diags(&cmd);
+	cmd_say_diags(&cmd, NULL);
 	if (status < CMD_BAD && cmd.diags.errors > 0)
 		status = CMD_BAD;
 	diags_release(&cmd.diags);

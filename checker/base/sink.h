@@ -42,6 +42,7 @@ struct progress_step {
 	enum progress_unit unit;
 	uint64_t done, total; /* total 0: not known */
 	uint64_t rows;        /* of the sheet that is being read, so far */
+	uint64_t matches;     /* of logs: what rules selected, so far */
 };
 
 struct sink {

@@ -34,6 +34,9 @@ struct check_options {
 	struct str partial;            /* scan: where the part goes; empty: judged at once */
 	uint64_t range_from, range_to; /* scan; to 0: the whole */
 	unsigned jobs;                 /* 0: as many as processors */
+	struct str checkpoint; /* of growing logs: where what was read is kept; empty: nowhere */
+	bool follow;           /* until a signal */
+	bool stats;            /* a last line of what the logs took */
 };
 /* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
@@ -46,6 +49,8 @@ bool check_add_format(struct cmd *cmd, struct check_options *options, struct str
 bool check_add_output(struct cmd *cmd, struct check_options *options, struct str file);
 /* What scan has of its own; and of check's inputs those that scan and merge have. */
 extern const struct cmd_options scan_option_table, log_input_option_table;
+/* What check and scan have for logs that grow. */
+extern const struct cmd_options growing_option_table;
 void check_options_release(struct check_options *options);
 
 /* Standing state of a run. */
@@ -58,6 +63,8 @@ struct check {
 	struct finding_run run;
 	struct rule_run rule_run;
 	struct pseudonym pseudonym;
+	struct log_state *log_state; /* with --checkpoint or --follow; the evidence looks into it */
+	bool state_refused;          /* the checkpoint is not to be used, nor to be overwritten */
 };
 
 /* The whole job, to the exit status. */
@@ -73,6 +80,8 @@ bool check_open(struct check *check);
 bool check_prepare(struct check *check, struct rule_trace *trace);
 /* All inputs read and all rules evaluated; trace: what they looked at, NULL: not wanted. false: no evidence could be made. */
 bool check_evaluate(struct check *check, struct rule_trace *trace);
+/* What an evaluation made: so that another may follow. */
+void check_forget(struct check *check);
 void check_close(struct check *check);
 
 /* Adds the root, or for a directory of snapshots each folder and document in it. */
@@ -81,6 +90,8 @@ void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots)
 void check_read_practice(struct check *check);
 /* check_logs.c: the logs, or parts of them, into the store. */
 void check_read_logs(struct check *check, const struct sink *sink);
+/* What follow kept in the state, into the checkpoint; false with a diagnostic. */
+bool check_write_state(struct check *check);
 /* scan --partial: the logs into a part file; false with diagnostics. */
 bool check_write_part(struct check *check);
 /* An input for the report. status: read, partly, refused. */
@@ -89,8 +100,16 @@ check_add_input(struct check *check, struct str file, const char *kind, const ch
 /* check_forms.c: every assessment in turn: read (or imported), its rows made, its rules run. */
 void check_assessments(struct check *check);
 
-/* Waivers, baseline, store: what becomes of findings before they are printed. */
+/* Waivers, baseline, store (not with --follow): what becomes of findings before they are printed. */
 void check_settle(struct check *check);
+void check_append_to_store(struct check *check);
+struct report_options
+check_report_options(const struct check *check, const struct check_output *output);
+/* stats.c: --stats; the time since then, of check_now_ms. */
+void check_say_stats(const struct check *check, int64_t began_ms);
+int64_t check_now_ms(void);
+/* follow.c: --follow, to the exit status. */
+int check_follow(struct check *check);
 /* All reports; false with a diagnostic when one could not be written. */
 bool check_write_reports(struct check *check);
 

@@ -24,13 +24,14 @@ struct log_progress {
 };
 
 static void
-on_progress(void *context, uint64_t bytes)
+on_progress(void *context, const struct progress_step *step)
 {
 	struct log_progress *progress = context;
 
-	progress_show(&progress->shown,
-	    &(struct progress_step){
-		.unit = PROGRESS_BYTES, .done = bytes, .total = progress->total });
+	struct progress_step of_all = *step;
+
+	of_all.total = progress->total;
+	progress_show(&progress->shown, &of_all);
 }
 
 /* 0: standard input, or nobody knows. */
@@ -111,13 +112,44 @@ struct merging {
 };
 
 static void
-on_merged(void *context, struct str file, bool good)
+on_merged(void *context, struct str file, bool good, bool whole)
 {
 	struct merging *m = context;
 	size_t errors = m->check->cmd->diags.errors;
 
-	add_log(m->check, file, good && errors == m->errors ? "read" : good ? "partly" : "refused");
+	whole = whole && errors == m->errors;
+	add_log(m->check, file, good && whole ? "read" : good ? "partly" : "refused");
 	m->errors = errors;
+}
+
+/* What the logs got since the last time, kept; then all that was ever read. */
+static void
+continue_logs(struct check *check, const struct log_job *job, struct log_progress *progress,
+    const struct sink *sink)
+{
+	const struct check_options *options = check->options;
+	struct diags *diags = &check->cmd->diags;
+	struct merging merging = { .check = check };
+
+	if (check->log_state == NULL) {
+		check->log_state = log_state_new();
+		check->state_refused = options->checkpoint.len > 0 &&
+		    !log_state_read(check->log_state, options->checkpoint, job, diags);
+	}
+	if (check->state_refused) {
+		for (size_t i = 0; i < options->logs.count; i++)
+			add_log(check, options->logs.list[i], "refused");
+		return;
+	}
+	for (size_t i = 0; i < options->logs.count; i++)
+		progress->total += size_of(options->logs.list[i], &check->cmd->arena);
+	(void)log_state_advance(
+	    check->log_state, options->logs.list, options->logs.count, job, diags);
+	if (!options->follow) /* which writes it when it has told what it found */
+		(void)log_state_write(check->log_state, options->checkpoint, job, diags);
+	merging.errors = diags->errors;
+	log_state_take(check->log_state, job, evidence_logs(check->evidence), sink, diags, &merging,
+	    on_merged);
 }
 
 void
@@ -139,7 +171,10 @@ check_read_logs(struct check *check, const struct sink *sink)
 			job.progress = on_progress;
 			job.progress_context = &progress;
 		}
-		read_each(check, &job, &progress, sink);
+		if (options->checkpoint.len > 0 || options->follow)
+			continue_logs(check, &job, &progress, sink);
+		else
+			read_each(check, &job, &progress, sink);
 		struct merging merging = { check, cmd->diags.errors };
 		if (options->parts.count > 0)
 			(void)log_merge(options->parts.list, options->parts.count, &job,
@@ -147,6 +182,18 @@ check_read_logs(struct check *check, const struct sink *sink)
 		progress_clear(&progress.shown);
 	}
 	free(detections);
+}
+
+bool
+check_write_state(struct check *check)
+{
+	struct log_detection *detections;
+	struct log_job job;
+
+	bool good = job_make(check, &job, &detections) &&
+	    log_state_write(check->log_state, check->options->checkpoint, &job, &check->cmd->diags);
+	free(detections);
+	return good;
 }
 
 bool

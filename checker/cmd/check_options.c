@@ -49,11 +49,14 @@ LIST_SETTER(logs)
 LIST_SETTER(waivers)
 TEXT_SETTER(log_map)
 TEXT_SETTER(baseline)
+TEXT_SETTER(checkpoint)
 TEXT_SETTER(key_file)
 FLAG_SETTER(no_color)
 FLAG_SETTER(no_progress)
 FLAG_SETTER(reveal_subjects)
 FLAG_SETTER(digests)
+FLAG_SETTER(follow)
+FLAG_SETTER(stats)
 
 SETTER(format)
 {
@@ -183,6 +186,19 @@ const struct cmd_options check_input_option_table = { input_rows, COUNT_OF(input
 
 static const struct cmd_option log_input_rows[] = { REGISTER_ROW, HOW_ROWS };
 const struct cmd_options log_input_option_table = { log_input_rows, COUNT_OF(log_input_rows) };
+
+static const struct cmd_option growing_rows[] = {
+	{ "checkpoint", 0, "FILE", "増えていくログを、前回読み終えた所から読む（結果は全体）",
+	    "go on with growing logs where the last run stopped (the result is of all)",
+	    set_checkpoint },
+	{ "follow", 0, NULL,
+	    "終わらずにログを見続け、新しい指摘をそのつど表示する（SIGINT・SIGTERMで終わる）",
+	    "do not end: watch the logs and print findings as they come, until SIGINT or SIGTERM",
+	    set_follow },
+	{ "stats", 0, NULL, "最後に、読んだログの件数・量・速さ・メモリを1行で表示する",
+	    "at the end, one line of records, bytes, rate and memory of the logs", set_stats },
+};
+const struct cmd_options growing_option_table = { growing_rows, COUNT_OF(growing_rows) };
 
 static const struct cmd_option scan_rows[] = {
 	{ "partial", 0, "OUT",

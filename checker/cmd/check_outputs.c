@@ -11,8 +11,8 @@
 #include "base/banned.h"
 
 /* The chain's head is printed: kept elsewhere, it shows later that the end of the history was not cut off. */
-static void
-append_to_store(struct check *check)
+void
+check_append_to_store(struct check *check)
 {
 	struct cmd *cmd = check->cmd;
 	struct store *store = store_open(check->options->store, false, &cmd->diags);
@@ -43,8 +43,8 @@ check_settle(struct check *check)
 	finding_run_finish(&check->run);
 	if (options->baseline.len > 0)
 		baseline_apply(&check->run, options->baseline, diags);
-	if (options->store.len > 0)
-		append_to_store(check);
+	if (options->store.len > 0 && !options->follow)
+		check_append_to_store(check);
 	waivers_release(&waivers);
 }
 
@@ -56,12 +56,13 @@ terminal_width(void)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 0;
 }
 
-static bool
-write_one(struct check *check, const struct check_output *output)
+struct report_options
+check_report_options(const struct check *check, const struct check_output *output)
 {
 	bool to_terminal = output->file.len == 0 && isatty(STDOUT_FILENO) == 1;
 	const char *no_color = getenv("NO_COLOR");
-	struct report_options options = {
+
+	return (struct report_options){
 		.lang = check->cmd->lang,
 		.colour = to_terminal && !check->options->no_color &&
 		    (no_color == NULL || no_color[0] == '\0'),
@@ -69,6 +70,12 @@ write_one(struct check *check, const struct check_output *output)
 		.width = to_terminal ? terminal_width() : 0,
 		.variant = output->variant,
 	};
+}
+
+static bool
+write_one(struct check *check, const struct check_output *output)
+{
+	const struct report_options options = check_report_options(check, output);
 	struct buf bytes = { 0 };
 
 	output->format->write(&check->run, &options, &bytes);

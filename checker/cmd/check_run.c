@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "cmd/check.h"
+#include "log/log.h"
 #include "base/banned.h"
 
 void
@@ -86,12 +87,21 @@ check_evaluate(struct check *check, struct rule_trace *trace)
 }
 
 void
+check_forget(struct check *check)
+{
+	finding_run_release(&check->run);
+	evidence_free(check->evidence);
+	check->run = (struct finding_run){ 0 };
+	check->evidence = NULL;
+}
+
+void
 check_close(struct check *check)
 {
 	if (!mem_releases_at_end())
 		return;
-	finding_run_release(&check->run);
-	evidence_free(check->evidence);
+	check_forget(check);
+	log_state_free(check->log_state);
 	rules_release(&check->rules);
 	forms_release(&check->forms);
 }

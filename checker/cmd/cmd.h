@@ -30,6 +30,9 @@ struct cmd {
 	bool quiet, verbose, colour_stderr;
 };
 
+/* Those of the list that are not said already; said: one for each, NULL: none is. */
+void cmd_say_diags(const struct cmd *cmd, const bool *said);
+
 struct command {
 	const char *name;
 	const char *arguments; /* "[-a FORM]… [options]" */

@@ -18,15 +18,21 @@ check_run(struct cmd *cmd, struct check_options *options)
 {
 	struct check check = { .cmd = cmd, .options = options };
 	int status = CMD_BAD;
+	const int64_t began_ms = check_now_ms();
 
 	if (options->partial.len > 0) {
 		if (check_open(&check) && check_prepare(&check, NULL) && check_write_part(&check))
 			status = CMD_OK;
+	} else if (options->follow) {
+		if (check_open(&check))
+			status = check_follow(&check);
 	} else if (check_open(&check) && check_evaluate(&check, NULL)) {
 		check_settle(&check);
 		/* Refused inputs make it CMD_BAD, too: main does, for every command. */
 		if (check_write_reports(&check))
 			status = check_status(&check);
+		if (options->stats)
+			check_say_stats(&check, began_ms);
 	}
 	check_close(&check);
 	return status;
@@ -36,7 +42,7 @@ int
 cmd_check(struct cmd *cmd, int argc, char **argv)
 {
 	const struct cmd_options tables[] = { check_input_option_table, check_jobs_table,
-		check_option_table, check_judging_table, data_option_table };
+		growing_option_table, check_option_table, check_judging_table, data_option_table };
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;

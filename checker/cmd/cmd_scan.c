@@ -22,9 +22,10 @@ static int
 run(struct cmd *cmd, int argc, char **argv, bool merge)
 {
 	/* merge has not scan's own, which stand first */
-	const struct cmd_options tables[] = { scan_option_table, log_input_option_table,
-		check_option_table, check_judging_table, data_option_table };
-	const size_t first = merge ? 1 : 0;
+	const struct cmd_options tables[] = { scan_option_table, growing_option_table,
+		log_input_option_table, check_option_table, check_judging_table,
+		data_option_table };
+	const size_t first = merge ? 2 : 0;
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;
@@ -44,6 +45,9 @@ run(struct cmd *cmd, int argc, char **argv, bool merge)
 			    NULL, NULL, NULL);
 		else if (options.range_to != 0 && (options.partial.len == 0 || count != 1))
 			diag_addz(&cmd->diags, DIAG_CMD_RANGE_ALONE, (struct diag_at){ 0 }, NULL,
+			    NULL, NULL);
+		else if (options.partial.len > 0 && (options.checkpoint.len > 0 || options.follow))
+			diag_addz(&cmd->diags, DIAG_CMD_PART_AND_STATE, (struct diag_at){ 0 }, NULL,
 			    NULL, NULL);
 		else
 			status = check_run(cmd, &options);

@@ -25,7 +25,8 @@ progress_init(struct progress *progress, const struct cmd *cmd, bool unwanted)
 {
 	*progress = (struct progress){ .lang = cmd->lang,
 		.wanted = isatty(STDERR_FILENO) == 1 && !unwanted && !cmd->quiet,
-		.from_ms = now_ms() + QUIET_MS };
+		.from_ms = now_ms() + QUIET_MS,
+		.began_ms = now_ms() };
 }
 
 /* "[=========           ]  45 % "; nothing when the whole is not known. */
@@ -61,6 +62,20 @@ put_mib(struct buf *line, const struct progress_step *step)
 	buf_adds(line, " MiB");
 }
 
+/* How fast, and how much longer. */
+static void
+put_rate(struct buf *line, const struct progress_step *step, int64_t ms, bool en)
+{
+	double rate = ms > 0 ? (double)step->done * 1000 / (double)ms : 0;
+
+	if (rate <= 0)
+		return;
+	buf_addf(line, en ? ", %.1f MiB/s" : "、%.1f MiB/s", rate / (1 << 20));
+	if (step->total > step->done)
+		buf_addf(line, en ? ", %.0f s left" : "、残り %.0f 秒",
+		    (double)(step->total - step->done) / rate);
+}
+
 void
 progress_show(void *context, const struct progress_step *step)
 {
@@ -87,10 +102,14 @@ progress_show(void *context, const struct progress_step *step)
 	case PROGRESS_BYTES:
 	case PROGRESS_UNIT_COUNT:
 		put_mib(&line, step);
+		put_rate(&line, step, now - progress->began_ms, en);
 		break;
 	}
 	if (step->rows > 0)
 		buf_addf(&line, en ? ", row %llu" : "、%llu 行", (unsigned long long)step->rows);
+	if (step->matches > 0)
+		buf_addf(&line, en ? ", %llu matches" : "、該当 %llu 件",
+		    (unsigned long long)step->matches);
 	fprintf(stderr, "\r\033[K%s", line.ptr);
 	fflush(stderr);
 	buf_release(&line);
@@ -104,5 +123,6 @@ progress_clear(struct progress *progress)
 		fflush(stderr);
 	}
 	progress->shown = false;
-	progress->from_ms = now_ms() + QUIET_MS;
+	progress->began_ms = now_ms();
+	progress->from_ms = progress->began_ms + QUIET_MS;
 }

@@ -16,6 +16,7 @@ struct progress {
 	enum lang lang;
 	bool wanted, shown;
 	int64_t from_ms; /* when the next line may be written */
+	int64_t began_ms;
 };
 
 /* wanted unless standard error is no terminal, --quiet or --no-progress (unwanted). */

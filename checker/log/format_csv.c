@@ -32,12 +32,16 @@ next(struct table *t)
 	for (;;) {
 		struct str window = source_window(t->source);
 		const char *from = window.ptr;
-		enum csv_result result = csv_next(&t->csv, &window, t->source->final);
+		bool growing = t->source->range.growing;
+		enum csv_result result = csv_next(&t->csv, &window, t->source->final && !growing);
 		if (result != CSV_END && window.ptr != from)
 			source_used(t->source, window.ptr);
 		if (result != CSV_MORE)
 			return result;
-		(void)source_more(t->source);
+		if (!source_more(t->source) && growing) {
+			t->source->kept_line = t->csv.next_line;
+			return CSV_END;
+		}
 	}
 }
 

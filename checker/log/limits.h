@@ -51,6 +51,13 @@ enum {
 	LOG_JOBS_MAX = 64,
 	/* Reason: looking for where records begin costs a worker about a sixteenth of judging them. */
 	LOG_SKIM_SHARE = 24,
+	/* Reason: a growing log's last range is read again with what came since, until it is this large: else ranges would be as many as runs. */
+	LOG_AGAIN_BYTES = 4 * 1024 * 1024,
+	LOG_AGAIN_MAX_BYTES = 64 * 1024 * 1024,
+	/* Reason: two logs that agree in so much before the same offset are one. */
+	LOG_TAIL_BYTES = 4096,
+	/* Reason: years of daily rotation; more files beside a log are something else. */
+	LOG_ROTATED_MAX = 4096,
 	/* Reason: 16 bytes each in a table at most half full; beyond, another part is begun. */
 	LOG_SUBJECTS_MAX = 1000000,
 };

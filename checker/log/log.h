@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/node.h"
 #include "base/pseudonym.h"
@@ -46,7 +47,7 @@ struct log_job {
 	unsigned jobs;       /* workers at once; 0: as the machine has processors */
 	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */
 	uint64_t match_limit;
-	void (*progress)(void *context, uint64_t bytes); /* may be NULL */
+	void (*progress)(void *context, const struct progress_step *step); /* may be NULL */
 	void *progress_context;
 };
 
@@ -84,6 +85,12 @@ void log_store_free(struct log_store *store); /* takes NULL */
 void log_store_clear(struct log_store *store);
 /* How much there is to look at: groups and matches. */
 uint64_t log_store_size(const struct log_store *store);
+
+/* Of all logs that were read. */
+struct log_totals {
+	uint64_t logs, records, refused, bytes, matches;
+};
+const struct log_totals *log_store_totals(const struct log_store *store);
 
 /* Texts are views into the store; empty ones are NULL in SQL. */
 struct log_activity_row {
@@ -143,13 +150,46 @@ bool log_read(const struct str *files, size_t count, const struct log_job *job,
  */
 bool log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
     const struct log_job *job, struct str part, struct diags *diags);
+/* Of each log that was put together: is it evidence, and all of it? */
+typedef void log_each(void *context, struct str file, bool good, bool whole);
 /*
- * Part files, in any order, as if their logs had been read here in the order of their names. each: called for each log. false: one is refused, or of
+ * Part files, in any order, as if their logs had been read here in the order of their names. false: one is refused, or of
  * a log a range is missing.
  */
-bool log_merge(const struct str *parts, size_t count, const struct log_job *job,
-    struct log_store *store, const struct sink *sink, struct diags *diags, void *context,
-    void (*each)(void *context, struct str file, bool good));
+bool
+log_merge(const struct str *parts, size_t count, const struct log_job *job, struct log_store *store,
+    const struct sink *sink, struct diags *diags, void *context, log_each *each);
+
+/* --- logs that grow ------------------------------------------------------------------------------ */
+
+/*
+ * What was read of growing logs, and where each stopped: at the border of a record, in a file known by device, inode and the digest of
+ * its last bytes. A log that was rotated meanwhile is found beside its old name (renamed, copied and truncated, compressed by gzip) and
+ * read to its end; files that came and were rotated in between are read, too.
+ *
+ *   struct log_state *state = log_state_new();
+ *   log_state_read(state, file, &job, diags)       nothing to read there: as new
+ *   log_state_advance(state, files, n, &job, diags)    what the logs got since
+ *   log_state_write(state, file, &job, diags)      at once or not at all
+ *   log_state_take(state, &job, store, &sink, …)   all that was ever read, as one log_read of these files would have
+ *
+ * The store looks into the state: it is freed, or cleared, first.
+ */
+struct log_state;
+struct log_state *log_state_new(void);
+void log_state_free(struct log_state *state); /* takes NULL */
+/* false with a diagnostic: no state, damaged, or of other rules or another key; then it is as new. */
+bool log_state_read(
+    struct log_state *state, struct str file, const struct log_job *job, struct diags *diags);
+/* false with diagnostics: of a log something is missing. A record without its end is left for the next time. */
+bool log_state_advance(struct log_state *state, const struct str *files, size_t count,
+    const struct log_job *job, struct diags *diags);
+bool log_state_write(
+    struct log_state *state, struct str file, const struct log_job *job, struct diags *diags);
+void log_state_take(struct log_state *state, const struct log_job *job, struct log_store *store,
+    const struct sink *sink, struct diags *diags, void *context, log_each *each);
+/* Bytes of the caller's, kept with it. */
+struct buf *log_state_notes(struct log_state *state);
 
 /*
  * The same matching and summary in this process, for events that are trusted data: the `events` of rule tests.

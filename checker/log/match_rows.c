@@ -181,6 +181,7 @@ take_match(struct log_events *events, size_t rule, uint64_t *record)
 	uint64_t limit = events->job->match_limit;
 	unsigned fields = fields_wanted(events->job);
 
+	events->head->selected++;
 	counter->matches++;
 	if (limit != 0 && counter->matches > limit)
 		return;

@@ -58,8 +58,7 @@ take_log(struct part_piece *pieces, size_t count, const struct log_job *job,
 
 bool
 log_merge(const struct str *parts, size_t count, const struct log_job *job, struct log_store *store,
-    const struct sink *sink, struct diags *diags, void *context,
-    void (*each)(void *context, struct str file, bool good))
+    const struct sink *sink, struct diags *diags, void *context, log_each *each)
 {
 	struct part_piece *pieces = NULL;
 	size_t piece_count = 0, room = 0;
@@ -67,7 +66,8 @@ log_merge(const struct str *parts, size_t count, const struct log_job *job, stru
 	bool all = true;
 
 	for (size_t i = 0; i < count; i++)
-		all &= part_file_read(parts[i], job, &arena, &pieces, &piece_count, &room, diags);
+		all &= part_file_read(
+		    PART_SCAN, parts[i], job, &arena, &pieces, &piece_count, &room, NULL, diags);
 	if (piece_count > 0)
 		qsort(pieces, piece_count, sizeof *pieces, compare_pieces);
 	for (size_t i = 0, n; i < piece_count; i += n) {
@@ -76,7 +76,7 @@ log_merge(const struct str *parts, size_t count, const struct log_job *job, stru
 		struct str file = pieces[i].file;
 		bool good = take_log(&pieces[i], n, job, store, sink, diags);
 		all &= good;
-		each(context, file, good);
+		each(context, file, good, true);
 	}
 	free(pieces);
 	arena_release(&arena);

@@ -94,6 +94,8 @@ struct part {
 	struct part_list days;                /* of struct part_day, ascending */
 };
 
+enum { PART_DIGEST_BYTES = 32 };
+
 /* At the beginning of a region. */
 struct part_head {
 	char magic[16];
@@ -109,6 +111,12 @@ struct part_head {
 	uint32_t any, has;   /* has: bits by enum log_field */
 	uint32_t usable, failed;
 	char format[16], encoding[16];
+	uint32_t whole, pad; /* its records cannot be told from the middle */
+	uint64_t selected;   /* matches so far: for the person who waits */
+	uint64_t
+	    border; /* of a growing log: where the first record begins that was left, and in which line */
+	uint32_t border_line, found_encoding;     /* enum log_encoding; 0: all was ASCII */
+	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 
 #define PART_MAGIC "piacheck part 2"

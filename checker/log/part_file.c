@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,35 +18,47 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
-enum { DIGEST_BYTES = 32, NAME_MAX_BYTES = 4096, PIECES_MAX = 1 << 20 };
+enum { DIGEST_BYTES = 32, NAME_MAX_BYTES = 4096, PIECES_MAX = 1 << 20, NOTES_MAX_BYTES = 64 << 20 };
 
 /* Integers in the byte order of the machine: the magic tells another one's. */
 struct file_head {
 	char magic[16];
-	uint64_t order, pieces;
+	uint64_t order, pieces, notes;
 	unsigned char rules[DIGEST_BYTES], key[DIGEST_BYTES];
 };
-static const char file_magic[16] = "piacheck-part 1";
+
+/* By kind: how the file begins, and what is said of one that is not to be used. */
+static const struct {
+	char magic[16];
+	enum diag_code format, rules, key;
+} kinds[] = {
+	[PART_SCAN] = { "piacheck-part 1", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
+	    DIAG_LOG_PART_KEY },
+	[PART_STATE] = { "piacheck-state1", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
+	    DIAG_LOG_STATE_KEY },
+};
 static const uint64_t file_order = UINT64_C(0x0102030405060708);
 
 struct piece_head {
-	uint64_t name_bytes, used, from, to;
+	uint64_t name_bytes, home_bytes, used, from, to;
+	struct part_mark mark;
 };
 
 /* What the parts depend on beyond the log: rules, what is kept, the layout. */
 static void
-head_of(const struct log_job *job, size_t pieces, struct file_head *head)
+head_of(const struct log_job *job, enum part_kind kind, size_t pieces, size_t notes,
+    struct file_head *head)
 {
 	static const char what[] = "piacheck part";
 	const uint64_t numbers[] = { job->detection_count, job->activity,
 		job->activity ? job->activity_without & ((1U << LOG_KEY_COUNT) - 1) : 0,
 		job->activity_no_subjects, job->match_without & ((1U << LOG_MATCH_TEXTS) - 1),
 		job->match_no_numbers, job->match_limit, sizeof(struct part_head),
-		sizeof(struct part_group), job->pseudonym->reveal };
+		sizeof(struct part_group), sizeof(struct piece_head), job->pseudonym->reveal };
 	crypto_generichash_state state;
 
-	*head = (struct file_head){ .order = file_order, .pieces = pieces };
-	memcpy(head->magic, file_magic, sizeof file_magic);
+	*head = (struct file_head){ .order = file_order, .pieces = pieces, .notes = notes };
+	memcpy(head->magic, kinds[kind].magic, sizeof head->magic);
 	crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
 	crypto_generichash_update(&state, (const unsigned char *)numbers, sizeof numbers);
 	crypto_generichash_update(
@@ -79,28 +92,54 @@ say_errno(struct part_writer *w)
 	    NULL, NULL);
 }
 
+/* -1 with errno. One that is being written by another process is left to it. */
+static int
+open_temporary(const char *name)
+{
+	for (;;) {
+		struct stat opened, there;
+		int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &opened) != 0) {
+			int error = errno;
+			close(fd);
+			errno = error;
+			return -1;
+		}
+		/* It may have got its name, and be the file that is kept, since it was opened. */
+		if (stat(name, &there) == 0 && there.st_ino == opened.st_ino &&
+		    there.st_dev == opened.st_dev)
+			return fd;
+		close(fd);
+	}
+}
+
 bool
-part_write_begin(struct part_writer *w, struct str path, const struct log_job *job, size_t pieces,
-    struct diags *diags)
+part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
+    const struct log_job *job, size_t pieces, size_t notes, struct diags *diags)
 {
 	struct arena arena = { 0 };
 	struct file_head head;
 
 	*w = (struct part_writer){ .path = path, .diags = diags };
-	w->fd = open(temporary_name(&arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	w->fd = open_temporary(temporary_name(&arena, path));
 	arena_release(&arena);
-	if (w->fd < 0) {
+	if (w->fd < 0 || ftruncate(w->fd, 0) != 0) {
 		say_errno(w);
+		if (w->fd >= 0)
+			close(w->fd);
 		return false;
 	}
 	crypto_generichash_init(&w->digest, NULL, 0, DIGEST_BYTES);
-	head_of(job, pieces, &head);
+	head_of(job, kind, pieces, notes, &head);
 	put(w, &head, sizeof head);
 	return true;
 }
 
-static void
-publish_subjects(const struct log_job *job, struct region *region)
+void
+part_publish(const struct log_job *job, struct region *region)
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 
@@ -123,13 +162,21 @@ publish_subjects(const struct log_job *job, struct region *region)
 void
 part_write_piece(struct part_writer *w, const struct log_job *job, struct part_piece *piece)
 {
-	const struct piece_head head = { piece->file.len, piece->region.used, piece->range.from,
-		piece->range.to };
+	const struct piece_head head = { piece->file.len, piece->home.len, piece->region.used,
+		piece->range.from, piece->range.to, piece->mark };
 
-	publish_subjects(job, &piece->region);
+	if (piece->region.used > 0)
+		part_publish(job, &piece->region);
 	put(w, &head, sizeof head);
 	put(w, piece->file.ptr, piece->file.len);
+	put(w, piece->home.ptr, piece->home.len);
 	put(w, piece->region.base, piece->region.used);
+}
+
+void
+part_write_notes(struct part_writer *w, struct str notes)
+{
+	put(w, notes.ptr, notes.len);
 }
 
 bool
@@ -172,20 +219,35 @@ get(struct part_reader *r, void *bytes, uint64_t len)
 }
 
 static bool
-get_piece(struct part_reader *r, struct arena *arena, struct part_piece *piece)
+get_name(struct part_reader *r, struct arena *arena, uint64_t bytes, struct str *name)
+{
+	char room[NAME_MAX_BYTES];
+
+	if (bytes > sizeof room || !get(r, room, bytes))
+		return false;
+	struct str text = { room, bytes };
+	if (text_utf8_fault(text) != STR_NONE || memchr(room, '\0', bytes) != NULL)
+		return false;
+	*name = arena_str(arena, text);
+	return true;
+}
+
+static bool
+get_piece(struct part_reader *r, enum part_kind kind, struct arena *arena, struct part_piece *piece)
 {
 	struct piece_head head;
-	char name[NAME_MAX_BYTES];
 
-	if (!get(r, &head, sizeof head) || head.name_bytes == 0 || head.name_bytes > sizeof name ||
-	    !get(r, name, head.name_bytes) || head.used > r->left ||
-	    head.used < PART_HEAD_AT + sizeof(struct part_head) || head.from > head.to)
+	if (!get(r, &head, sizeof head) || head.name_bytes == 0 ||
+	    (kind == PART_STATE) != (head.home_bytes > 0) || head.from > head.to ||
+	    !get_name(r, arena, head.name_bytes, &piece->file) ||
+	    !get_name(r, arena, head.home_bytes, &piece->home))
 		return false;
-	struct str text = { name, head.name_bytes };
-	if (text_utf8_fault(text) != STR_NONE || memchr(name, '\0', head.name_bytes) != NULL)
+	piece->range = (struct log_range){ .from = head.from, .to = head.to };
+	piece->mark = head.mark;
+	if (kind == PART_STATE && head.used == 0)
+		return true;
+	if (head.used > r->left || head.used < PART_HEAD_AT + sizeof(struct part_head))
 		return false;
-	piece->file = arena_str(arena, text);
-	piece->range = (struct log_range){ head.from, head.to, 0 };
 	/* Beyond what is given there is nothing: the room is what a region has at least. */
 	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096);
 	if (piece->region.room < head.used || !get(r, piece->region.base, head.used))
@@ -194,39 +256,63 @@ get_piece(struct part_reader *r, struct arena *arena, struct part_piece *piece)
 	return true;
 }
 
+static bool
+get_notes(struct part_reader *r, uint64_t bytes, struct buf *notes)
+{
+	char room[4096];
+
+	while (bytes > 0) {
+		size_t n = bytes < sizeof room ? (size_t)bytes : sizeof room;
+		if (!get(r, room, n))
+			return false;
+		if (notes != NULL)
+			buf_add(notes, (struct str){ room, n });
+		bytes -= n;
+	}
+	return true;
+}
+
+struct part_list_of {
+	struct part_piece **pieces;
+	size_t *count, *room;
+};
+
 static enum diag_code
-read_all(struct part_reader *r, const struct log_job *job, struct arena *arena,
-    struct part_piece **pieces, size_t *count, size_t *room)
+read_all(struct part_reader *r, enum part_kind kind, const struct log_job *job, struct arena *arena,
+    struct part_list_of list, struct buf *notes)
 {
 	unsigned char found[DIGEST_BYTES], expected[DIGEST_BYTES];
 	struct file_head head, own;
 
-	head_of(job, 0, &own);
+	head_of(job, kind, 0, 0, &own);
 	if (!get(r, &head, sizeof head) || memcmp(head.magic, own.magic, sizeof own.magic) != 0 ||
-	    head.order != own.order || head.pieces > PIECES_MAX)
-		return DIAG_LOG_PART_FORMAT;
+	    head.order != own.order || head.pieces > PIECES_MAX || head.notes > NOTES_MAX_BYTES)
+		return kinds[kind].format;
 	if (memcmp(head.key, own.key, sizeof own.key) != 0)
-		return DIAG_LOG_PART_KEY;
+		return kinds[kind].key;
 	if (memcmp(head.rules, own.rules, sizeof own.rules) != 0)
-		return DIAG_LOG_PART_RULES;
+		return kinds[kind].rules;
 	for (uint64_t i = 0; i < head.pieces; i++) {
-		struct part_piece *piece = ARRAY_ADD(*pieces, *count, *room);
-		if (!get_piece(r, arena, piece))
-			return DIAG_LOG_PART_FORMAT;
+		struct part_piece *piece = ARRAY_ADD(*list.pieces, *list.count, *list.room);
+		if (!get_piece(r, kind, arena, piece))
+			return kinds[kind].format;
 	}
+	if (!get_notes(r, head.notes, notes))
+		return kinds[kind].format;
 	crypto_generichash_final(&r->digest, expected, sizeof expected);
 	if (r->left != 0 || fread(found, 1, sizeof found, r->file) != sizeof found ||
 	    memcmp(found, expected, sizeof found) != 0)
-		return DIAG_LOG_PART_FORMAT;
+		return kinds[kind].format;
 	return DIAG_CODE_COUNT;
 }
 
 bool
-part_file_read(struct str path, const struct log_job *job, struct arena *arena,
-    struct part_piece **pieces, size_t *count, size_t *room, struct diags *diags)
+part_file_read(enum part_kind kind, struct str path, const struct log_job *job, struct arena *arena,
+    struct part_piece **pieces, size_t *count, size_t *room, struct buf *notes, struct diags *diags)
 {
+	const struct part_list_of list = { pieces, count, room };
 	size_t before = *count;
-	enum diag_code code = DIAG_LOG_PART_FORMAT;
+	enum diag_code code = kinds[kind].format;
 	int fd = io_open(path, diags);
 	struct stat st;
 
@@ -238,7 +324,7 @@ part_file_read(struct str path, const struct log_job *job, struct arena *arena,
 	crypto_generichash_init(&r.digest, NULL, 0, DIGEST_BYTES);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > DIGEST_BYTES) {
 		r.left = (uint64_t)st.st_size - DIGEST_BYTES;
-		code = read_all(&r, job, arena, pieces, count, room);
+		code = read_all(&r, kind, job, arena, list, notes);
 	}
 	fclose(r.file);
 	if (code == DIAG_CODE_COUNT)

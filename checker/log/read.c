@@ -2,6 +2,8 @@
 /* The worker's job. */
 #include "log/read.h"
 
+#include <sodium.h>
+
 #include "base/mem.h"
 #include "log/events.h"
 #include "log/format.h"
@@ -58,16 +60,26 @@ is_document(const struct log_events *events, struct str head)
 static bool
 read_records(struct log_source *source, struct str head, struct log_events *events)
 {
+	struct log_range *range = &source->range;
+
 	events->document = is_document(events, head);
 	source->flowing = events->document && !source_looks_cp932(source, head);
 	if (events->document || events->format->shape == LOG_WHOLE_LINES ||
 	    events->mapping.year != 0) {
 		/* Its records cannot be told from the middle: who has the beginning reads it all. */
-		if (source->range.from > 0)
+		events->head->whole = 1;
+		if (range->from > 0)
 			return true;
-		source->range.to = UINT64_MAX;
+		range->to = UINT64_MAX;
+		range->growing = range->growing && !events->document;
 	}
-	return source_start(source, head) && events->format->read(source, events);
+	if (!source_start(source, head))
+		return false;
+	/* Of a growing log there may be no whole line yet. */
+	while (range->growing && source_window(source).len == 0)
+		if (!source_more(source))
+			return true;
+	return events->format->read(source, events);
 }
 
 void
@@ -86,6 +98,8 @@ log_read_input(struct log_read_job *read, int fd, struct str file, struct log_ra
 	struct str head = { 0 };
 	bool ok;
 
+	if (source.encoding == LOG_UNDECIDED && range.encoding <= LOG_CP932)
+		source.encoding = (enum log_encoding)range.encoding;
 	if (progress != NULL) {
 		source.tell = tell;
 		source.tell_context = (void *)(uintptr_t)progress;
@@ -98,6 +112,13 @@ log_read_input(struct log_read_job *read, int fd, struct str file, struct log_ra
 		events->encoding = encoding_name(&source);
 	}
 	events->head->bytes = source.bytes;
+	events->head->found_encoding = source.encoding;
+	if (range.watch != 0 && source.watched.len == range.watch_bytes)
+		crypto_generichash(events->head->watched, sizeof events->head->watched,
+		    (const unsigned char *)source.watched.ptr, source.watched.len, NULL, 0);
+	events->head->border = source.bytes;
+	if (ok && source.range.growing)
+		ok = source_border(&source, &events->head->border, &events->head->border_line);
 	events_end(events, ok);
 	source_release(&source);
 }

@@ -13,8 +13,18 @@ struct log_range {
 	uint64_t from, to;
 	int64_t
 	    changed; /* when the file was last changed, for times without a year; 0: not known */
+	/* A border of records at or before from, and the number of the line that begins there; 0: only the log's beginning is known. */
+	uint64_t border;
+	uint32_t border_line;
+	uint32_t
+	    encoding; /* as found out when what stands before was read: enum log_encoding; 0: not yet */
+	bool
+	    growing; /* the log is being written: a record that has no end yet is left for the next time */
+	/* Of the text, unpacked, the digest of so many bytes before this offset is wanted (part_head.watched); 0: none. */
+	uint64_t watch;
+	uint32_t watch_bytes;
 };
-#define LOG_WHOLE ((struct log_range){ 0, UINT64_MAX, 0 })
+#define LOG_WHOLE ((struct log_range){ .from = 0, .to = UINT64_MAX })
 
 struct log_read_job {
 	const struct log_job *job;

@@ -111,3 +111,15 @@ region_close(struct region *region, uint64_t used)
 	    : used > region->room          ? region->room
 					   : used;
 }
+
+void
+region_fit(struct region *region)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t kept = (region->used + page - 1) / page * page;
+
+	if (!region->owned || kept >= region->room)
+		return;
+	munmap(region->base + kept, region->room - kept);
+	region->room = kept;
+}

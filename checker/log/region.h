@@ -37,5 +37,7 @@ const void *region_get(const struct region *region, uint64_t at, uint64_t count,
 
 /* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. */
 void region_close(struct region *region, uint64_t used);
+/* Then: addresses beyond what is used are given back. */
+void region_fit(struct region *region);
 
 #endif

@@ -46,16 +46,46 @@ offset_of_line(struct log_source *source, uint32_t line, uint64_t *offset)
 	return true;
 }
 
+/* All that was read is forgotten: the line of this number begins at this offset and is the next one. */
+static void
+go_to(struct log_source *source, uint64_t offset, uint32_t line)
+{
+	source->offset = offset;
+	source->bytes = offset; /* told as read: the others judge them */
+	buf_clear(&source->window);
+	buf_clear(&source->raw);
+	source->from = 0;
+	source->fault_from = source->fault_count = 0;
+	source->next_line = source->start_line = line;
+	source->stop_line = UINT32_MAX;
+	source->skipping = false;
+	source->final = false;
+	source->windows++;
+}
+
 bool
 source_seek(struct log_source *source, uint32_t *line, char delimiter)
 {
+	const struct log_range *range = &source->range;
 	struct simd_skim skim = { .behind_separator = true };
-	uint64_t from = 0, goal = source->range.from;
+	uint64_t from = range->border, goal = range->from;
 
+	if (range->border_line != 0 && from == goal && source->packing == LOG_PLAIN) {
+		go_to(source, goal, range->border_line);
+		*line = range->border_line;
+		return true;
+	}
 	if (!simd_here() || source->by_the_book || source->packing != LOG_PLAIN ||
-	    source->window.len == 0 || !offset_of_line(source, *line, &from) || from >= goal)
+	    source->window.len == 0)
 		return false;
-	skim.lines = *line;
+	skim.lines = range->border_line;
+	if (range->border_line == 0) {
+		skim.lines = *line;
+		if (!offset_of_line(source, *line, &from))
+			return false;
+	}
+	if (from >= goal)
+		return false;
 	for (;;) {
 		ssize_t n = pread(source->fd, source->block, LOG_BLOCK_BYTES, (off_t)from);
 		if (n < 0)
@@ -73,14 +103,44 @@ source_seek(struct log_source *source, uint32_t *line, char delimiter)
 		if (text.ptr[at - 1] == '\n' && !skim.inside && from >= goal)
 			break;
 	}
-	source->offset = from;
-	source->bytes = from; /* told as read: the others judge them */
-	buf_clear(&source->window);
-	buf_clear(&source->raw);
-	source->from = 0;
-	source->fault_from = source->fault_count = 0;
-	source->next_line = *line = source->start_line = (uint32_t)skim.lines;
-	source->stop_line = UINT32_MAX;
-	source->final = false;
+	go_to(source, from, (uint32_t)skim.lines);
+	*line = source->start_line;
 	return true;
+}
+
+/* Where the last so many lines before end begin. */
+static bool
+lines_back(struct log_source *source, uint64_t end, uint32_t lines, uint64_t *offset)
+{
+	/* The line feed at the end of the text is that of the last line. */
+	uint64_t feeds = 0, at = end;
+
+	while (at > 0) {
+		size_t len = at < LOG_BLOCK_BYTES ? (size_t)at : LOG_BLOCK_BYTES;
+		ssize_t n = pread(source->fd, source->block, len, (off_t)(at - len));
+		if (n < 0 || (size_t)n != len)
+			return false;
+		for (size_t i = len; i > 0; i--)
+			if (source->block[i - 1] == '\n' && feeds++ == lines) {
+				*offset = at - len + i;
+				return true;
+			}
+		at -= len;
+	}
+	*offset = 0;
+	return true;
+}
+
+bool
+source_border(struct log_source *source, uint64_t *offset, uint32_t *line)
+{
+	uint64_t end =
+	    source->offset - (source->skipping ? source->skipped : (uint64_t)source->raw.len);
+
+	if (source->packing != LOG_PLAIN || source->failed)
+		return false;
+	*line = source->kept_line != 0 ? source->kept_line : source->next_line;
+	*offset = end;
+	return *line >= source->next_line ||
+	    lines_back(source, end, source->next_line - *line, offset);
 }

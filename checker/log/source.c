@@ -33,7 +33,7 @@ source_refuse(struct log_source *source, enum diag_code code, struct str arg)
 bool
 source_is_range(const struct log_source *source)
 {
-	return source->range.from != 0 || source->range.to != UINT64_MAX;
+	return source->range.from != 0 || source->range.to != UINT64_MAX || source->range.growing;
 }
 
 long
@@ -64,8 +64,24 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 
 /* --- blocks -------------------------------------------------------------------------------------- */
 
+/* Of the block those bytes whose digest is wanted. */
+static void
+watch(struct log_source *source, struct str block)
+{
+	const struct log_range *range = &source->range;
+	uint64_t begin = source->text_bytes, end = begin + block.len;
+	uint64_t from = range->watch - range->watch_bytes;
+
+	source->text_bytes = end;
+	if (range->watch == 0 || end <= from || begin >= range->watch)
+		return;
+	size_t first = from > begin ? (size_t)(from - begin) : 0;
+	size_t last = range->watch < end ? (size_t)(range->watch - begin) : block.len;
+	buf_add(&source->watched, str_sub(block, first, last - first));
+}
+
 static long
-read_block(struct log_source *source, char *out, size_t room)
+read_unpacked(struct log_source *source, char *out, size_t room)
 {
 	switch (source->packing) {
 	case LOG_GZIP:
@@ -76,6 +92,16 @@ read_block(struct log_source *source, char *out, size_t room)
 		break;
 	}
 	return source_read_raw(source, out, room);
+}
+
+static long
+read_block(struct log_source *source, char *out, size_t room)
+{
+	long n = read_unpacked(source, out, room);
+
+	if (n > 0)
+		watch(source, (struct str){ out, (size_t)n });
+	return n;
 }
 
 /* Inside a line that is too long: passes over it up to its LF. Returns what is left of the block. */
@@ -102,6 +128,8 @@ finish(struct log_source *source)
 		source_take_text(source, (struct str){ 0 });
 		return source_window(source).len > 0;
 	}
+	if (source->range.growing)
+		return source_window(source).len > 0;
 	if (source->skipping) {
 		source_fault_add(source, DIAG_LOG_LINE_LONG, source->next_line++, 0);
 		buf_addc(&source->window, '\n');
@@ -383,6 +411,7 @@ source_release(struct log_source *source)
 	buf_release(&source->window);
 	buf_release(&source->raw);
 	buf_release(&source->copy);
+	buf_release(&source->watched);
 	free(source->faults);
 	free(source->block);
 }

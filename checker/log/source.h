@@ -43,6 +43,8 @@ struct log_source {
 	bool marred;  /* of such text: a byte that is no character became LOG_MARK */
 	bool final;   /* nothing comes behind the window */
 	bool failed;  /* a diagnostic was given; the window holds what came before */
+	/* set by the format: the first line of a record that has no end yet; 0: all were taken */
+	uint32_t kept_line;
 	/* private */
 	bool own_offsets; /* the descriptor is others', too */
 	bool skipping;    /* inside a line that is too long */
@@ -64,6 +66,8 @@ struct log_source {
 	struct source_gzip *inflate;
 	struct source_zstd *unzstd;
 	char *block;
+	uint64_t text_bytes; /* unpacked so far */
+	struct buf watched;
 };
 
 /* So many bytes behind the window\'s text are readable. */
@@ -87,6 +91,8 @@ struct str source_window(const struct log_source *source);
 void source_used(struct log_source *source, const char *up_to);
 /* The fault in one of the lines, or NULL. Lines are asked for in rising order. */
 const struct log_fault *source_fault(struct log_source *source, uint32_t first, uint32_t last);
+/* At the end of a growing log: where the first record begins that was not taken, in which line; false: it cannot be said. */
+bool source_border(struct log_source *source, uint64_t *offset, uint32_t *line);
 void source_release(struct log_source *source);
 
 /* gunzip.c: reads and inflates. <0: failed (a diagnostic was given), 0: the end, else bytes put into out. */

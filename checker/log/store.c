@@ -59,6 +59,12 @@ log_store_size(const struct log_store *store)
 	return store->groups + store->matches;
 }
 
+const struct log_totals *
+log_store_totals(const struct log_store *store)
+{
+	return &store->totals;
+}
+
 uint32_t
 store_file(struct log_store *store, struct str file)
 {

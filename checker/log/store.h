@@ -90,6 +90,7 @@ struct log_store {
 	struct subject_row *subjects;
 	size_t subject_count, subject_room;
 	bool subjects_made;
+	struct log_totals totals;
 };
 
 /* The number of a file's name in the store. */

@@ -20,7 +20,7 @@ SINK_SHAPE(log_file_shape, "log_file", "format", "encoding", "records", "bad_rec
 /* The whole of a log. */
 struct totals {
 	struct str file;
-	uint64_t records, bad, shown;
+	uint64_t records, bad, shown, bytes;
 	bool any, failed;
 	int64_t first, last;
 	uint32_t has;
@@ -121,6 +121,8 @@ add_head(
 		t->any = true;
 	}
 	t->records += head->records;
+	t->bytes =
+	    head->bytes > t->bytes ? head->bytes : t->bytes; /* each says up to where it read */
 	t->bad += head->bad;
 	t->failed |= head->failed != 0;
 	t->has |= head->has;
@@ -196,6 +198,17 @@ say_bad(const struct totals *t, struct diags *diags)
 	    str_of(all), (struct str){ 0 });
 }
 
+static void
+add_totals(const struct totals *t, const struct log_job *job, struct log_totals *sum)
+{
+	sum->logs++;
+	sum->records += t->records;
+	sum->refused += t->bad;
+	sum->bytes += t->bytes;
+	for (size_t i = 0; i < job->detection_count; i++)
+		sum->matches += t->counters[i].matches;
+}
+
 bool
 take_in_log(struct log_store *store, struct str file, struct region *regions, size_t count,
     const struct log_job *job, const struct sink *sink, struct diags *diags)
@@ -227,6 +240,8 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 	}
 	if (good)
 		say_bad(&t, diags);
+	if (good)
+		add_totals(&t, job, &store->totals);
 	free(t.counters);
 	return good && usable;
 }

@@ -26,6 +26,9 @@ struct report_format {
 
 /* By "name" or "name:variant"; *variant is set. NULL: no such format. */
 const struct report_format *report_find(struct str name, struct str *variant);
+/* The findings of the list as -f text has them, without the summary at its end. */
+void report_text_findings(
+    const struct finding_run *run, const struct report_options *options, struct buf *out);
 /* "text, json, sarif, …" for messages. */
 void report_names(struct buf *out);
 

@@ -238,8 +238,9 @@ same_place(const struct finding *a, const struct finding *b)
 	return str_eq(a->item, b->item) && str_eq(a->file, b->file) && a->line == b->line;
 }
 
-static void
-write_text(const struct finding_run *run, const struct report_options *options, struct buf *out)
+void
+report_text_findings(
+    const struct finding_run *run, const struct report_options *options, struct buf *out)
 {
 	const struct finding *before = NULL;
 
@@ -262,6 +263,12 @@ write_text(const struct finding_run *run, const struct report_options *options, 
 		if (i + 1 == run->count || !str_eq(run->list[i + 1].assessment, f->assessment))
 			buf_addc(out, '\n');
 	}
+}
+
+static void
+write_text(const struct finding_run *run, const struct report_options *options, struct buf *out)
+{
+	report_text_findings(run, options, out);
 	report_text_summary(run, options, out);
 }
 

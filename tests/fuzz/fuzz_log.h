@@ -68,7 +68,8 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 		__builtin_trap();
 	log_read_prepare(&read);
 	struct region regions[2];
-	const struct log_range ranges[2] = { { 0, size / 2, 0 }, { size / 2, UINT64_MAX, 0 } };
+	const struct log_range ranges[2] = { { .to = size / 2 },
+		{ .from = size / 2, .to = UINT64_MAX } };
 	struct log_store *store = log_store_new();
 	size_t count = size % 2 + 1; /* whole, or in two ranges */
 	for (size_t i = 0; i < count; i++) {

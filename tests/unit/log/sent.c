@@ -126,8 +126,8 @@ sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size
 
 	log_read_prepare(&read);
 	for (size_t i = 0; i <= cut_count; i++) {
-		const struct log_range range = { i == 0 ? 0 : cuts[i - 1],
-			i == cut_count ? UINT64_MAX : cuts[i], 0 };
+		const struct log_range range = { .from = i == 0 ? 0 : cuts[i - 1],
+			.to = i == cut_count ? UINT64_MAX : cuts[i] };
 		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
@@ -140,6 +140,44 @@ sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size
 	free(regions);
 	log_read_release(&read);
 	close(fd);
+	sent_store(store, rows);
+}
+
+void
+sent_grown(const struct log_job *job, const void *bytes, size_t len, const size_t *ends,
+    size_t end_count, struct sent *rows)
+{
+	struct log_read_job read = { .job = job };
+	struct log_store *store = log_store_new();
+	struct region *regions = mem_alloc(end_count + 1, sizeof *regions);
+	struct log_range range = { .to = UINT64_MAX };
+	size_t count = 0;
+
+	log_read_prepare(&read);
+	for (size_t i = 0; i <= end_count; i++) {
+		int fd = sent_fd(bytes, i == end_count ? len : ends[i]);
+		range.growing = i < end_count;
+		region_new(&regions[count], LOG_REGION_MEMORY_BYTES);
+		log_read_input(&read, fd, STR("t.log"), range, &regions[count], NULL);
+		close(fd);
+		const struct part_head *head = region_at(&regions[count], PART_HEAD_AT);
+		region_close(&regions[count], head->used);
+		/* Refused, or nothing whole yet: looked at again when there is more. */
+		if (range.growing && (head->failed || head->border == range.from)) {
+			region_release(&regions[count]);
+			continue;
+		}
+		range.from = range.border = head->border;
+		range.border_line = head->border_line;
+		if (range.encoding == 0)
+			range.encoding = head->found_encoding;
+		count++;
+	}
+	(void)take_in_log(store, STR("t.log"), regions, count, job, &rows->sink, &rows->diags);
+	for (size_t i = 0; i < count; i++)
+		region_release(&regions[i]);
+	free(regions);
+	log_read_release(&read);
 	sent_store(store, rows);
 }
 

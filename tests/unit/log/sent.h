@@ -33,6 +33,9 @@ void sent_store(struct log_store *store, struct sent *rows);
 /* One log in ranges that are cut at these offsets. */
 void sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size_t *cuts,
     size_t cut_count, struct sent *rows);
+/* One log that grows: looked at when it ends at each of the offsets, and at last whole. */
+void sent_grown(const struct log_job *job, const void *bytes, size_t len, const size_t *ends,
+    size_t end_count, struct sent *rows);
 /* As the worker would, in this process. */
 void sent_read(const struct log_job *job, const void *bytes, size_t len, struct sent *rows);
 #define READ_TEXT(job, text, rows) sent_read((job), (text), sizeof(text) - 1, (rows))

@@ -123,9 +123,9 @@ reference(const struct event *events, char paths[FILES][64], struct buf *out)
 }
 
 static void
-count_progress(void *context, uint64_t bytes)
+count_progress(void *context, const struct progress_step *step)
 {
-	*(uint64_t *)context = bytes;
+	*(uint64_t *)context = step->done;
 }
 
 static void

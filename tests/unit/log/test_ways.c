@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One log, all ways of reading it: by the book, in a hurry, and in ranges cut anywhere. Rows and diagnostics must be the same. Logs are made at
+ * One log, all ways of reading it: by the book, in a hurry, in ranges cut anywhere, and again and again while it grows. Rows and diagnostics must be the same. Logs are made at
  * random of what makes the ways differ: quotes, line ends in quotes, broken records, characters cut in two, blank lines.
  */
 #include <setjmp.h>
@@ -114,7 +114,7 @@ one_log(const struct log_job *job, uint64_t *random, size_t number)
 {
 	struct log_job slow = *job;
 	size_t cuts[CUTS_MAX], count = next_random(random) % CUTS_MAX + 1;
-	struct sent expected, fast, ranges;
+	struct sent expected, fast, ranges, grown;
 	struct buf log = { 0 };
 
 	slow.by_the_book = true;
@@ -122,6 +122,7 @@ one_log(const struct log_job *job, uint64_t *random, size_t number)
 	sent_init(&expected);
 	sent_init(&fast);
 	sent_init(&ranges);
+	sent_init(&grown);
 	sent_read(&slow, log.ptr, log.len, &expected);
 	all_of(&expected);
 	sent_read(job, log.ptr, log.len, &fast);
@@ -133,6 +134,10 @@ one_log(const struct log_job *job, uint64_t *random, size_t number)
 	sent_ranges(job, log.ptr, log.len, cuts, count, &ranges);
 	all_of(&ranges);
 	compare(&expected, &ranges, &log, "in ranges", number);
+	sent_grown(job, log.ptr, log.len, cuts, count, &grown);
+	all_of(&grown);
+	compare(&expected, &grown, &log, "as it grows", number);
+	sent_release(&grown);
 	sent_release(&expected);
 	sent_release(&fast);
 	sent_release(&ranges);

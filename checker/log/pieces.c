@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sharing out logs, and running the workers. */
+#include "log/pieces.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "confine/confine.h"
+#include "log/limits.h"
+#include "log/part.h"
+#include "base/banned.h"
+
+unsigned
+pieces_jobs(const struct log_job *job)
+{
+	long processors = job->jobs > 0 ? (long)job->jobs : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1 ? 1 : processors > LOG_JOBS_MAX ? LOG_JOBS_MAX : (unsigned)processors;
+}
+
+/* Of a pipe it is not known. */
+static int64_t
+changed_at(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_mtime : 0;
+}
+
+struct log_piece *
+pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range, bool last)
+{
+	struct log_piece *piece = ARRAY_ADD(pieces->list, pieces->count, pieces->room);
+
+	*piece = (struct log_piece){ .log = log, .fd = fd, .range = range, .last = last };
+	piece->range.changed = changed_at(fd);
+	region_new(&piece->region, LOG_REGION_BYTES);
+	return piece;
+}
+
+/* 0: not to be begun in the middle. */
+static uint64_t
+size_of(int fd)
+{
+	struct stat st;
+	unsigned char head[4] = { 0 };
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, sizeof head, 0) > 0 &&
+	    !(head[0] == 0x1F && head[1] == 0x8B) && !(head[0] == 0x28 && head[1] == 0xB5))
+		return (uint64_t)st.st_size;
+	return 0;
+}
+
+void
+pieces_share_out(
+    struct log_pieces *pieces, size_t log, int fd, struct log_range range, unsigned jobs)
+{
+	uint64_t size = size_of(fd), from = range.from;
+	uint64_t ranges = size < from ? 0 : (size - from) / LOG_RANGE_LEAST_BYTES;
+
+	if (ranges > jobs)
+		ranges = jobs;
+	if (ranges < 1)
+		ranges = 1;
+	for (uint64_t i = 0; i < ranges; i++) {
+		struct log_range own = range;
+		/* A later worker first looks through what stands before its range: it gets somewhat less. */
+		uint64_t share = size < from ? 0 : (size - from) / (ranges - i);
+		own.from = from;
+		own.to = i + 1 == ranges ? UINT64_MAX : from + share + share / LOG_SKIM_SHARE;
+		from = own.to;
+		own.growing = range.growing && i + 1 == ranges;
+		(void)pieces_add(pieces, log, fd, own, i + 1 == ranges);
+	}
+}
+
+static void
+read_in_worker(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	struct log_read_job *read = context;
+	struct log_piece *piece = input->user;
+
+	log_read_input(read, input->fd, input->file, piece->range, &piece->region,
+	    read->job->progress == NULL ? NULL : &out->sink);
+}
+
+static void
+prepare(void *context)
+{
+	log_read_prepare(context);
+}
+
+static void
+on_progress(void *context, size_t input, const struct progress_step *step)
+{
+	struct log_pieces *pieces = context;
+	struct progress_step all = { .unit = PROGRESS_BYTES };
+
+	pieces->list[input].bytes = step->done;
+	for (size_t i = 0; i < pieces->count; i++) {
+		const struct log_piece *piece = &pieces->list[i];
+		all.done += piece->bytes;
+		if (piece->region.base == NULL)
+			continue;
+		/* What workers count there is shown, and relied upon for nothing. */
+		const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
+		all.matches += head->selected;
+	}
+	pieces->job->progress(pieces->job->progress_context, &all);
+}
+
+static void
+on_end(void *context, size_t input, enum worker_status status)
+{
+	struct log_pieces *pieces = context;
+	struct log_piece *piece = &pieces->list[input];
+	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
+
+	piece->failed = status != WORKER_DONE;
+	region_close(&piece->region, head->used);
+	if (pieces->end != NULL)
+		pieces->end(pieces->context, input);
+}
+
+void
+pieces_read(struct log_pieces *pieces, unsigned jobs)
+{
+	struct worker_input *inputs = mem_alloc(pieces->count + 1, sizeof *inputs);
+	struct log_read_job read = { .job = pieces->job };
+	const struct worker_job job = {
+		.kind = WORKER_LOG, .context = &read, .prepare = prepare, .read = read_in_worker
+	};
+	const struct worker_handler handler = { .context = pieces,
+		.end = on_end,
+		.progress = pieces->job->progress == NULL ? NULL : on_progress };
+
+	for (size_t i = 0; i < pieces->count; i++)
+		inputs[i] = (struct worker_input){ .fd = pieces->list[i].fd,
+			.file = pieces->files[pieces->list[i].log],
+			.user = &pieces->list[i] };
+	confine_run(&job, inputs, pieces->count, jobs, &handler, pieces->diags);
+	log_read_release(&read);
+	free(inputs);
+}
+
+void
+pieces_release(struct log_pieces *pieces)
+{
+	for (size_t i = 0; i < pieces->count; i++)
+		region_release(&pieces->list[i].region);
+	free(pieces->list);
+	pieces->list = NULL;
+	pieces->count = pieces->room = 0;
+}

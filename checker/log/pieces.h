@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logs shared out among workers: a large one in ranges, each worker's part in a region of its own. */
+#ifndef LOG_PIECES_H
+#define LOG_PIECES_H
+
+#include "log/log.h"
+#include "log/read.h"
+#include "log/region.h"
+
+/* A range of a log: one worker. */
+struct log_piece {
+	size_t log; /* index into files */
+	int fd;
+	struct log_range range;
+	struct region region;
+	bool last;   /* of its log */
+	bool failed; /* its worker did: what it left is not to be used */
+	uint64_t bytes;
+};
+
+struct log_pieces {
+	const struct log_job *job;
+	const struct str *files;
+	struct diags *diags;
+	struct log_piece *list;
+	size_t count, room;
+	/* When the worker of one has ended, in the order of the list. May be NULL. */
+	void (*end)(void *context, size_t index);
+	void *context;
+};
+
+/* How many workers at once. */
+unsigned pieces_jobs(const struct log_job *job);
+/* The whole range to one worker. */
+struct log_piece *
+pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range, bool last);
+/* A large file to several workers, each a range; what cannot be begun in the middle to one. range.to is UINT64_MAX. */
+void pieces_share_out(
+    struct log_pieces *pieces, size_t log, int fd, struct log_range range, unsigned jobs);
+void pieces_read(struct log_pieces *pieces, unsigned jobs);
+/* With their regions; the descriptors are the caller's. */
+void pieces_release(struct log_pieces *pieces);
+
+#endif
