@@ -33,7 +33,7 @@ struct check_options {
 	struct str_list parts;
 	struct str partial;            /* scan: where the part goes; empty: judged at once */
 	uint64_t range_from, range_to; /* scan; to 0: the whole */
-	unsigned jobs; /* 0: as many as processors */
+	unsigned jobs;                 /* 0: as many as processors */
 };
 /* Inputs, which explain has too; where the findings go. */
 extern const struct cmd_options check_input_option_table, check_option_table;
@@ -79,7 +79,9 @@ void check_close(struct check *check);
 void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots);
 /* Configuration, registers and logs → evidence tables. What is refused is a diagnostic; the rest is used. */
 void check_read_practice(struct check *check);
-/* check_logs.c: the logs, or parts of them, into the store. */
+/* check_logs.c: directories and patterns of logs become the files that they mean, in their order. */
+void check_find_logs(struct cmd *cmd, struct check_options *options);
+/* The logs, or parts of them, into the store. */
 void check_read_logs(struct check *check, const struct sink *sink);
 /* scan --partial: the logs into a part file; false with diagnostics. */
 bool check_write_part(struct check *check);
