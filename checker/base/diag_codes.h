@@ -186,6 +186,7 @@ DIAG(REGISTER_NO_COLUMN, ERROR, "列「{0}」が見出し行にありません�
 DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。{1}使える名前は piacheck-register(5) にあります。", "there is no register \"{0}\". {1}piacheck-register(5) lists the names.")
 
 /* --- log/ ------------------------------------------------------------------------------------ */
+DIAG(LOG_NONE, ERROR, "ログがありません。ディレクトリの中身か、パターンに合うファイルを確かめてください。", "has no logs; check what the directory holds, or which files the pattern fits.")
 DIAG(LOG_UTF16, ERROR, "UTF-16のログには対応していません。UTF-8で保存し直してください。", "logs in UTF-16 are not supported; save it as UTF-8.")
 DIAG(LOG_COMPRESSION, ERROR, "{0}で圧縮されたログには対応していません。展開するか、gzipかzstdにしてください。", "logs compressed by {0} are not supported; unpack it, or use gzip or zstd.")
 DIAG(LOG_PACKED_BAD, ERROR, "{0}として壊れています。ここまでの記録だけを使います。", "is damaged {0}; only the records before are used.")

@@ -88,7 +88,9 @@ void check_close(struct check *check);
 void check_expand_root(struct cmd *cmd, struct str root, struct str_list *roots);
 /* Configuration, registers and logs → evidence tables. What is refused is a diagnostic; the rest is used. */
 void check_read_practice(struct check *check);
-/* check_logs.c: the logs, or parts of them, into the store. */
+/* check_logs.c: directories and patterns of logs become the files that they mean, in their order. */
+void check_find_logs(struct cmd *cmd, struct check_options *options);
+/* The logs, or parts of them, into the store. */
 void check_read_logs(struct check *check, const struct sink *sink);
 /* What follow kept in the state, into the checkpoint; false with a diagnostic. */
 bool check_write_state(struct check *check);

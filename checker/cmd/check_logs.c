@@ -44,6 +44,19 @@ size_of(struct str file, struct arena *arena)
 									      : 0;
 }
 
+void
+check_find_logs(struct cmd *cmd, struct check_options *options)
+{
+	size_t count;
+	struct str *files =
+	    log_inputs(options->logs.list, options->logs.count, &cmd->arena, &count, &cmd->diags);
+
+	str_list_release(&options->logs);
+	options->logs = (struct str_list){ 0 };
+	for (size_t i = 0; i < count; i++)
+		str_list_add(&options->logs, files[i]);
+}
+
 static void
 add_log(void *context, struct str file, const char *status)
 {

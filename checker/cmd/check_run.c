@@ -44,6 +44,7 @@ check_open(struct check *check)
 		BUG("sodium_init");
 	if (options->as_of.year == 0)
 		options->as_of = time_day_jst(time_now());
+	check_find_logs(cmd, options);
 	/* A rule or a form that cannot be read is said, and the others are still used. */
 	data_read_forms(cmd, &check->forms);
 	bool selected = data_read_rules(cmd, &options->data, false, &check->rules);

@@ -11,14 +11,6 @@ const struct log_name audit_names[AUDIT_NAMES] = {
 	{ LOG_SYSTEM, "node" },
 };
 
-static int
-hex(char c)
-{
-	char low = str_lower(c);
-
-	return str_is_digit(c) ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 static bool
 is_encoded(struct str type, struct str key, struct str value)
 {
@@ -32,7 +24,7 @@ is_encoded(struct str type, struct str key, struct str value)
 	if (!known || value.len < 2 || value.len % 2 != 0)
 		return false;
 	for (size_t i = 0; i < value.len; i++)
-		if (hex(value.ptr[i]) < 0)
+		if (source_hex(value.ptr[i]) < 0)
 			return false;
 	return true;
 }
@@ -45,7 +37,8 @@ decode(struct str value)
 	size_t n = value.len / 2, fault;
 
 	for (size_t i = 0; i < n; i++) {
-		char c = (char)(hex(value.ptr[2 * i]) * 16 + hex(value.ptr[2 * i + 1]));
+		char c =
+		    (char)(source_hex(value.ptr[2 * i]) * 16 + source_hex(value.ptr[2 * i + 1]));
 		out[i] = c == '\0' ? ' ' : c;
 	}
 	while ((fault = text_utf8_fault((struct str){ out, n })) != STR_NONE)
@@ -53,20 +46,24 @@ decode(struct str value)
 	return str_trim((struct str){ out, n });
 }
 
-/* The column of this name that this event has not filled yet. */
+/* pid=1 of two records of the event is one value. */
+static bool
+is_there(const struct log_record *record, struct str key, struct str value)
+{
+	for (size_t i = 0; i < record->column_count; i++) {
+		const struct str *other = record_value(record, i);
+		if (other != NULL && str_eq(*other, value) && str_eq(record->columns[i].name, key))
+			return true;
+	}
+	return false;
+}
+
 static bool
 put(struct log_record *record, struct str key, struct str value)
 {
-	size_t column = record_column(record, key);
-
-	for (size_t tries = record->column_count; column != LOG_COLUMNS_MAX && tries > 0; tries--) {
-		if (record->fields[LOG_FIELD_COUNT + column].value.ptr == NULL)
-			break;
-		if (str_eq(record->fields[LOG_FIELD_COUNT + column].value, value))
-			return true; /* pid=1 of both */
-		size_t next = record_column_find(record, key, column + 1);
-		column = next <= column ? record_column_add(record, key) : next;
-	}
+	if (value.len > 0 && is_there(record, key, value))
+		return true;
+	size_t column = record_column_next(record, key);
 	if (column == LOG_COLUMNS_MAX)
 		return false;
 	record_set(record, column, value, value.len == 0);

@@ -57,15 +57,6 @@ struct web {
 
 /* --- lines --------------------------------------------------------------------------------------- */
 
-static int
-hex_digit(char c)
-{
-	return str_is_digit(c)     ? c - '0'
-	    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				   : -1;
-}
-
 /* \" \\ \x22 as the servers write them; bytes that are no UTF-8 then are left as they were written. */
 static struct str
 unescape(struct str text, struct buf *out)
@@ -80,8 +71,8 @@ unescape(struct str text, struct buf *out)
 			continue;
 		}
 		int high =
-		    i + 3 < text.len && text.ptr[i + 1] == 'x' ? hex_digit(text.ptr[i + 2]) : -1;
-		int low = high < 0 ? -1 : hex_digit(text.ptr[i + 3]);
+		    i + 3 < text.len && text.ptr[i + 1] == 'x' ? source_hex(text.ptr[i + 2]) : -1;
+		int low = high < 0 ? -1 : source_hex(text.ptr[i + 3]);
 		if (low >= 0 && high * 16 + low > 0) {
 			buf_addc(out, (char)(high * 16 + low));
 			i += 3;

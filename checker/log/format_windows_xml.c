@@ -41,22 +41,6 @@ fail(struct xml *x, enum diag_code code)
 
 /* --- one event ----------------------------------------------------------------------------------- */
 
-/* The next column of the name that has no value yet: <Data> without a name stands several times. */
-static size_t
-column_of(struct log_record *record, struct str name)
-{
-	size_t column = record_column(record, name);
-
-	for (size_t tries = record->column_count; column != LOG_COLUMNS_MAX && tries > 0; tries--) {
-		const struct sigma_field *field = &record->fields[LOG_FIELD_COUNT + column];
-		if (field->value.ptr == NULL && !field->null)
-			return column;
-		size_t next = record_column_find(record, name, column + 1);
-		column = next <= column ? record_column_add(record, name) : next;
-	}
-	return column;
-}
-
 static void
 put(struct xml *x, struct str value)
 {
@@ -65,7 +49,8 @@ put(struct xml *x, struct str value)
 	buf_clear(&x->name);
 	if (!windows_rename(buf_str(&x->path), &x->name) || x->name.len == 0)
 		return;
-	size_t column = column_of(record, buf_str(&x->name));
+	/* <Data> without a name stands several times. */
+	size_t column = record_column_next(record, buf_str(&x->name));
 	if (column == LOG_COLUMNS_MAX || x->name.len > NAME_MAX_BYTES ||
 	    value.len > x->texts.room - x->texts.len) {
 		fail(x, DIAG_LOG_RECORD_LARGE);
@@ -234,16 +219,6 @@ take_event(struct xml *x, struct str text, uint32_t line, uint32_t last)
 
 /* --- the text ------------------------------------------------------------------------------------ */
 
-static uint32_t
-feeds_in(struct str text)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		n += text.ptr[i] == '\n';
-	return n;
-}
-
 /* <Event> or <Event xmlns=…, not <EventData> or <Events>. */
 static size_t
 find_event(struct str text)
@@ -273,7 +248,7 @@ more(struct xml *x, struct str text, uint32_t *line, bool *large)
 		*large = true;
 		keep = 16;
 	}
-	*line += feeds_in(str_sub(text, 0, text.len - keep));
+	*line += source_feeds(str_sub(text, 0, text.len - keep));
 	source_used(x->source, text.ptr + (text.len - keep));
 	return source_more(x->source);
 }
@@ -298,16 +273,16 @@ read_windows_xml(struct log_source *source, struct log_events *events)
 			break;
 		size_t used = end + tail.len;
 		if (at != STR_NONE && at < end && !large) {
-			line += feeds_in(str_sub(text, 0, at));
+			line += source_feeds(str_sub(text, 0, at));
 			struct str event = str_sub(text, at, used - at);
-			uint32_t last = line + feeds_in(event);
+			uint32_t last = line + source_feeds(event);
 			if (event.len > LOG_RECORD_MAX_BYTES)
 				bad(&x, DIAG_LOG_RECORD_LARGE, line);
 			else
 				take_event(&x, event, line, last);
 			line = last;
 		} else {
-			line += feeds_in(str_sub(text, 0, used));
+			line += source_feeds(str_sub(text, 0, used));
 		}
 		large = false;
 		source_used(source, text.ptr + used);

@@ -250,3 +250,11 @@ source_line(struct log_source *source, uint32_t *number, struct str *line)
 			return false;
 	}
 }
+
+int
+source_hex(char c)
+{
+	char low = str_lower(c);
+
+	return str_is_digit(c) ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}

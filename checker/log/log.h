@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/node.h"
@@ -137,6 +138,14 @@ log_matches_get(struct log_store *store, struct str rule, size_t index, struct l
 
 /* All of it as rows of the evidence tables, for those who want it row by row. */
 void log_store_send(struct log_store *store, const struct sink *sink);
+
+/*
+ * What is meant by names of logs: a directory is all files below it, a pattern of the shell those that it fits. In the order in which they are
+ * read: by name, a log's older parts (x.log.2.gz, x.log-20250401) before it; each once. In the arena.
+ */
+struct str *log_inputs(const struct str *given, size_t count, struct arena *arena,
+    size_t *found_count, struct diags *diags);
+int log_name_cmp(struct str a, struct str b);
 
 /*
  * Reads the logs in the given order into the store; "-" is standard input. Rows of log_file go to the sink. false: one gave nothing. Errors in

@@ -12,7 +12,7 @@ static int
 compare_pieces(const void *x, const void *y)
 {
 	const struct part_piece *a = x, *b = y;
-	int c = str_cmp(a->file, b->file);
+	int c = log_name_cmp(a->file, b->file);
 
 	if (c != 0)
 		return c;

@@ -149,6 +149,21 @@ record_column(struct log_record *record, struct str name)
 	return i == LOG_COLUMNS_MAX ? record_column_add(record, name) : i;
 }
 
+size_t
+record_column_next(struct log_record *record, struct str name)
+{
+	size_t column = record_column(record, name);
+
+	for (size_t tries = record->column_count; column != LOG_COLUMNS_MAX && tries > 0; tries--) {
+		const struct sigma_field *field = &record->fields[LOG_FIELD_COUNT + column];
+		if (field->value.ptr == NULL && !field->null)
+			break;
+		size_t next = record_column_find(record, name, column + 1);
+		column = next <= column ? record_column_add(record, name) : next;
+	}
+	return column;
+}
+
 bool
 record_has(const struct log_record *record, enum log_field field)
 {

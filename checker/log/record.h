@@ -131,6 +131,8 @@ void record_release(struct log_record *record);
 /* The column of this name, a new one when there is none (two columns of a table may have one name: add). LOG_COLUMNS_MAX: none left. */
 size_t record_column(struct log_record *record, struct str name);
 size_t record_column_add(struct log_record *record, struct str name);
+/* The one of this name that this record has not set yet, a new one when all are: a field of several values. */
+size_t record_column_next(struct log_record *record, struct str name);
 size_t record_column_find(const struct log_record *record, struct str name, size_t from);
 
 /*

@@ -194,8 +194,8 @@ has_long_line(struct str text)
 	return false;
 }
 
-static uint32_t
-feeds_in(struct str text)
+uint32_t
+source_feeds(struct str text)
 {
 	uint32_t n = 0;
 
@@ -213,14 +213,14 @@ note_block(struct log_source *source, struct str whole, uint64_t end)
 	if (begin < source->range.from) { /* rare: only where source_seek could not */
 		size_t len =
 		    source->range.from < end ? (size_t)(source->range.from - begin) : whole.len;
-		source->start_line = source->next_line + feeds_in(str_sub(whole, 0, len)) + 1;
+		source->start_line = source->next_line + source_feeds(str_sub(whole, 0, len)) + 1;
 		if (len > 0 && len < whole.len && whole.ptr[len - 1] == '\n')
 			source->start_line--;
 	}
 	if (source->stop_line != UINT32_MAX || end <= source->range.to)
 		return;
 	size_t len = begin >= source->range.to ? 0 : (size_t)(source->range.to - begin);
-	source->stop_line = source->next_line + feeds_in(str_sub(whole, 0, len));
+	source->stop_line = source->next_line + source_feeds(str_sub(whole, 0, len));
 	if (len > 0 && whole.ptr[len - 1] != '\n')
 		source->stop_line++;
 }

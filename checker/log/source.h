@@ -121,6 +121,8 @@ source_fault_add(struct log_source *source, enum diag_code code, uint32_t line, 
 bool source_refuse(struct log_source *source, enum diag_code code, struct str arg);
 bool source_is_range(const struct log_source *source);
 bool source_is_ascii(struct str text);
+int source_hex(char c);                 /* the value of a hexadecimal digit; -1: none */
+uint32_t source_feeds(struct str text); /* line feeds in it */
 /* Is it declared to be CP932, or is it that rather than UTF-8? */
 bool source_looks_cp932(struct log_source *source, struct str head);
 /* lines.c: the same of text without lines; a byte that is no UTF-8, or NUL, becomes LOG_MARK. */
