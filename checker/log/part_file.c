@@ -25,7 +25,7 @@ struct file_head {
 	uint64_t order, pieces;
 	unsigned char rules[DIGEST_BYTES], key[DIGEST_BYTES];
 };
-static const char file_magic[16] = "piacheck-part 1";
+static const char file_magic[16] = "piacheck-part 2";
 static const uint64_t file_order = UINT64_C(0x0102030405060708);
 
 struct piece_head {
@@ -40,8 +40,8 @@ head_of(const struct log_job *job, size_t pieces, struct file_head *head)
 	const uint64_t numbers[] = { job->detection_count, job->activity,
 		job->activity ? job->activity_without & ((1U << LOG_KEY_COUNT) - 1) : 0,
 		job->activity_no_subjects, job->match_without & ((1U << LOG_MATCH_TEXTS) - 1),
-		job->match_no_numbers, job->match_limit, sizeof(struct part_head),
-		sizeof(struct part_group), job->pseudonym->reveal };
+		job->match_no_numbers, job->match_limit, job->correlation_count,
+		sizeof(struct part_head), sizeof(struct part_group), job->pseudonym->reveal };
 	crypto_generichash_state state;
 
 	*head = (struct file_head){ .order = file_order, .pieces = pieces };
