@@ -42,7 +42,7 @@ trial_open(struct trial *trial)
 {
 	add_rule(trial, "form/a", "SELECT id AS item FROM item");
 	add_rule(trial, "form/b", "SELECT user AS subject FROM staff");
-	rules_finish(&trial->rules);
+	BUG_IF(!rules_finish(&trial->rules, &trial->diags));
 	trial->evidence = evidence_new(&trial->rules, (struct date){ 2026, 1, 15 }, &trial->diags);
 	BUG_IF(!prepare_rules(trial->evidence));
 }
