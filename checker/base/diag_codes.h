@@ -358,6 +358,7 @@ DIAG(STORE_SCHEMA, ERROR, "履歴の表やトリガーが作られたときの�
 DIAG(STORE_CORRUPT, ERROR, "履歴のファイルが壊れています（{0}）。控えから戻してください。", "is damaged ({0}); restore it from a copy.")
 DIAG(STORE_BUSY, ERROR, "ほかの処理が使っています。終わってからもう一度実行してください。", "is in use by another process; run again when that has ended.")
 DIAG(STORE_WRITE, ERROR, "履歴に書き込めません: {0}。この実行は保存されていません（それまでの履歴はそのままです）。", "cannot be written: {0}. This run is not stored; the earlier ones are as they were.")
+DIAG(STORE_NO_FINGERPRINT, ERROR, "指紋「{0}」の指摘は、どの実行にもありません。piacheck history show で指摘を見られます。", "no run has a finding with the fingerprint \"{0}\"; piacheck history show lists findings.")
 DIAG(STORE_RUN_TWICE, ERROR, "実行 {0} は既に保存されています。", "the run {0} is stored already.")
 DIAG(STORE_TAMPERED, ERROR, "履歴の連鎖が実行 {0}（{1}番目）で切れています: {2}。控えと比べてください。", "the chain of runs is broken at run {0} (number {1}): {2}. Compare with a copy.")
 DIAG(STORE_TRUNCATED, ERROR, "履歴の末尾が失われています（記録では {0} 件、実際は {1} 件）。控えと比べてください。", "the end of the history is missing ({0} runs recorded, {1} found). Compare with a copy.")

@@ -147,6 +147,13 @@ json_real(struct json *json, double n)
 }
 
 void
+json_raw(struct json *json, struct str value)
+{
+	before(json);
+	buf_add(json->out, value);
+}
+
+void
 json_bool(struct json *json, bool b)
 {
 	before(json);

@@ -33,6 +33,8 @@ void json_int(struct json *json, int64_t n);
 void json_real(struct json *json, double n);
 void json_bool(struct json *json, bool b);
 void json_null(struct json *json);
+/* A value that is JSON already, as it stands. */
+void json_raw(struct json *json, struct str value);
 
 /* key and value in one */
 void json_kv(struct json *json, const char *key, struct str text);

@@ -97,7 +97,8 @@ struct change_unclear {
 
 /* What a change sets off. */
 struct change_effect {
-	const char *code; /* threshold, reassess, hearing, review, basic, correct, published */
+	const char
+	    *code; /* threshold, reduces, reassess, hearing, review, basic, correct, published */
 	struct str ja, en;
 };
 

@@ -37,18 +37,28 @@ option_of(const struct item *item)
 	return item == NULL || item->option == NULL ? 0 : item->option->number;
 }
 
+/* The options that an item of type choice had and has; 0: none, or not known. */
+static void
+options_of(const struct change_list *changes, const struct change *change, int *before, int *after)
+{
+	*before = change->old_id.item == NULL
+	    ? 0
+	    : option_of(assess_find_id(changes->old, &change->old_id));
+	*after = change->new_id.item == NULL
+	    ? 0
+	    : option_of(assess_find_id(changes->new, &change->new_id));
+}
+
 /* 取扱者数 and 使用者数: the choice from which 500 people are reached (5: 500人以上1,000人未満). */
 enum { STAFF_500 = 5 };
 
 static bool
 reaches_500(const struct change_list *changes, const struct change *change)
 {
-	const struct item *a =
-	    change->old_id.item == NULL ? NULL : assess_find_id(changes->old, &change->old_id);
-	const struct item *b =
-	    change->new_id.item == NULL ? NULL : assess_find_id(changes->new, &change->new_id);
+	int before, after;
 
-	return option_of(b) >= STAFF_500 && option_of(a) < STAFF_500;
+	options_of(changes, change, &before, &after);
+	return after >= STAFF_500 && before < STAFF_500;
 }
 
 /* Does the change touch what the threshold rests on (指針第5の2)? */
@@ -56,8 +66,17 @@ static void
 threshold(struct change_list *changes, const struct change *change)
 {
 	struct str question = change->def->question;
+	int before, after;
 
-	if (str_is(question, "I.1.3"))
+	options_of(changes, change, &before, &after);
+	if (str_is(question, "I.1.3") && before > after && after > 0)
+		add(changes, "threshold",
+		    "対象人数が減るため、しきい値判断をやり直す（より軽い評価でよいことになるかを確"
+		    "か"
+		    "める）。",
+		    "the number of persons falls: decide the threshold anew (see whether a lighter "
+		    "assessment is enough).");
+	else if (str_is(question, "I.1.3"))
 		add(changes, "threshold",
 		    "対象人数が変わるため、しきい値判断をやり直す（人数が増えてより重い評価が義務付"
 		    "けられるときは速やかに"
@@ -79,6 +98,26 @@ threshold(struct change_list *changes, const struct change *change)
 		    "there was a serious accident: see whether it concerned 特定個人情報, and "
 		    "decide the "
 		    "threshold anew (accidents of the past year; rule 14(3)).");
+}
+
+/* 委託する, 再委託する → しない: what 指針 第6の2 excepts as a change that clearly reduces the risk, if the office says so. */
+static void
+reduction(struct change_list *changes, const struct change *change)
+{
+	struct str question = change->def->question;
+	int before, after;
+
+	options_of(changes, change, &before, &after);
+	if (change->class == CLASS_IMPORTANT && before == 1 && after == 2 &&
+	    (str_is(question, "II.4.has") || str_is(question, "II.4.delegation[].4")))
+		add(changes, "reduces",
+		    "委託や再委託をやめる変更は、リスクを明らかに軽減させる変更に当たるなら、重要な"
+		    "変更で"
+		    "はない（指針第6の2）。そう判断するときは、提出時期を事後とし、その旨を説明に書"
+		    "く。",
+		    "ending a delegation or sub-delegation is no important change if it clearly "
+		    "reduces the risk (指針 第6の2): if you decide so, file it afterwards and say "
+		    "why.");
 }
 
 static bool
@@ -156,6 +195,7 @@ change_effects(struct change_list *changes)
 		important |= change->class == CLASS_IMPORTANT;
 		doubtful |= change->class == CLASS_DOUBTFUL;
 		threshold(changes, change);
+		reduction(changes, change);
 	}
 	if (rows == 0)
 		return;

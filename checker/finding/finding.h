@@ -203,12 +203,22 @@ bool
 store_list(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
 bool store_show(struct store *store, struct str run_id, bool json, enum lang lang, struct buf *out,
     struct diags *diags);
+/*
+ * A finding of past runs by its fingerprint, without ":" and occurrence each of those: the last run that had it, what was found, the
+ * inputs of that run, and since when it is there. false with a diagnostic when no run had it.
+ */
+bool store_explain(struct store *store, struct str fingerprint, bool json, enum lang lang,
+    struct buf *out, struct diags *diags);
 bool
 store_trend(struct store *store, bool json, enum lang lang, struct buf *out, struct diags *diags);
 void store_close(struct store *store);
 
 /* The run as canonical JSON (piacheck/findings/1, without blanks): what is hashed, stored, and -f json prints indented. */
 void finding_run_json(const struct finding_run *run, enum lang lang, bool indent, struct buf *out);
+
+/* One finding as it stands there, an object. */
+struct json;
+void finding_json(const struct finding *finding, enum lang lang, struct json *json);
 
 /* Glob with * and ? over ids and paths (case-sensitive, * crosses /). */
 bool finding_glob(struct str pattern, struct str text);

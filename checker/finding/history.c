@@ -126,6 +126,28 @@ past_run_find(struct store *store, struct str id, struct diags *diags)
 	return number;
 }
 
+const char *
+past_word(struct str name, enum lang lang)
+{
+	static const struct {
+		const char *name, *ja;
+	} words[] = {
+		{ "new", "新規" },
+		{ "unchanged", "継続" },
+		{ "fixed", "解消" },
+		{ "open", "未対応" },
+		{ "waived", "例外" },
+		{ "error", "エラー" },
+		{ "warning", "警告" },
+		{ "note", "参考" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (str_is(name, words[i].name))
+			return lang == LANG_JA ? words[i].ja : words[i].name;
+	return "";
+}
+
 void
 past_run_release(struct past_run *run)
 {

@@ -27,6 +27,8 @@ bool past_run_read(
     struct store *store, int64_t number, enum lang lang, struct past_run *run, struct diags *diags);
 /* Number of the run with this id (empty: the last one); 0 with a diagnostic. */
 int64_t past_run_find(struct store *store, struct str id, struct diags *diags);
+/* A severity, a status, or what became of a finding (new, unchanged, fixed), in words; "" for what is none. */
+const char *past_word(struct str name, enum lang lang);
 void past_run_release(struct past_run *run);
 
 /* The next finding of either run in the order of fingerprints; in both: *old and *now are set. false: no more. */

@@ -231,25 +231,7 @@ json_finding(struct json *json, const struct past_finding *f, const char *change
 static void
 text_finding(struct buf *out, const struct past_finding *f, const char *change, enum lang lang)
 {
-	static const struct {
-		const char *name, *ja, *en;
-	} words[] = {
-		{ "new", "新規", "new" },
-		{ "unchanged", "継続", "unchanged" },
-		{ "fixed", "解消", "fixed" },
-		{ "error", "エラー", "error" },
-		{ "warning", "警告", "warning" },
-		{ "note", "参考", "note" },
-	};
-	const char *how = "", *grave = "";
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (str_is(str_of(change), words[i].name))
-			how = pick(lang, words[i].ja, words[i].en);
-		if (str_is(f->severity, words[i].name))
-			grave = pick(lang, words[i].ja, words[i].en);
-	}
-	buf_addf(out, "%s  %s  ", how, grave);
+	buf_addf(out, "%s  %s  ", past_word(str_of(change), lang), past_word(f->severity, lang));
 	text_visible(f->rule, out);
 	if (str_is(f->status, "waived"))
 		buf_adds(out, pick(lang, "【例外】", " [waived]"));

@@ -20,7 +20,6 @@ void finding_set_fingerprints(struct finding_run *run);
  * One finding as an object of -f json. lang picks the texts.
  */
 struct json;
-void finding_json(const struct finding *finding, enum lang lang, struct json *json);
 
 /* The rule of the run with this id, or NULL. */
 const struct finding_rule *finding_run_rule(const struct finding_run *run, struct str id);

@@ -29,6 +29,8 @@ const struct report_format *report_find(struct str name, struct str *variant);
 /* The findings of the list as -f text has them, without the summary at its end. */
 void report_text_findings(
     const struct finding_run *run, const struct report_options *options, struct buf *out);
+/* エラー, error: as all reports call it. */
+const char *report_severity(enum severity severity, enum lang lang);
 /* "text, json, sarif, …" for messages. */
 void report_names(struct buf *out);
 

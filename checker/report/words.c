@@ -2,6 +2,7 @@
 /* Words of the reports. */
 #include "report/words.h"
 
+#include "report/report.h"
 #include "base/banned.h"
 
 static const char *const texts[][2] = {
@@ -52,4 +53,10 @@ word_status(enum finding_status status)
 	};
 
 	return words[status];
+}
+
+const char *
+report_severity(enum severity severity, enum lang lang)
+{
+	return word(word_severity(severity), lang);
 }

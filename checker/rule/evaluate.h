@@ -82,6 +82,10 @@ void trace_begin(struct rule_trace *trace, struct evidence *evidence, size_t rul
 /* A result row of the judgement begun last; its number. */
 size_t trace_row(struct rule_trace *trace, sqlite3_stmt *row);
 void trace_end(struct rule_trace *trace, bool judged, bool stopped);
+/* A text as a trace keeps it: masked, and not too long. */
+struct str trace_keep(struct rule_trace *trace, struct str text);
+/* trace_look.c: what the rule looks at, into the judgement begun last. */
+void trace_look(struct rule_trace *trace, struct evidence *evidence, size_t rule);
 
 /* --- promises.c ------------------------------------------------------------------------------------ */
 

@@ -19,8 +19,10 @@ judged_shape(enum judged_row row)
 	SINK_SHAPE(judged, "judged", "title", "unknown_items", "dropped");
 	SINK_SHAPE(rule, "judged_rule", "rule", "had_evidence", "found", "failed");
 	SINK_SHAPE(finding, "judged_finding", "rule", "severity", "review", "message_ja",
-	    "message_en", "item", "item_label", "file", "line", "subject", "content", "pieces",
-	    "file1", "line1", "text1", "file2", "line2", "text2", "file3", "line3", "text3");
+	    "message_en", "item", "item_label", "subject", "content", "pieces", "file", "line",
+	    "page", "sheet", "cell", "file1", "line1", "page1", "sheet1", "cell1", "text1", "file2",
+	    "line2", "page2", "sheet2", "cell2", "text2", "file3", "line3", "page3", "sheet3",
+	    "cell3", "text3");
 	SINK_SHAPE(lack, "judged_lack", "rule", "of_assessment", "scope", "reason_ja", "reason_en");
 	SINK_SHAPE(promise, "judged_promise", "item", "form", "def", "question", "shadowed", "held",
 	    "broken");
@@ -135,6 +137,16 @@ take_file(struct row *row)
 	return (struct str){ the_document, 0 };
 }
 
+static void
+take_place(struct row *row, struct str *file, uint32_t *line, struct doc_place *place)
+{
+	*file = take_file(row);
+	*line = (uint32_t)take_number(row, UINT32_MAX);
+	place->page = (uint32_t)take_number(row, UINT32_MAX);
+	place->sheet = take_text(row);
+	place->cell = take_text(row);
+}
+
 static size_t
 take_rule(struct row *row)
 {
@@ -187,14 +199,12 @@ take_finding(struct row *row)
 	finding.message.en = take_text(row);
 	finding.item = take_text(row);
 	finding.item_label = take_text(row);
-	finding.file = take_file(row);
-	finding.line = (uint32_t)take_number(row, UINT32_MAX);
 	finding.subject = take_text(row);
 	finding.content = take_text(row);
 	finding.evidence_count = (size_t)take_number(row, JUDGED_PIECES);
+	take_place(row, &finding.file, &finding.line, &finding.place);
 	for (size_t i = 0; i < JUDGED_PIECES; i++) {
-		pieces[i].file = take_file(row);
-		pieces[i].line = (uint32_t)take_number(row, UINT32_MAX);
+		take_place(row, &pieces[i].file, &pieces[i].line, &pieces[i].place);
 		pieces[i].text = take_text(row);
 	}
 	if (judged->bad)

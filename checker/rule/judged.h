@@ -7,6 +7,8 @@
 
 /* Pieces of evidence of one finding: row_finding.c gives no more. */
 enum { JUDGED_PIECES = 3 };
+/* Columns of a place: file, line, page, sheet, cell. */
+enum { JUDGED_PLACE = 5 };
 
 enum judged_row {
 	JUDGED,         /* once, and last: the assessment itself */

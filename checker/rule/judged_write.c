@@ -44,10 +44,21 @@ file(const struct writer *w, struct str name)
 }
 
 static void
+set_place(const struct writer *w, struct value *values, struct str name, uint32_t line,
+    const struct doc_place *place)
+{
+	values[0] = file(w, name);
+	values[1] = number(line);
+	values[2] = number(place->page);
+	values[3] = text(place->sheet);
+	values[4] = text(place->cell);
+}
+
+static void
 put_finding(const struct writer *w, const struct finding *f)
 {
 	static const struct finding_evidence none = { 0 };
-	struct value values[12 + 3 * JUDGED_PIECES];
+	struct value values[10 + JUDGED_PLACE + (JUDGED_PLACE + 1) * JUDGED_PIECES];
 	size_t n = 0;
 
 	values[n++] = rule_number(w, f->rule);
@@ -57,17 +68,17 @@ put_finding(const struct writer *w, const struct finding *f)
 	values[n++] = text(f->message.en);
 	values[n++] = text(f->item);
 	values[n++] = text(f->item_label);
-	values[n++] = file(w, f->file);
-	values[n++] = number(f->line);
 	values[n++] = text(f->subject);
 	values[n++] = text(f->content);
 	values[n++] = number(f->evidence_count);
+	set_place(w, values + n, f->file, f->line, &f->place);
+	n += JUDGED_PLACE;
 	for (size_t i = 0; i < JUDGED_PIECES; i++) {
 		const struct finding_evidence *piece =
 		    i < f->evidence_count ? &f->evidence[i] : &none;
 
-		values[n++] = file(w, piece->file);
-		values[n++] = number(piece->line);
+		set_place(w, values + n, piece->file, piece->line, &piece->place);
+		n += JUDGED_PLACE;
 		values[n++] = text(piece->text);
 	}
 	put(w, JUDGED_FINDING, values);

@@ -132,13 +132,19 @@ void evidence_free(struct evidence *evidence);
 /* --- evaluation ---------------------------------------------------------------------------------- */
 
 /* What evaluations looked at and came to, for `piacheck explain`; all texts in the arena, 個人番号 masked. */
+enum rule_look_kind {
+	LOOK_TABLE,
+	LOOK_ITEM,
+	LOOK_WORDS, /* an item where words stand that the rule looks for */
+};
 struct rule_look {
-	struct str what; /* an item's id, or a table's name */
-	struct str label, state, text;
+	enum rule_look_kind kind;
+	struct str what;         /* an item's id, or a table's name */
+	struct str label, state; /* of an item */
+	struct str text; /* its value, of boxes those that are marked; of words an excerpt */
 	struct str file;
 	uint32_t line;
 	size_t rows; /* of a table */
-	bool is_item;
 };
 struct rule_trace_row {
 	struct str *names, *values; /* the columns of the result row; a value without text: NULL */
@@ -152,6 +158,7 @@ struct rule_judgement {
 	size_t lack_count, lack_room;
 	struct rule_look *looks;
 	size_t look_count, look_room;
+	size_t patterns; /* that it looks for in texts, as far as they stand in its SQL */
 	size_t first_row, row_count; /* in the trace */
 };
 struct rule_trace {

@@ -533,7 +533,7 @@ test_trace(void **state)
 	const struct rule_judgement *a = &trace.list[0], *b = &trace.list[1];
 	assert_true(a->judged && a->lack_count == 0 && a->row_count == 1);
 	assert_int_equal(a->look_count, 1);
-	assert_true(a->looks[0].is_item && str_is(a->looks[0].what, "I.1.1"));
+	assert_true(a->looks[0].kind == LOOK_ITEM && str_is(a->looks[0].what, "I.1.1"));
 	assert_int_equal(a->looks[0].line, 4);
 	assert_true(str_is(a->looks[0].text, "事務************"));
 	assert_int_equal(finding_of(&t, "form/a")->trace, 1);

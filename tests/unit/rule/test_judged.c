@@ -94,7 +94,8 @@ static const struct {
 	{ "a.yaml",
 	    "piacheck: assessment/1\nform: \"3\"\nsource: {file: form.txt}\nitems:\n"
 	    "  cover.published: {value: 令和6年7月2日, line: 3}\n"
-	    "  I.1.1: {value: 架空健診の事務, line: 12}\n  I.1.2: {value: "
+	    "  I.1.1: {value: 架空健診の事務, line: 12, page: 4, sheet: Ⅰ, cell: C12}\n  I.1.2: "
+	    "{value: "
 	    "123456789018を扱う。}\n" },
 	{ "b\xFF.yaml",
 	    "piacheck: assessment/1\nform: \"3\"\nitems:\n  I.1.1: {value: 別の事務, line: 4}\n"
@@ -234,8 +235,9 @@ test_nothing_else(void **state)
 		{ JUDGED_FINDING, 1, value_integer(3) },
 		{ JUDGED_FINDING, 2, value_text(STR("yes")) },
 		{ JUDGED_FINDING, 3, value_null() },
-		{ JUDGED_FINDING, 8, value_integer((int64_t)UINT32_MAX + 1) },
-		{ JUDGED_FINDING, 11, value_integer(JUDGED_PIECES + 1) },
+		{ JUDGED_FINDING, 11, value_integer((int64_t)UINT32_MAX + 1) },
+		{ JUDGED_FINDING, 12, value_integer(-1) },
+		{ JUDGED_FINDING, 9, value_integer(JUDGED_PIECES + 1) },
 		{ JUDGED_RULE, 2, value_integer(2) },
 		{ JUDGED_LACK, 1, value_integer(7) },
 		{ JUDGED_PROMISE, 0, value_integer(1) },
