@@ -420,6 +420,40 @@ test_drawings(void **state)
 	arena_release(&arena);
 }
 
+/* Ruled paper: up to a number of fields it is a table, beyond it the text is read as if there were no lines. */
+static void
+test_ruled_paper(void **state)
+{
+	enum { COLUMNS = 200 };
+
+	(void)state;
+	for (int rows = IMPORT_PDF_FIELDS_MAX / COLUMNS;
+	     rows <= IMPORT_PDF_FIELDS_MAX / COLUMNS + 1; rows++) {
+		struct buf stream = { 0 };
+		struct arena arena = { 0 };
+		struct diags diags = { 0 };
+		struct sink sink = sink_keeping_diags(&diags);
+		struct blocks blocks = { .arena = &arena };
+		bool table = rows * COLUMNS <= IMPORT_PDF_FIELDS_MAX;
+
+		buf_adds(&stream, HEAD);
+		buf_addf(&stream, "page %d %d\nt 10 10 90 90 一\nt 310 10 390 90 二\n",
+		    (COLUMNS + 2) * 100, (rows + 2) * 100);
+		for (int i = 0; i <= rows; i++)
+			buf_addf(&stream, "h 0 %d %d\n", COLUMNS * 100, i * 100);
+		for (int i = 0; i <= COLUMNS; i++)
+			buf_addf(&stream, "v %d 0 %d\n", i * 100, rows * 100);
+		buf_adds(&stream, "end 1\n");
+		assert_true(import_source_pdf.read(buf_str(&stream), STR("f.pdf"), &blocks, &sink));
+		assert_int_equal(blocks.rows[0].count, table ? COLUMNS : 2);
+		assert_int_equal(diags.count, 0);
+		buf_release(&stream);
+		blocks_release(&blocks);
+		diags_release(&diags);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -431,6 +465,7 @@ main(void)
 		cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_drawings),
+		cmocka_unit_test(test_ruled_paper),
 	};
 
 	return cmocka_run_group_tests_name("import/source_pdf", tests, NULL, NULL);
