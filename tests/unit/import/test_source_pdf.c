@@ -81,6 +81,20 @@ static const struct page_case {
 		 "t 150 120 250 240 リ\nt 150 250 250 370 ス\nt 150 380 250 500 ク\n"
 		 "t 320 140 900 260 目的外の入手\n",
 	    "リスク | 目的外の入手\n" },
+	{ "columns of characters are read from the right; one that ends early ends a paragraph",
+	    PAGE "h 100 2100 100\nh 100 2100 900\nv 100 100 900\nv 600 100 900\nv 2100 100 900\n"
+		 "t 450 120 550 240 特\nt 450 235 550 355 定\nt 450 350 550 470 個\nt 450 465 550 "
+		 "585 人\n"
+		 "t 300 120 400 240 情\nt 300 235 400 355 報\n"
+		 "t 150 120 250 240 別\nt 150 235 250 355 紙\n"
+		 "t 620 140 1220 260 入手の方法\n",
+	    "特定個人情報/別紙 | 入手の方法\n" },
+	{ "letters of lines that are spread are no columns",
+	    PAGE "h 100 2100 100\nh 100 2100 900\nv 100 100 900\nv 2100 100 900\n"
+		 "t 150 120 250 240 氏\nt 450 120 550 240 名\nt 150 250 250 370 住\nt 450 250 550 "
+		 "370 所\n"
+		 "t 150 380 250 500 年\nt 450 380 550 500 齢\n",
+	    "氏 名/住 所/年 齢\n" },
 	{ "columns of a cell whose lines do not match are read one after another",
 	    PAGE "h 100 4100 100\nh 100 4100 700\nv 100 100 700\nv 4100 100 700\n"
 		 "t 120 300 1000 420 [実施する]\nt 2020 140 2800 260 ＜選択肢＞\n"
