@@ -222,9 +222,8 @@ refuse_package(struct package *package)
 		    STR(DIAG_BOTH(
 			"LibreOfficeなどで開き、表ならExcelブック（.xlsx）、文書ならPDFで保存して取"
 			"り込んでください。",
-			"Open it in LibreOffice, save a table as an Excel workbook (.xlsx), a text "
-			"as "
-			"PDF, and import that.")));
+			"Open it in LibreOffice, save a table as an Excel workbook (.xlsx), a "
+			"text as PDF, and import that.")));
 	return refuse_kind(package, BOOK_OTHER);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What lies upon the grid becomes text of the cell beneath it: a text box its text, a list what is chosen, a check box ☑ or ☐ before its caption. A box
- * whose state nobody can tell is the box of a source that may have lost its ○.
+ * What lies upon the grid becomes text of the cell beneath it: a text box its text, a list what is chosen, a check box ☑ or ☐
+ * before its caption. A box whose state nobody can tell is the box of a source that may have lost its ○.
  */
 #include <stdlib.h>
 
