@@ -150,16 +150,11 @@ cmd_confirm(struct cmd *cmd, int argc, char **argv)
 {
 	const struct cmd_options table = { rows, COUNT_OF(rows) };
 	struct confirm_options options = { 0 };
-	struct str *operands;
-	size_t count;
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	struct str file;
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
-	if (count != 1) {
-		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "confirm",
-		    "FORM [--list | --apply ANSWERS] [-o OUT]", NULL);
-		return CMD_BAD;
-	}
-	return run(cmd, operands[0], &options);
+	return cmd_parse_one(cmd, &table, &options, argc, argv,
+		   "FORM [--list | --apply ANSWERS] [-o OUT]", &file, &status)
+	    ? run(cmd, file, &options)
+	    : status;
 }

@@ -134,20 +134,14 @@ cmd_import(struct cmd *cmd, int argc, char **argv)
 	struct assessment assessment = { 0 };
 	struct import_report report = { 0 };
 	struct forms forms = { 0 };
-	struct str *operands;
-	size_t count;
-	int status = CMD_BAD;
+	struct str file;
+	int status;
 
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
-	if (count != 1) {
-		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "import",
-		    "FILE [-o OUT]", NULL);
-		return CMD_BAD;
-	}
+	if (!cmd_parse_one(cmd, &table, &options, argc, argv, "FILE [-o OUT]", &file, &status))
+		return status;
+	status = CMD_BAD;
 	if (data_read_forms(cmd, &forms) &&
-	    load_published(cmd, operands[0], &options.wishes, &forms, &assessment, &report)) {
+	    load_published(cmd, file, &options.wishes, &forms, &assessment, &report)) {
 		if (write_assessment(cmd, &options, &assessment)) {
 			say_report(cmd, &report, &assessment);
 			status = CMD_OK;

@@ -48,16 +48,11 @@ cmd_show(struct cmd *cmd, int argc, char **argv)
 {
 	const struct cmd_options table = { rows, COUNT_OF(rows) };
 	struct show_options options = { 0 };
-	struct str *operands;
-	size_t count;
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	struct str file;
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
-	if (count != 1) {
-		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "show",
-		    "FORM [-f text|json]", NULL);
-		return CMD_BAD;
-	}
-	return show(cmd, operands[0], options.json);
+	return cmd_parse_one(
+		   cmd, &table, &options, argc, argv, "FORM [-f text|json]", &file, &status)
+	    ? show(cmd, file, options.json)
+	    : status;
 }

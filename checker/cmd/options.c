@@ -191,6 +191,26 @@ cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count,
 	return good ? CMD_PARSE_OK : CMD_PARSE_BAD;
 }
 
+bool
+cmd_parse_one(struct cmd *cmd, const struct cmd_options *table, void *options, int argc,
+    char **argv, const char *usage, struct str *operand, int *status)
+{
+	struct str *operands;
+	size_t count;
+	enum cmd_parse parsed = cmd_parse(cmd, table, 1, options, argc, argv, &operands, &count);
+
+	*status = parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (parsed != CMD_PARSE_OK)
+		return false;
+	if (count != 1) {
+		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, cmd->name,
+		    usage, NULL);
+		return false;
+	}
+	*operand = operands[0];
+	return true;
+}
+
 static const struct command *
 command_of(const char *name)
 {

@@ -47,4 +47,11 @@ struct str_list {
 void str_list_add(struct str_list *list, struct str text);
 void str_list_release(struct str_list *list);
 
+/*
+ * The same for a command of one operand, with one table. false: *status is what the command ends with (the help was asked for, or a
+ * diagnostic says what is wrong; usage: what stands behind the command's name).
+ */
+bool cmd_parse_one(struct cmd *cmd, const struct cmd_options *table, void *options, int argc,
+    char **argv, const char *usage, struct str *operand, int *status);
+
 #endif

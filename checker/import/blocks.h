@@ -81,7 +81,7 @@ struct import_source {
 const struct import_source *import_source_find(struct str bytes);
 /* Prepares the sources that may claim what begins so; empty: nobody knows how it begins. */
 void import_source_prepare(struct str head);
-extern const struct import_source import_source_xlsx, import_source_compound;
+extern const struct import_source import_source_xlsx, import_source_office;
 extern const struct import_source import_source_html;
 extern const struct import_source import_source_pdf;
 extern const struct import_source import_source_text;

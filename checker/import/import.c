@@ -74,6 +74,35 @@ import_form_of(struct str text, const struct forms *forms, struct arena *arena)
 	return best;
 }
 
+/* What a spreadsheet prints of a number or a date that is wider than its column: ####. There was a value, and it is not here. */
+static bool
+is_overflow(struct str text)
+{
+	size_t signs = 0;
+
+	for (size_t at = 0; at < text.len; at++) {
+		if (text.ptr[at] == '#')
+			signs++;
+		else if (!str_is_space(text.ptr[at]))
+			return false;
+	}
+	return signs > 1;
+}
+
+static void
+forget_overflow(struct found *found)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		struct entry *entry = &found->entries[i];
+
+		if (entry->known->item->type == FORM_MARKS || !is_overflow(entry->text))
+			continue;
+		entry->state = ITEM_UNKNOWN;
+		entry->text = (struct str){ 0 };
+		entry->why = NULL;
+	}
+}
+
 static struct node *
 match(
     const struct blocks *blocks, const struct form *form, struct str file, const struct sink *sink)
@@ -91,6 +120,7 @@ match(
 	values_decide(&found);
 	values_inline(&found);
 	changes_doubt_blanks(&found);
+	forget_overflow(&found);
 	struct node *root = emit_tree(&found, file);
 	found_release(&found);
 	return root;

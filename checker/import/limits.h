@@ -27,6 +27,7 @@ enum {
 	IMPORT_PAGES_MAX = 400,
 	/* Reason: a page of a form has 200 ruled lines and a table of 60 rows; with more it is a drawing, and has no tables. */
 	IMPORT_PDF_LINES_MAX = 2000,
+	/* Reason: so many lines may still cross in a million points; the finest table of a form has some thousand fields. */
 	IMPORT_PDF_FIELDS_MAX = 100000,
 	/* Reason: a page has some tens of boxes and rings; each is held against the others and against the text. */
 	IMPORT_PDF_SHAPES_MAX = 500,

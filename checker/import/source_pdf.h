@@ -6,6 +6,7 @@
 #ifndef IMPORT_SOURCE_PDF_H
 #define IMPORT_SOURCE_PDF_H
 
+#include "base/buf.h"
 #include "import/blocks.h"
 
 struct pdf_place {
@@ -84,6 +85,21 @@ struct pdf_text {
 	int end; /* y of the lower end of the last line */
 };
 
+/* source_pdf_runs.c. */
+/* A part of a run: characters from..to. */
+struct pdf_run pdf_run_part(const struct pdf_run *run, unsigned from, unsigned to);
+/* The place of one character. */
+struct pdf_place pdf_run_char(const struct pdf_run *run, unsigned index);
+/* Height of a character: a line's rectangle is taller. */
+int pdf_em(struct pdf_place line);
+int pdf_middle(struct pdf_place at);
+/* For qsort of runs: from above, by their middles; from the left. */
+int pdf_compare_down(const void *a, const void *b);
+int pdf_compare_right(const void *a, const void *b);
+void pdf_place_add(struct pdf_place *all, struct pdf_place one);
+/* What at least one run covers. */
+struct pdf_place pdf_extent(const struct pdf_run *runs, size_t count);
+
 /*
  * source_pdf_text.c. Runs in the order of reading: lines from above, columns where lines do not match; blanks by the gaps, line
  * feeds between paragraphs. Reorders the runs. inner: the space that the text had.
@@ -92,12 +108,9 @@ struct pdf_text
 pdf_text_of(struct arena *arena, struct pdf_run *runs, size_t count, struct pdf_place inner);
 /* Does it begin as an item of a list or a heading does: ①, 1), ・, ＜? */
 bool pdf_is_item(struct str text);
-/* A part of a run: characters from..to. */
-struct pdf_run pdf_run_part(const struct pdf_run *run, unsigned from, unsigned to);
-/* The place of one character. */
-struct pdf_place pdf_run_char(const struct pdf_run *run, unsigned index);
-/* Height of a character: a line's rectangle is taller. */
-int pdf_em(struct pdf_place line);
+/* source_pdf_upright.c: are these columns of characters? If so they are sorted for pdf_put_upright. */
+bool pdf_is_upright(struct pdf_run *runs, size_t count);
+void pdf_put_upright(struct buf *out, const struct pdf_run *runs, size_t count);
 
 /* source_pdf_marks.c: rings, squares and fields become characters (○ ☑ ☐) among the runs, or lines. */
 void pdf_marks(struct pdf_page *page);

@@ -11,43 +11,6 @@
 /* Between two words of a line there is less; between columns of a list without lines there is more. */
 enum { COLUMN_GAP_EMS = 3 };
 
-static int
-middle(struct pdf_place at)
-{
-	return (at.y0 + at.y1) / 2;
-}
-
-static int
-compare_down(const void *a, const void *b)
-{
-	const struct pdf_run *x = a, *y = b;
-	int dy = middle(x->at) - middle(y->at);
-
-	return dy != 0 ? dy : x->at.x0 - y->at.x0;
-}
-
-static int
-compare_right(const void *a, const void *b)
-{
-	const struct pdf_run *x = a, *y = b;
-
-	return x->at.x0 - y->at.x0;
-}
-
-static struct pdf_place
-extent(const struct pdf_run *runs, size_t count)
-{
-	struct pdf_place at = runs[0].at;
-
-	for (size_t i = 1; i < count; i++) {
-		at.x0 = runs[i].at.x0 < at.x0 ? runs[i].at.x0 : at.x0;
-		at.y0 = runs[i].at.y0 < at.y0 ? runs[i].at.y0 : at.y0;
-		at.x1 = runs[i].at.x1 > at.x1 ? runs[i].at.x1 : at.x1;
-		at.y1 = runs[i].at.y1 > at.y1 ? runs[i].at.y1 : at.y1;
-	}
-	return at;
-}
-
 /* How many of the runs, which are sorted downwards, stand on the line of the first. */
 static size_t
 line_length(const struct pdf_run *runs, size_t count)
@@ -55,7 +18,7 @@ line_length(const struct pdf_run *runs, size_t count)
 	struct pdf_place first = runs[0].at;
 	size_t n = 1;
 
-	while (n < count && middle(runs[n].at) < first.y1 - (first.y1 - first.y0) / 4)
+	while (n < count && pdf_middle(runs[n].at) < first.y1 - (first.y1 - first.y0) / 4)
 		n++;
 	return n;
 }
@@ -80,7 +43,7 @@ add_row(struct pdf_run *runs, size_t count, size_t gaps, struct pdf_place inner,
 	struct pdf_row *row = ARRAY_ADD(rows->list, rows->count, rows->room);
 	size_t from = 0;
 
-	row->at = extent(runs, count);
+	row->at = pdf_extent(runs, count);
 	row->cells = ARENA_ARRAY(arena, struct pdf_cell, gaps + 1);
 	for (size_t i = 1; i <= count; i++) {
 		if (i < count &&
@@ -89,7 +52,7 @@ add_row(struct pdf_run *runs, size_t count, size_t gaps, struct pdf_place inner,
 			continue;
 		struct pdf_cell *cell = &row->cells[row->count];
 		cell->column = (uint32_t)row->count++;
-		cell->at = extent(runs + from, i - from);
+		cell->at = pdf_extent(runs + from, i - from);
 		struct pdf_text text =
 		    pdf_text_of(arena, runs + from, i - from, gaps == 0 ? inner : cell->at);
 		cell->text = text.text;
@@ -120,11 +83,11 @@ pdf_free_rows(struct pdf_run *runs, size_t count, struct arena *arena, struct pd
 
 	if (count == 0)
 		return;
-	struct pdf_place text = extent(runs, count);
-	qsort(runs, count, sizeof *runs, compare_down);
+	struct pdf_place text = pdf_extent(runs, count);
+	qsort(runs, count, sizeof *runs, pdf_compare_down);
 	for (size_t at = 0; at < count; at = end) {
 		end = at + line_length(runs + at, count - at);
-		qsort(runs + at, end - at, sizeof *runs, compare_right);
+		qsort(runs + at, end - at, sizeof *runs, pdf_compare_right);
 		size_t gaps = gaps_of(runs + at, end - at);
 		if (gaps > 0) {
 			if (at > from)
@@ -135,7 +98,7 @@ pdf_free_rows(struct pdf_run *runs, size_t count, struct arena *arena, struct pd
 		}
 		size_t next = end < count ? line_length(runs + end, count - end) : 0;
 		if (next == 0 || pdf_is_item(runs[end].text) ||
-		    !goes_on(extent(runs + at, end - at), extent(runs + end, next), text)) {
+		    !goes_on(pdf_extent(runs + at, end - at), pdf_extent(runs + end, next), text)) {
 			add_row(runs + from, end - from, 0, text, arena, rows);
 			from = end;
 		}

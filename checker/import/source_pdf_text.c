@@ -20,78 +20,6 @@ struct line {
 	size_t first, count; /* of the runs */
 };
 
-/* ---- runs -------------------------------------------------------------------------------------------------- */
-
-int
-pdf_em(struct pdf_place line)
-{
-	int em = (line.y1 - line.y0) * 3 / 4;
-
-	return em > 0 ? em : 1;
-}
-
-struct pdf_place
-pdf_run_char(const struct pdf_run *run, unsigned index)
-{
-	int64_t width = run->at.x1 - run->at.x0;
-	struct pdf_place at = run->at;
-
-	at.x0 = run->at.x0 + (int)(width * index / run->chars);
-	at.x1 = run->at.x0 + (int)(width * (index + 1) / run->chars);
-	return at;
-}
-
-struct pdf_run
-pdf_run_part(const struct pdf_run *run, unsigned from, unsigned to)
-{
-	struct pdf_run part = *run;
-	size_t at = 0, begin = 0;
-
-	for (unsigned i = 0; i < to; i++) {
-		if (i == from)
-			begin = at;
-		(void)text_next(run->text, &at);
-	}
-	part.text = str_sub(run->text, begin, at - begin);
-	part.chars = to - from;
-	part.at.x0 = pdf_run_char(run, from).x0;
-	part.at.x1 = pdf_run_char(run, to - 1).x1;
-	return part;
-}
-
-static int
-middle(struct pdf_place at)
-{
-	return (at.y0 + at.y1) / 2;
-}
-
-static int
-compare_down(const void *a, const void *b)
-{
-	const struct pdf_run *x = a, *y = b;
-	int dy = middle(x->at) - middle(y->at);
-
-	return dy != 0 ? dy : x->at.x0 - y->at.x0;
-}
-
-static int
-compare_right(const void *a, const void *b)
-{
-	const struct pdf_run *x = a, *y = b;
-	int dx = x->at.x0 - y->at.x0;
-
-	return dx != 0 ? dx : x->at.y0 - y->at.y0;
-}
-
-static void
-place_add(struct pdf_place *all, struct pdf_place one)
-{
-	all->x0 = one.x0 < all->x0 ? one.x0 : all->x0;
-	all->y0 = one.y0 < all->y0 ? one.y0 : all->y0;
-	all->x1 = one.x1 > all->x1 ? one.x1 : all->x1;
-	all->y1 = one.y1 > all->y1 ? one.y1 : all->y1;
-}
-
 /* ---- lines ------------------------------------------------------------------------------------------------- */
 
 /* How much of the lower of two heights both have in common, in hundredths. */
@@ -111,15 +39,16 @@ find_lines(struct pdf_run *runs, size_t count, struct line *lines, size_t *line_
 	bool clean = true;
 	size_t n = 0;
 
-	qsort(runs, count, sizeof *runs, compare_down);
+	qsort(runs, count, sizeof *runs, pdf_compare_down);
 	for (size_t i = 0; i < count; i++) {
 		struct line *last = n > 0 ? &lines[n - 1] : NULL;
 		int share = last == NULL ? 0 : overlap(last->at, runs[i].at);
 
 		if (last != NULL && share >= 60) {
-			if (abs(middle(last->at) - middle(runs[i].at)) > pdf_em(runs[i].at) / 3)
+			if (abs(pdf_middle(last->at) - pdf_middle(runs[i].at)) >
+			    pdf_em(runs[i].at) / 3)
 				clean = false;
-			place_add(&last->at, runs[i].at);
+			pdf_place_add(&last->at, runs[i].at);
 			last->count++;
 			continue;
 		}
@@ -128,7 +57,7 @@ find_lines(struct pdf_run *runs, size_t count, struct line *lines, size_t *line_
 		lines[n++] = (struct line){ runs[i].at, i, 1 };
 	}
 	for (size_t i = 0; i < n; i++)
-		qsort(runs + lines[i].first, lines[i].count, sizeof *runs, compare_right);
+		qsort(runs + lines[i].first, lines[i].count, sizeof *runs, pdf_compare_right);
 	*line_count = n;
 	return clean;
 }
@@ -245,7 +174,7 @@ put_lines(struct buf *out, const struct pdf_run *runs, const struct line *lines,
 	struct pdf_place block = lines[0].at;
 
 	for (size_t i = 1; i < count; i++)
-		place_add(&block, lines[i].at);
+		pdf_place_add(&block, lines[i].at);
 	bool stacked = is_stacked(runs, lines, count, block);
 	for (size_t i = 0; i < count; i++) {
 		struct buf text = { 0 };
@@ -276,7 +205,7 @@ find_gap(struct pdf_run *runs, size_t count, int *from, int *to)
 {
 	int reached = 0, best = 0;
 
-	qsort(runs, count, sizeof *runs, compare_right);
+	qsort(runs, count, sizeof *runs, pdf_compare_right);
 	for (size_t i = 0; i < count; i++) {
 		int gap = runs[i].at.x0 - reached;
 
@@ -301,6 +230,10 @@ put_block(struct buf *out, struct arena *arena, struct pdf_run *runs, size_t cou
 
 	if (count == 0)
 		return;
+	if (pdf_is_upright(runs, count)) {
+		pdf_put_upright(out, runs, count);
+		return;
+	}
 	bool clean = find_lines(runs, count, lines, &line_count);
 	if (clean || depth >= COLUMN_DEPTH || !find_gap(runs, count, &from, &to)) {
 		if (!clean)

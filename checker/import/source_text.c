@@ -79,7 +79,8 @@ strip_markdown(struct str line, bool bars, char *parting)
 	if (text.len > 0 && text.ptr[0] == '#') {
 		while (text.len > 0 && text.ptr[0] == '#')
 			text = str_from(text, 1);
-		return str_trim(text);
+		/* Nothing behind it: no heading, but a number that was too wide for its column. */
+		return text.len == 0 ? line : str_trim(text);
 	}
 	return line;
 }

@@ -7,7 +7,7 @@
 
 static const struct import_source *const sources[] = {
 	&import_source_xlsx,
-	&import_source_compound,
+	&import_source_office,
 	&import_source_pdf,
 	&import_source_html,
 	&import_source_text,

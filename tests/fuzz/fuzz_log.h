@@ -42,7 +42,7 @@ rule_of(struct arena *arena, struct diags *diags)
 }
 
 /* format NULL: by content. */
-static int
+static inline int
 fuzz_log(const char *format, const uint8_t *data, size_t size)
 {
 	static const struct pseudonym pseudonym = { .key = { 1 } };

@@ -96,8 +96,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		bytes = pack(bytes, &arena);
 	/* Refused with a reason, or read. */
 	BUG_IF(import_source_xlsx.read(bytes, STR("f"), &blocks, &sink) != (errors == 0));
-	if (import_source_compound.claims(bytes))
-		BUG_IF(import_source_compound.read(bytes, STR("f"), &blocks, &sink));
+	if (import_source_office.claims(bytes))
+		BUG_IF(import_source_office.read(bytes, STR("f"), &blocks, &sink));
 	blocks_release(&blocks);
 	arena_release(&arena);
 	return 0;

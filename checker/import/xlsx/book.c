@@ -196,10 +196,10 @@ refuse_kind(struct package *package, enum book_kind kind)
 	switch (kind) {
 	case BOOK_WORD:
 		return package_fail(package, DIAG_XLSX_NOT_BOOK, STR("Word (.docx)"),
-		    STR(DIAG_BOTH("Wordで開き、「Webページ（フィルター後）」（."
+		    STR(DIAG_BOTH("Wordで開き、PDFか「Webページ（フィルター後）」（."
 				  "htm）で保存して取り込んでください。",
-			"Open it in Word, save it as Web Page, Filtered (.htm), and import "
-			"that.")));
+			"Open it in Word, save it as PDF or as Web Page, Filtered (.htm), and "
+			"import that.")));
 	case BOOK_SLIDES:
 		return package_fail(package, DIAG_XLSX_NOT_BOOK, STR("PowerPoint (.pptx)"),
 		    STR(DIAG_BOTH(
@@ -220,9 +220,10 @@ refuse_package(struct package *package)
 	if (package_has(package, STR("mimetype")))
 		return package_fail(package, DIAG_XLSX_NOT_BOOK, STR("OpenDocument (.ods, .odt)"),
 		    STR(DIAG_BOTH(
-			"LibreOfficeなどで開き、Excelブック（.xlsx）で保存して取り込んでください。",
-			"Open it in LibreOffice, save it as an Excel workbook (.xlsx), and import "
-			"that.")));
+			"LibreOfficeなどで開き、表ならExcelブック（.xlsx）、文書ならPDFで保存して取"
+			"り込んでください。",
+			"Open it in LibreOffice, save a table as an Excel workbook (.xlsx), a "
+			"text as PDF, and import that.")));
 	return refuse_kind(package, BOOK_OTHER);
 }
 

@@ -13,27 +13,37 @@
 static const struct control_name {
 	const char *name;
 	enum shape_kind kind;
+	bool numbered;
 } names[] = {
-	{ "CheckBox", SHAPE_CHECK },
-	{ "Radio", SHAPE_CHECK },
-	{ "Drop", SHAPE_LOST },
-	{ "List", SHAPE_LOST },
-	{ "EditBox", SHAPE_TEXT },
-	{ "Edit", SHAPE_TEXT },
-	{ "Label", SHAPE_TEXT },
-	{ "GBox", SHAPE_TEXT },
-	{ "Rect", SHAPE_TEXT },
-	{ "Text", SHAPE_TEXT },
-	{ "Shape", SHAPE_TEXT },
+	{ "CheckBox", SHAPE_CHECK, false },
+	{ "Radio", SHAPE_CHECK, true },
+	{ "Drop", SHAPE_LIST, true },
+	{ "List", SHAPE_LIST, true },
+	{ "EditBox", SHAPE_TEXT, false },
+	{ "Edit", SHAPE_TEXT, false },
+	{ "Label", SHAPE_TEXT, false },
+	{ "GBox", SHAPE_TEXT, false },
+	{ "Rect", SHAPE_TEXT, false },
+	{ "Text", SHAPE_TEXT, false },
+	{ "Shape", SHAPE_TEXT, false },
 };
 
-enum shape_kind
-control_kind(struct str word)
+void
+control_kind(struct str word, struct shape *shape)
 {
+	shape->kind = SHAPE_NONE;
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_is_nocase(word, names[i].name))
-			return names[i].kind;
-	return SHAPE_NONE;
+		if (str_is_nocase(word, names[i].name)) {
+			shape->kind = names[i].kind;
+			shape->numbered = names[i].numbered;
+		}
+}
+
+void
+shape_set_choice(struct shape *shape, int64_t choice)
+{
+	shape->choice = shape->has_state && shape->choice != choice ? -1 : choice;
+	shape->has_state = true;
 }
 
 struct shape *
@@ -71,8 +81,20 @@ on_start(void *context, const struct part_tag *tag)
 
 	if (!part_is(tag, SPACE_SHEET_2010, "formControlPr"))
 		return;
-	r->shape->kind = control_kind(part_attribute(tag, "objectType"));
+	control_kind(part_attribute(tag, "objectType"), r->shape);
 	r->shape->link = arena_str(r->sheet->book->package->arena, part_attribute(tag, "fmlaLink"));
+	if (r->shape->kind == SHAPE_LIST) {
+		struct str selected = part_attribute(tag, "sel");
+		struct str many = part_attribute(tag, "selType");
+		int64_t choice = 0;
+
+		r->shape->list =
+		    arena_str(r->sheet->book->package->arena, part_attribute(tag, "fmlaRange"));
+		if ((selected.len > 0 && !str_parse_i64(selected, &choice)) ||
+		    (many.len > 0 && !str_is(many, "single")))
+			choice = -1;
+		shape_set_choice(r->shape, choice);
+	}
 	if (r->shape->kind == SHAPE_CHECK)
 		shape_set_state(r->shape,
 		    str_is(checked, "Checked")     ? SHAPE_CHECKED

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What lies upon the grid becomes text of the cell beneath it: a text box its text, a check box ☑ or ☐ before its caption. A box
- * whose state nobody can tell is the box of a source that may have lost its ○.
+ * What lies upon the grid becomes text of the cell beneath it: a text box its text, a list what is chosen, a check box ☑ or ☐
+ * before its caption. A box whose state nobody can tell is the box of a source that may have lost its ○.
  */
 #include <stdlib.h>
 
@@ -155,17 +155,21 @@ cell_with(struct arena *arena, struct str own, const struct placed *list, size_t
 	return all;
 }
 
-/* TRUE and FALSE of the cell that keeps a check box's state are said by the check box. */
+/* TRUE and FALSE of the cell that keeps a check box's state are said by the check box; the number of a choice by its words. */
 static void
 clear_link(struct sheet *sheet, const struct shape *shape)
 {
 	struct area area;
 	struct sheet_cell *cell;
 
-	if (shape->kind != SHAPE_CHECK || !area_parse(shape->link, &area))
+	if (!area_parse(shape->link, &area))
 		return;
 	cell = sheet_cell_at(sheet, area.row, area.column);
-	if (cell != NULL && (str_is(cell->text, "☑") || str_is(cell->text, "☐")))
+	if (cell == NULL || cell->text.len == 0)
+		return;
+	if (shape->numbered ? str_digits(cell->text, 0) == cell->text.len
+			    : shape->kind == SHAPE_CHECK &&
+		    (str_is(cell->text, "☑") || str_is(cell->text, "☐")))
 		cell->text = (struct str){ 0 };
 }
 
@@ -197,6 +201,7 @@ shapes_place(struct sheet *sheet)
 	struct placed *list = mem_alloc(sheet->shape_count + 1, sizeof *list);
 	size_t count = 0, sorted = sheet->cell_count, n;
 
+	lists_read(sheet);
 	for (size_t i = 0; i < sheet->shape_count; i++) {
 		const struct shape *shape = &sheet->shapes[i];
 

@@ -37,7 +37,8 @@ enum shape_kind {
 	SHAPE_NONE,  /* not known, or nothing to read: a button */
 	SHAPE_TEXT,  /* text boxes, labels */
 	SHAPE_CHECK, /* check boxes and option buttons */
-	SHAPE_LOST,  /* lists and ActiveX: a value that is not in the file as such */
+	SHAPE_LIST,  /* drop-down lists and list boxes, until lists_read */
+	SHAPE_LOST, /* ActiveX, and lists that cannot be followed: a value that is not in the file as such */
 };
 enum shape_state { SHAPE_EMPTY, SHAPE_CHECKED, SHAPE_UNSURE };
 
@@ -54,6 +55,9 @@ struct shape {
 	bool has_state, has_place;
 	int64_t id;            /* of the shape; 0: none */
 	struct str text, link; /* link: the cell that holds the state, "$A$1" */
+	bool numbered;         /* the state in that cell is a number: option buttons and lists */
+	struct str list;       /* of a list: the cells of its entries */
+	int64_t choice;        /* of a list: the entry, from 1; 0: none; -1: not known */
 	struct str relation;   /* of a control, to its part; empty: none */
 	struct corner from, to;
 };
@@ -87,6 +91,9 @@ bool sheet_column_hidden(const struct sheet *sheet, uint32_t column);
 /* The merged area that covers this cell, or NULL. */
 const struct area *sheet_merge_at(const struct sheet *sheet, uint32_t row, uint32_t column);
 
+/* sheet_part.c: cells in order; merged areas, rows and columns as they come. false: refused, said. */
+bool sheet_read_part(struct sheet *sheet);
+
 /* The shape of that id, a new one when there is none; NULL when there are too many (said). Id 0: always a new one. */
 struct shape *sheet_shape(struct sheet *sheet, int64_t id);
 void shape_set_state(struct shape *shape, enum shape_state state);
@@ -100,8 +107,12 @@ struct sheet_cell *sheet_cell_at(const struct sheet *sheet, uint32_t row, uint32
 bool control_read(struct sheet *sheet, struct shape *shape);
 bool vml_read(struct sheet *sheet, struct str part);
 bool drawing_read(struct sheet *sheet, struct str part);
-/* The kind of control that Excel's own word names: Checkbox, Drop. */
-enum shape_kind control_kind(struct str word);
+/* The kind of control that Excel's own word names (Checkbox, Drop), and whether it is numbered. */
+void control_kind(struct str word, struct shape *shape);
+/* Of a list, at each place that names it: where two differ, none is believed. */
+void shape_set_choice(struct shape *shape, int64_t choice);
+/* lists.c: each list becomes the text of what is chosen in it, or is lost. */
+void lists_read(struct sheet *sheet);
 /* Text boxes and controls become text of the cells that they lie upon; cells stay in order. */
 void shapes_place(struct sheet *sheet);
 

@@ -8,12 +8,21 @@
 #include "import/xlsx/sheet.h"
 #include "base/banned.h"
 
-enum field { FIELD_NONE, FIELD_CAPTION, FIELD_ANCHOR, FIELD_CHECKED, FIELD_LINK };
+enum field {
+	FIELD_NONE,
+	FIELD_CAPTION,
+	FIELD_ANCHOR,
+	FIELD_CHECKED,
+	FIELD_LINK,
+	FIELD_CHOICE,
+	FIELD_MANY,
+	FIELD_LIST,
+};
 
 struct reading {
 	struct sheet *sheet;
 	struct shape shape; /* the one that is open */
-	bool is_open;
+	bool is_open, many; /* many: a list in which several may be chosen */
 	enum field field;
 	struct buf text, caption;
 };
@@ -69,6 +78,15 @@ end_field(struct reading *r)
 						   : SHAPE_UNSURE;
 	else if (r->field == FIELD_LINK)
 		r->shape.link = arena_str(arena, text);
+	else if (r->field == FIELD_LIST)
+		r->shape.list = arena_str(arena, text);
+	else if (r->field == FIELD_MANY)
+		r->many = !str_is_nocase(text, "Single");
+	else if (r->field == FIELD_CHOICE) {
+		r->shape.has_state = true;
+		if (!str_parse_i64(text, &r->shape.choice))
+			r->shape.choice = -1;
+	}
 	if (r->field != FIELD_CAPTION)
 		buf_clear(&r->text);
 }
@@ -90,6 +108,12 @@ end_shape(struct reading *r)
 			shape->kind = own->kind;
 		if (own->kind == SHAPE_CHECK)
 			shape_set_state(shape, own->state);
+		/* Where only the control's part says what is chosen, that holds. */
+		if (own->kind == SHAPE_LIST && (own->has_state || r->many || !shape->has_state))
+			shape_set_choice(shape, r->many ? -1 : own->choice);
+		if (shape->list.len == 0)
+			shape->list = own->list;
+		shape->numbered = own->numbered;
 		if (shape->link.len == 0)
 			shape->link = own->link;
 		shape->text = arena_str(arena, str_trim(buf_str(&r->caption)));
@@ -108,9 +132,12 @@ start_field(struct reading *r, const struct part_tag *tag)
 	r->field = str_is(tag->name, "Anchor") ? FIELD_ANCHOR
 	    : str_is(tag->name, "Checked")     ? FIELD_CHECKED
 	    : str_is(tag->name, "FmlaLink")    ? FIELD_LINK
+	    : str_is(tag->name, "Sel")         ? FIELD_CHOICE
+	    : str_is(tag->name, "SelType")     ? FIELD_MANY
+	    : str_is(tag->name, "FmlaRange")   ? FIELD_LIST
 					       : FIELD_NONE;
 	if (str_is(tag->name, "ClientData"))
-		r->shape.kind = control_kind(part_attribute(tag, "ObjectType"));
+		control_kind(part_attribute(tag, "ObjectType"), &r->shape);
 }
 
 static void
@@ -125,6 +152,7 @@ on_start(void *context, const struct part_tag *tag)
 			end_shape(r);
 			r->shape = (struct shape){ .id = shape_number(part_attribute(tag, "id")) };
 			r->is_open = true;
+			r->many = false;
 		} else if (str_is(tag->name, "textbox")) {
 			r->field = FIELD_CAPTION;
 		}

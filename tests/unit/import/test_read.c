@@ -47,6 +47,13 @@ static const struct read_case cases[] = {
 	{ "a date with its weekday", "3", TITLE3 "公表日\n\n令和6年4月1日(月)\n" I3,
 	    "cover.published", "read", "令和6年4月1日(月)" },
 	{ "not a date", "3", TITLE3 "公表日\n\n未定\n" I3, "cover.published", "unknown", "" },
+	{ "a number that was too wide for its column", "3",
+	    I3 "①事務の名称\t####\n②事務の内容\t貸す\n", "I.1.1", "unknown", "" },
+	{ "the same where a date belongs", "3", TITLE3 "公表日\n\n########\n" I3, "cover.published",
+	    "unknown", "" },
+	{ "one such sign is a text", "3", I3 "①事務の名称\t#\n", "I.1.1", "read", "#" },
+	{ "so are more of them in one", "3", I3 "①事務の名称\t貸出（###）\n", "I.1.1", "read",
+	    "貸出（###）" },
 	{ "the list of titles opens no section", "3",
 	    TITLE3 "項目一覧\n\nI 基本情報\nII 特定個人情報ファイルの概要\nⅢ リスク対策\n\n" I3
 		   "①事務の名称\t貸出\n",

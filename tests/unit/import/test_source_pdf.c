@@ -81,6 +81,20 @@ static const struct page_case {
 		 "t 150 120 250 240 リ\nt 150 250 250 370 ス\nt 150 380 250 500 ク\n"
 		 "t 320 140 900 260 目的外の入手\n",
 	    "リスク | 目的外の入手\n" },
+	{ "columns of characters are read from the right; one that ends early ends a paragraph",
+	    PAGE "h 100 2100 100\nh 100 2100 900\nv 100 100 900\nv 600 100 900\nv 2100 100 900\n"
+		 "t 450 120 550 240 特\nt 450 235 550 355 定\nt 450 350 550 470 個\nt 450 465 550 "
+		 "585 人\n"
+		 "t 300 120 400 240 情\nt 300 235 400 355 報\n"
+		 "t 150 120 250 240 別\nt 150 235 250 355 紙\n"
+		 "t 620 140 1220 260 入手の方法\n",
+	    "特定個人情報/別紙 | 入手の方法\n" },
+	{ "letters of lines that are spread are no columns",
+	    PAGE "h 100 2100 100\nh 100 2100 900\nv 100 100 900\nv 2100 100 900\n"
+		 "t 150 120 250 240 氏\nt 450 120 550 240 名\nt 150 250 250 370 住\nt 450 250 550 "
+		 "370 所\n"
+		 "t 150 380 250 500 年\nt 450 380 550 500 齢\n",
+	    "氏 名/住 所/年 齢\n" },
 	{ "columns of a cell whose lines do not match are read one after another",
 	    PAGE "h 100 4100 100\nh 100 4100 700\nv 100 100 700\nv 4100 100 700\n"
 		 "t 120 300 1000 420 [実施する]\nt 2020 140 2800 260 ＜選択肢＞\n"
@@ -420,6 +434,40 @@ test_drawings(void **state)
 	arena_release(&arena);
 }
 
+/* Ruled paper: up to a number of fields it is a table, beyond it the text is read as if there were no lines. */
+static void
+test_ruled_paper(void **state)
+{
+	enum { COLUMNS = 200 };
+
+	(void)state;
+	for (int rows = IMPORT_PDF_FIELDS_MAX / COLUMNS;
+	     rows <= IMPORT_PDF_FIELDS_MAX / COLUMNS + 1; rows++) {
+		struct buf stream = { 0 };
+		struct arena arena = { 0 };
+		struct diags diags = { 0 };
+		struct sink sink = sink_keeping_diags(&diags);
+		struct blocks blocks = { .arena = &arena };
+		bool table = rows * COLUMNS <= IMPORT_PDF_FIELDS_MAX;
+
+		buf_adds(&stream, HEAD);
+		buf_addf(&stream, "page %d %d\nt 10 10 90 90 一\nt 310 10 390 90 二\n",
+		    (COLUMNS + 2) * 100, (rows + 2) * 100);
+		for (int i = 0; i <= rows; i++)
+			buf_addf(&stream, "h 0 %d %d\n", COLUMNS * 100, i * 100);
+		for (int i = 0; i <= COLUMNS; i++)
+			buf_addf(&stream, "v %d 0 %d\n", i * 100, rows * 100);
+		buf_adds(&stream, "end 1\n");
+		assert_true(import_source_pdf.read(buf_str(&stream), STR("f.pdf"), &blocks, &sink));
+		assert_int_equal(blocks.rows[0].count, table ? COLUMNS : 2);
+		assert_int_equal(diags.count, 0);
+		buf_release(&stream);
+		blocks_release(&blocks);
+		diags_release(&diags);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -431,6 +479,7 @@ main(void)
 		cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_drawings),
+		cmocka_unit_test(test_ruled_paper),
 	};
 
 	return cmocka_run_group_tests_name("import/source_pdf", tests, NULL, NULL);

@@ -40,6 +40,8 @@ test_not_a_workbook(void **state)
 	packing_add(
 	    &packing, "mimetype", STR("application/vnd.oasis.opendocument.spreadsheet"), false);
 	assert_packing_refused(&packing, DIAG_XLSX_NOT_BOOK, "OpenDocument (.ods, .odt)");
+	packing_add(&packing, "mimetype", STR("application/vnd.oasis.opendocument.text"), false);
+	assert_packing_refused(&packing, DIAG_XLSX_NOT_BOOK, "OpenDocument (.ods, .odt)");
 	packing_adds(&packing, "_rels/.rels",
 	    "<Relationships xmlns='" RELS_NS
 	    "'>" RELATIONSHIP("a", "officeDocument", "w.xml") "</Relationships>");
@@ -77,7 +79,15 @@ test_compound(void **state)
 	(void)state;
 	assert_compound("EncryptedPackage", DIAG_XLSX_ENCRYPTED, NULL);
 	assert_compound("Workbook", DIAG_XLSX_NOT_BOOK, "Excel 97-2003 (.xls)");
+	assert_compound("Book", DIAG_XLSX_NOT_BOOK, "Excel 95 (.xls)");
 	assert_compound("WordDocument", DIAG_XLSX_NOT_BOOK, "Word 97-2003 (.doc)");
+	assert_compound("PowerPoint Document", DIAG_XLSX_NOT_BOOK, "PowerPoint 97-2003 (.ppt)");
+	assert_compound(
+	    "DocumentText", DIAG_XLSX_NOT_BOOK, DIAG_BOTH("一太郎 (.jtd)", "Ichitaro (.jtd)"));
+	assert_compound("SummaryInformation", DIAG_XLSX_NOT_BOOK,
+	    DIAG_BOTH("古い形式のOffice文書", "an older office program"));
+	assert_bytes_refused(STR("{\\rtf1\\ansi \\u20107?\\u21209? }"), DIAG_XLSX_NOT_BOOK,
+	    DIAG_BOTH("リッチテキスト (.rtf)", "rich text (.rtf)"));
 }
 
 static void

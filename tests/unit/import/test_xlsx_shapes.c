@@ -160,6 +160,127 @@ test_form_controls(void **state)
 	    "1.0+0 0+1=1|1+1=紙|2+1=☑|3+1=|4+1=" BOX_UNCHECKED " 紙\n");
 }
 
+#define DROP(more) VML_SHAPE("1025", "Drop", "4, 2, 0, 2, 5, 2, 0, 18", "", more)
+#define NO_CHOICE "1.0+0 0+1=1|1+1=紙|2+1=☑\n"
+
+/* What is chosen in a list: the number of a cell. */
+static void
+test_lists(void **state)
+{
+	static const char controls[] = "<controls><control shapeId='1025' r:id='c0'/></controls>";
+	static const char chosen[] = "1.0+0 0+1=1|1+1=紙|2+1=☑|3+1=|4+1=紙\n";
+	static const struct {
+		const char *vml, *control, *blocks;
+	} cases[] = {
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' sel='1' fmlaRange='$B$1:$B$5'"),
+		    chosen },
+		{ VML(DROP("<x:FmlaRange>$B$1:$B$5</x:FmlaRange><x:Sel>1</x:Sel>"
+			   "<x:SelType>Single</x:SelType>")),
+		    CONTROL_PART("objectType='Drop' sel='1' fmlaRange='$B$1:$B$5'"), chosen },
+		{ VML(DROP("<x:FmlaRange>$B$1:$B$5</x:FmlaRange><x:Sel>1</x:Sel>")), NULL, chosen },
+		/* Its number in a cell is the list's, no text of the form. */
+		{ VML(DROP("")),
+		    CONTROL_PART("objectType='Drop' sel='1' fmlaRange='$B$1:$B$5' fmlaLink='$A$1'"),
+		    "1.0+0 0+1=|1+1=紙|2+1=☑|3+1=|4+1=紙\n" },
+		/* Nothing is chosen: a cell without text. */
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' fmlaRange='$B$1:$B$5'"),
+		    NO_CHOICE },
+		/* Nobody knows: no such entry, no cell there, a name for cells, several, no number, the two places differ. */
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' sel='6' fmlaRange='$B$1:$B$5'"),
+		    NO_CHOICE },
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' sel='2' fmlaRange='$B$1:$B$5'"),
+		    NO_CHOICE },
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' sel='1' fmlaRange='選択肢'"),
+		    NO_CHOICE },
+		{ VML(DROP("")), CONTROL_PART("objectType='Drop' sel='1' fmlaRange='x!$B$1:$B$5'"),
+		    NO_CHOICE },
+		{ VML(DROP("")),
+		    CONTROL_PART("objectType='List' selType='multi' sel='1' fmlaRange='$B$1:$B$5'"),
+		    NO_CHOICE },
+		{ VML(DROP("<x:FmlaRange>$B$1:$B$5</x:FmlaRange><x:Sel>x</x:Sel>")), NULL,
+		    NO_CHOICE },
+		{ VML(DROP("<x:FmlaRange>$B$1:$B$5</x:FmlaRange><x:Sel>1</x:Sel><x:SelType>Extend"
+			   "</x:SelType>")),
+		    NULL, NO_CHOICE },
+		{ VML(DROP("<x:FmlaRange>$B$1:$B$5</x:FmlaRange><x:Sel>2</x:Sel>")),
+		    CONTROL_PART("objectType='Drop' sel='1' fmlaRange='$B$1:$B$5'"), NO_CHOICE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_upon(cases[i].control != NULL ? controls : "",
+		    &(struct upon){ .vml = cases[i].vml, .control = { cases[i].control } },
+		    cases[i].blocks);
+}
+
+/* The entries stand on another sheet, which is hidden; it may say that again of this one. */
+static void
+test_list_elsewhere(void **state)
+{
+	static const char *const names[] = { "リスト", "&apos;リスト&apos;",
+		"&apos;リ''スト&apos;" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct packing packing = { 0 };
+		struct packing_reading reading;
+		struct buf control = { 0 };
+
+		buf_addf(&control,
+		    "<formControlPr "
+		    "xmlns='http://schemas.microsoft.com/office/spreadsheetml/2009/9/main' "
+		    "objectType='Drop' sel='2' fmlaRange=\"%s!$A$1:$A$2\"/>",
+		    names[i]);
+		packing_adds(&packing, "xl/ctrlProps/0.xml", control.ptr);
+		packing_adds(&packing, "xl/drawings/v.vml", VML(DROP("")));
+		packing_adds(&packing, "xl/worksheets/two.xml",
+		    "<worksheet xmlns='" SHEET_NS "' xmlns:r='" REL_NS
+		    "'><sheetData><row r='1'><c r='A1' "
+		    "t='inlineStr'><is><t>いいえ</t></is></c></row>"
+		    "<row r='2'><c r='A2' t='inlineStr'><is><t>はい</t></is></c></row></sheetData>"
+		    "<legacyDrawing r:id='v'/><controls><control shapeId='1025' "
+		    "r:id='c0'/></controls>"
+		    "</worksheet>");
+		packing_adds(&packing, "xl/worksheets/_rels/two.xml.rels",
+		    "<Relationships xmlns='" RELS_NS
+		    "'>" RELATIONSHIP("v", "vmlDrawing", "../drawings/v.vml")
+			RELATIONSHIP("c0", "ctrlProp", "../ctrlProps/0.xml") "</Relationships>");
+		packing_book(&packing,
+		    &(struct packing_book){ .sheet = ROW
+			"<legacyDrawing r:id='v'/><controls>"
+			"<control shapeId='1025' r:id='c0'/></controls>",
+			.book = i < 2
+			    ? "<sheets><sheet name='1' sheetId='1' r:id='s'/><sheet "
+			      "name='リスト' sheetId='2' r:id='u' state='hidden'/></sheets>"
+			    : "<sheets><sheet name='1' sheetId='1' r:id='s'/><sheet "
+			      "name=\"リ'スト\" sheetId='2' r:id='u' "
+			      "state='hidden'/></sheets>",
+			.book_relations = RELATIONSHIP("u", "worksheet", "worksheets/two.xml"),
+			.sheet_relations = RELATIONSHIP("v", "vmlDrawing", "../drawings/v.vml")
+			    RELATIONSHIP("c0", "ctrlProp", "../ctrlProps/0.xml") });
+		packing_read(&reading, packing_end(&packing));
+		assert_string_equal(reading.text.ptr, "1.0+0 0+1=1|1+1=紙|2+1=☑|3+1=|4+1=はい\n");
+		packing_reading_release(&reading);
+		packing_release(&packing);
+		buf_release(&control);
+	}
+}
+
+/* Option buttons: the one that is chosen is checked, and the number in the cell of the group is no text of the form. */
+static void
+test_option_buttons(void **state)
+{
+	(void)state;
+	assert_upon("<controls><control shapeId='1025' r:id='c0'/>"
+		    "<control shapeId='1026' r:id='c1'/></controls>",
+	    &(struct upon){
+		.vml = VML(VML_SHAPE("1025", "Radio", "4, 2, 0, 2, 5, 2, 0, 18", "はい", CHECKED)
+			VML_SHAPE("1026", "Radio", "5, 2, 0, 2, 6, 2, 0, 18", "いいえ", "")),
+		.control = { CONTROL_PART("objectType='Radio' checked='Checked' fmlaLink='$A$1'"),
+		    CONTROL_PART("objectType='Radio' fmlaLink='$A$1'") } },
+	    "1.0+0 0+1=|1+1=紙|2+1=☑|3+1=|4+1=☑ はい|5+1=☐ いいえ\n");
+}
+
 static void
 test_text_boxes(void **state)
 {
@@ -210,6 +331,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_legacy_boxes),
 		cmocka_unit_test(test_form_controls),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_list_elsewhere),
+		cmocka_unit_test(test_option_buttons),
 		cmocka_unit_test(test_text_boxes),
 		cmocka_unit_test(test_strict),
 	};
