@@ -17,6 +17,13 @@ box_is_circle(uint32_t c)
 	    c == 0x2714 || c == 0x2611 || c == 'O' || c == 0x25A0;
 }
 
+/* What offices tick with, inside of a bracket; elsewhere レ begins words. */
+static bool
+is_tick(uint32_t c)
+{
+	return c == 0x30EC /* レ */ || c == 0x2705 || c == 0x25CE || c == 0xFF2F /* Ｏ */;
+}
+
 static bool
 is_open(uint32_t c)
 {
@@ -77,7 +84,7 @@ box_parse(struct str text, size_t *at, struct box *box)
 		box->state = input_state(c);
 		box->checked_input = box->state == BOX_STATE_CHECKED;
 		inner = skip_blanks(text, next);
-	} else if (box_is_circle(c)) {
+	} else if (box_is_circle(c) || is_tick(c)) {
 		box->state = BOX_STATE_CHECKED;
 		inner = skip_blanks(text, next);
 	}

@@ -234,6 +234,15 @@ doubts_raise(struct found *found)
 		if (entry->state == ITEM_BLANK || entry->state == ITEM_READ ||
 		    entry->state == ITEM_NONE)
 			doubt_before_gap(found, entry, entry_from(found, i + 1));
+		if (entry->labelled_twice) {
+			propose(entry, "見出しが二度ある");
+			if (entry->state == ITEM_BLANK)
+				make_unknown(found, entry);
+			if (i > 0 && !found->entries[i - 1].is_decided && is_text(entry - 1))
+				propose(entry - 1, "続きが見出しのように見える");
+		}
+		if (entry->lost_behind)
+			propose(entry, "後に続く見出しの項目が定まらない");
 		if (entry->loose_behind)
 			propose(entry, "見出しのない行が続いている");
 		if (entry->state == ITEM_READ && holds_label(found, i))

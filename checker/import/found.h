@@ -35,8 +35,10 @@ struct entry {
 	bool has_cell;         /* the label has a cell of its own for the value */
 	bool cell_below;       /* that cell stands in the row below, empty */
 	bool damaged;          /* where the value belongs stands something else */
-	bool loose_behind;     /* texts that could not be placed follow it */
-	bool lost_behind;      /* labels that could not be placed follow it */
+	bool
+	    labelled_twice; /* its label came again: what stood between may be a value with the label's words in it */
+	bool loose_behind; /* texts that could not be placed follow it */
+	bool lost_behind;  /* labels that could not be placed follow it */
 	struct str
 	    label_rest; /* of a label that broke off, what its next line may begin with; empty: it did not */
 	struct piece *pieces;

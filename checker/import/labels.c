@@ -57,8 +57,27 @@ strip_mark(struct str key)
 	return key;
 }
 
+/* "１　基本情報", "2、入手方法": a number that blanks or a comma part from the wording. Of a key the blanks are gone: the text tells. */
 static bool
-strip_number(struct str *key, struct label *label)
+is_parted(struct str text)
+{
+	bool digit = false;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = text_next(text, &at);
+
+		if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19))
+			digit = true;
+		else if (c != ' ' && c != 0x3000 && c != 0xA0)
+			return digit && c == 0x3001;
+		else if (digit)
+			return true;
+	}
+	return false;
+}
+
+static bool
+strip_number(struct str *key, struct label *label, struct str text)
 {
 	size_t len = 0, open = 0;
 	bool angled = str_starts(*key, STR("<")), bracketed = str_starts(*key, STR("("));
@@ -67,15 +86,20 @@ strip_number(struct str *key, struct label *label)
 		open = 1;
 	unsigned n = leading_number(str_from(*key, open), &len);
 	char close = len > 0 && open + len < key->len ? key->ptr[open + len] : 0;
-	bool circled = (angled && close == '>') || (bracketed && close == ')');
+	bool circled = (angled && close == '>') || (!angled && close == ')');
+	size_t behind = open + len + 1;
 
-	if (len == 0 || n == 0 || n > NUMBER_MAX || open + len + 1 >= key->len)
+	if (len == 0 || n == 0 || n > NUMBER_MAX || behind >= key->len)
 		return false;
-	if (!circled && (open == 1 || close != '.'))
-		return false;
+	if (!circled && (open == 1 || close != '.')) {
+		if (open == 1 || !is_parted(text))
+			return false;
+		struct str comma = STR("、");
+		behind = str_starts(str_from(*key, len), comma) ? len + comma.len : len;
+	}
 	label->kind = circled ? LABEL_CIRCLED : LABEL_HEADING;
 	label->number = n;
-	*key = str_from(*key, open + len + 1);
+	*key = str_from(*key, behind);
 	return true;
 }
 
@@ -89,7 +113,7 @@ label_parse(struct arena *arena, struct str text)
 	while (str_starts(key, STR("**")) && str_ends(key, STR("**")) && key.len > 4)
 		key = str_sub(key, 2, key.len - 4);
 	key = strip_mark(key);
-	if (!strip_number(&key, &label)) {
+	if (!strip_number(&key, &label, text)) {
 		unsigned roman = leading_roman(key, &len);
 
 		if (roman != 0) {

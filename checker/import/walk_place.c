@@ -73,8 +73,11 @@ number_fits(const struct known *known, const struct label *label)
 		return false;
 	if (label->kind == LABEL_PLAIN || known->label.kind == LABEL_PLAIN)
 		return label->kind != LABEL_ROMAN && known->label.kind != LABEL_ROMAN;
+	/* "(1) 特定個人情報ファイルを取り扱う事務": an office's own way of numbering, where the wording is long enough to tell. */
 	if (label->kind != known->label.kind)
-		return false;
+		return label->kind != LABEL_ROMAN && known->label.kind != LABEL_ROMAN &&
+		    known->unique && label->number == known->label.number &&
+		    text_chars(known->label.key) >= 8;
 	if (label->number == known->label.number)
 		return true;
 	/* Another edition or a slip of the pen counts differently; the wording decides when there is one such item. */
@@ -236,6 +239,20 @@ walk_next(const struct walk *w)
 	return next < end ? next : NULL;
 }
 
+/* The label of the item where we are, once more below a text of its own: one of the two is a text that reads like it. */
+static bool
+is_again(const struct walk *w, const struct label *label)
+{
+	unsigned n;
+
+	if (w->found->count == 0 || w->current != w->found->count - 1)
+		return false;
+	const struct entry *entry = &w->found->entries[w->current];
+	return form_type_is_text(entry->known->item->type) && entry->piece_count > 0 &&
+	    !entry->pieces[0].own && label_is(entry->known, label->key, &n) &&
+	    number_fits(entry->known, label);
+}
+
 /* A label of the group where we are, which this number has already: without its own number another one begins. */
 static bool
 is_of_next_instance(const struct walk *w, const struct label *label)
@@ -274,6 +291,16 @@ walk_place(struct walk *w, struct str text, uint32_t line)
 		return PLACE_IGNORE;
 	if (is_repeated_heading(w, &label))
 		return PLACE_IGNORE;
+	if (known_label && is_again(w, &label)) {
+		struct entry *entry = &w->found->entries[w->found->count - 1];
+
+		for (size_t i = 0; i < entry->piece_count; i++)
+			found_loose(w->found, entry->pieces[i].line, entry->pieces[i].text);
+		entry->piece_count = 0;
+		entry->labelled_twice = true;
+		w->current = w->found->count - 1;
+		return PLACE_YES;
+	}
 	if (known_label)
 		w->lost_instance = w->lost_instance || is_of_next_instance(w, &label);
 	return known_label ? PLACE_LOST : PLACE_NO;

@@ -25,21 +25,135 @@ next_label(const struct walk *w, const struct row *row, size_t c)
 	return row->count;
 }
 
+/* Reading one row from left to right. */
+struct step {
+	struct walk *w;
+	const struct row *row;
+	size_t target;       /* the entry whose value the rest of the row is; STR_NONE: none */
+	size_t label_column; /* of its label */
+	bool placed;         /* some cell was a label */
+	bool ignored;        /* a label that says nothing: what follows is looked at no more */
+};
+
+/* One empty cell below a label that has the row for itself: its value, which is blank. */
+static void
+take_empty(struct walk *w, const struct row *row)
+{
+	if (row->count != 1 || w->current == STR_NONE)
+		return;
+	w->found->entries[w->current].has_cell = true;
+	w->found->entries[w->current].cell_below = true;
+}
+
+static void
+set_target(struct step *step, size_t column)
+{
+	step->target = step->w->current;
+	step->label_column = column;
+	step->placed = true;
+}
+
+/* A label right behind a label: their values stand below. */
+static void
+take_header_label(struct step *step, size_t c)
+{
+	struct walk *w = step->w;
+
+	if (w->header_count == 0) {
+		w->header[0] = step->target;
+		w->header_column[0] = step->row->cells[step->label_column].column;
+		w->header_count = 1;
+	}
+	walk_enter(w, walk_next(w), 0, step->row->line);
+	set_target(step, c);
+	w->header[w->header_count] = step->target;
+	w->header_column[w->header_count++] = step->row->cells[c].column;
+}
+
+/* The value from this cell on: to the end of the row, or to another label in it. Where that is. */
+static size_t
+take_values(struct step *step, size_t c)
+{
+	const struct row *row = step->row;
+	size_t end = next_label(step->w, row, c), from = c;
+	struct row values = *row;
+
+	/* Boxes of their own come first where they are empty: "", "紙", "○", "電子メール". */
+	while (from > step->label_column + 1 && row->cells[from - 1].text.len == 0)
+		from--;
+	values.count = end;
+	if (from < end)
+		walk_row_value(step->w, step->target, &values, from);
+	/* "公表日 | 令和6年4月1日 | 評価実施機関名 | …" */
+	step->target = STR_NONE;
+	return end;
+}
+
+/* A label that cannot be placed. What is behind it belongs to nobody, and what is before it may go on there. */
+static void
+take_lost(struct step *step, size_t c)
+{
+	struct walk *w = step->w;
+	struct row rest = *step->row;
+
+	w->lost = true;
+	w->current = STR_NONE;
+	if (w->found->count > 0)
+		w->found->entries[w->found->count - 1].lost_behind = true;
+	rest.cells += c + 1;
+	rest.count -= c + 1;
+	if (walk_filled(&rest) > 0)
+		walk_loose(w, &rest);
+}
+
+/* A cell that is a label, or the first of the row's text. false: the row is read. */
+static bool
+take_cell(struct step *step, size_t c)
+{
+	struct walk *w = step->w;
+	const struct row *row = step->row;
+	const struct cell *cell = &row->cells[c];
+
+	if (step->ignored ||
+	    (step->target != STR_NONE && walk_bare_grid(w, row, step->label_column + 1)))
+		return false;
+	enum place result =
+	    walk_printed(w, cell, row->line) ? PLACE_IGNORE : walk_place(w, cell->text, row->line);
+	switch (result) {
+	case PLACE_YES:
+		set_target(step, c);
+		if (row->count > c + 1 && !w->is_short)
+			w->found->entries[step->target].has_cell = true;
+		return true;
+	case PLACE_IGNORE:
+		step->ignored = true;
+		return true;
+	case PLACE_LOST:
+		take_lost(step, c);
+		return false;
+	case PLACE_NO:
+		break;
+	}
+	if (walk_merged(w, cell, row->line)) {
+		set_target(step, c);
+		return true;
+	}
+	if (step->target != STR_NONE)
+		walk_row_value(w, step->target, row, c);
+	else
+		walk_loose(w, row);
+	return false;
+}
+
 void
 walk_row(struct walk *w, const struct row *row)
 {
-	size_t target = STR_NONE; /* the entry whose value the rest of the row is */
-	size_t label_column = 0;
-	bool placed = false, ignored = false;
+	struct step step = { .w = w, .row = row, .target = STR_NONE };
 
 	if (walk_header_values(w, row))
 		return;
-	/* One empty cell below a label that has the row for itself: its value, which is blank. */
 	if (walk_filled(row) == 0) {
-		if (row->count == 1 && w->current != STR_NONE) {
-			w->found->entries[w->current].has_cell = true;
-			w->found->entries[w->current].cell_below = true;
-		}
+		take_empty(w, row);
 		return;
 	}
 	for (size_t c = 0; c < row->count; c++) {
@@ -47,76 +161,16 @@ walk_row(struct walk *w, const struct row *row)
 
 		if (cell->text.len == 0)
 			continue;
-		if (target != STR_NONE &&
-		    w->found->entries[target].known->item->type != FORM_GROUP) {
-			if (c == label_column + 1 && is_next_label(w, cell) &&
-			    w->header_count < 7) {
-				if (w->header_count == 0) {
-					w->header[0] = target;
-					w->header_column[0] = row->cells[label_column].column;
-					w->header_count = 1;
-				}
-				walk_enter(w, walk_next(w), 0, row->line);
-				target = w->current;
-				label_column = c;
-				w->header[w->header_count] = target;
-				w->header_column[w->header_count++] = cell->column;
-				continue;
-			}
-			size_t end = next_label(w, row, c);
-			/* Boxes of their own come first where they are empty: "", "紙", "○", "電子メール". */
-			size_t from = c;
-			while (from > label_column + 1 && row->cells[from - 1].text.len == 0)
-				from--;
-			struct row values = *row;
-			values.count = end;
-			if (from < end)
-				walk_row_value(w, target, &values, from);
-			if (end == row->count)
-				break;
-			/* "公表日 | 令和6年4月1日 | 評価実施機関名 | …": another label in the same row. */
-			target = STR_NONE;
-			c = end - 1;
-			continue;
-		}
-		if (target != STR_NONE && walk_bare_grid(w, row, label_column + 1))
+		bool open = step.target != STR_NONE &&
+		    w->found->entries[step.target].known->item->type != FORM_GROUP;
+		if (open && c == step.label_column + 1 && is_next_label(w, cell) &&
+		    w->header_count < 7)
+			take_header_label(&step, c);
+		else if (open)
+			c = take_values(&step, c) - 1;
+		else if (!take_cell(&step, c))
 			break;
-		if (ignored)
-			break;
-		enum place result = walk_printed(w, cell, row->line)
-		    ? PLACE_IGNORE
-		    : walk_place(w, cell->text, row->line);
-		if (result == PLACE_YES) {
-			target = w->current;
-			label_column = c;
-			placed = true;
-			if (row->count > c + 1 && !w->is_short)
-				w->found->entries[target].has_cell = true;
-		} else if (result == PLACE_IGNORE) {
-			ignored = true;
-		} else if (result == PLACE_LOST) {
-			w->lost = true;
-			w->current = STR_NONE;
-			if (w->found->count > 0)
-				w->found->entries[w->found->count - 1].lost_behind = true;
-			struct row rest = *row;
-			rest.cells = row->cells + c + 1;
-			rest.count = row->count - c - 1;
-			if (walk_filled(&rest) > 0)
-				walk_loose(w, &rest);
-			return;
-		} else if (walk_merged(w, cell, row->line)) {
-			target = w->current;
-			label_column = c;
-			placed = true;
-		} else if (target != STR_NONE) {
-			walk_row_value(w, target, row, c);
-			break;
-		} else {
-			walk_loose(w, row);
-			break;
-		}
 	}
-	if (!placed)
+	if (!step.placed)
 		w->header_count = 0;
 }

@@ -85,6 +85,35 @@ static const struct read_case cases[] = {
 		"青波印刷\n",
 	    "II.4.delegation[1].3", "unknown", "" },
 
+	/* texts that read like labels */
+	{ "a label twice, each above a text: the value before it may hold the first", "3",
+	    II3 "6. 特定個人情報の保管・消去\n保管場所 ※\n書庫。\n7. 備考\nのとおり、金庫。\n7. "
+		"備考\n特になし。\n",
+	    "II.6.place", "proposed", "書庫。" },
+	{ "the same: which of the texts is its own?", "3",
+	    II3 "6. 特定個人情報の保管・消去\n保管場所 ※\n書庫。\n7. 備考\nのとおり、金庫。\n7. "
+		"備考\n特になし。\n",
+	    "II.7", "proposed", "特になし。" },
+	{ "a label from above in the middle of a value", "3",
+	    II3 "2. 基本情報\n⑥事務担当部署\n図書課\n3. 特定個人情報の入手・使用\n③使用目的 "
+		"※\n貸出のため。\n⑥事務担当部署\nにも用いる。\n⑥使用開始日\n令和6年4月1日\n",
+	    "II.3.3", "proposed", "貸出のため。" },
+
+	/* numbers of labels as offices type them */
+	{ "a number and a blank", "3",
+	    "Ⅰ　基本情報\n１　特定個人情報ファイルを取り扱う事務\t\n(1)　事 務 の 名 称\t貸出\n",
+	    "I.1.1", "read", "貸出" },
+	{ "a number and a comma", "3",
+	    "Ⅰ　基本情報\n１、特定個人情報ファイルを取り扱う事務\t\n1)事務の名称\t貸出\n", "I.1.1",
+	    "read", "貸出" },
+	{ "a heading in brackets", "3",
+	    "Ⅰ　基本情報\n(1) 特定個人情報ファイルを取り扱う事務\t\nア "
+	    "事務の名称\t貸出\n②事務の内容\t貸出と返却\n",
+	    "I.1.2", "read", "貸出と返却" },
+	{ "a number that begins a value is none of a label", "3",
+	    I3 "①事務の名称\t1 図書の貸出\n②事務の内容\t2 貸出\n", "I.1.1", "read",
+	    "1 図書の貸出" },
+
 	/* tags */
 	{ "a tag without its end", "3", I3 "①事務の名称\t図書の貸出<br\n②事務の内容\t貸出\n",
 	    "I.1.1", "proposed", "図書の貸出<br" },
@@ -113,6 +142,13 @@ static const struct read_case cases[] = {
 	    II3 "3. 特定個人情報の入手・使用\t\n②入手方法\t[\t\t] 紙\t[\t○\t] "
 		"フラッシュメモリ\t[\t] 電子メール\n",
 	    "II.3.2/電子メール", "unknown", "" },
+
+	{ "a tick of katakana in its box", "3",
+	    II3 "3. 特定個人情報の入手・使用\t\n②入手方法\t[レ] 紙 [ ] "
+		"電子記録媒体(フラッシュメモリを除く。) [ ] "
+		"フラッシュメモリ [ ] 電子メール [ ] 専用線 [ ] 庁内連携システム [ ] "
+		"情報提供ネットワークシステム [ ] その他 ( )\n",
+	    "II.3.2/紙", "read", "checked" },
 
 	/* Markdown */
 	{ "a row of a table broken in two", "3",
