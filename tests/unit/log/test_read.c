@@ -233,6 +233,8 @@ mapping_refused(void **state)
 		{ "{encoding: latin1}", DIAG_LOG_MAP_ENCODING },
 		{ "{offset: '+9'}", DIAG_LOG_MAP_OFFSET },
 		{ "{header_line: 0}", DIAG_LOG_MAP_LINE },
+		{ "{delimiter: ab}", DIAG_LOG_MAP_DELIMITER },
+		{ "{year: 25}", DIAG_LOG_MAP_YEAR },
 		{ "{time_format: '%Q'}", DIAG_LOG_MAP_TIME_FORMAT },
 		{ "{fields: {user: [a, b]}}", DIAG_LOG_MAP_COLUMNS },
 		{ "{fields: {who: a}}", DIAG_DOC_UNKNOWN_KEY },
