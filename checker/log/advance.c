@@ -98,8 +98,8 @@ claim(struct advance *a, size_t index, size_t file)
 	if (longer || failed) {
 		bool again = f->packed || (log->mark.flags & GROWING_AGAIN) != 0;
 		size_t keep = again ? 0 : pieces_to_keep(log, (uint64_t)f->st.st_size);
-		*ARRAY_ADD(a->steps, a->step_count, a->step_room) =
-		    (struct step){ index, file, keep };
+		struct step *step = ARRAY_ADD(a->steps, a->step_count, a->step_room);
+		*step = (struct step){ index, file, keep };
 	}
 	name_log(a->state, log, f);
 	log->mark.flags &= ~(uint32_t)GROWING_FINISHED;

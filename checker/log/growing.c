@@ -168,7 +168,7 @@ static int
 compare_logs(const void *x, const void *y)
 {
 	const struct growing_log *const *a = x, *const *b = y;
-	int c = str_cmp((*a)->name, (*b)->name);
+	int c = log_name_cmp((*a)->name, (*b)->name);
 
 	/* Of one name: in the order in which they came. */
 	return c != 0 ? c : *a < *b ? -1 : *a > *b;

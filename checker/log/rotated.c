@@ -92,7 +92,8 @@ candidates_add(struct candidates *files, struct str path, struct str home, int f
 	bool packed = pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
 	    ((head[0] == 0x1F && head[1] == 0x8B) ||
 		(head[0] == 0x28 && head[1] == 0xB5 && head[2] == 0x2F && head[3] == 0xFD));
-	*ARRAY_ADD(files->list, files->count, files->room) = (struct candidate){ .path = path,
+	struct candidate *file = ARRAY_ADD(files->list, files->count, files->room);
+	*file = (struct candidate){ .path = path,
 		.home = home,
 		.fd = fd,
 		.st = st,
@@ -142,8 +143,10 @@ candidates_beside(struct candidates *files, struct str home, struct arena *arena
 	DIR *listing = opendir(dir.len == 0 ? "." : arena_cstr(arena, dir));
 	if (listing == NULL)
 		return; /* the log itself could not be opened, and that was said */
-	for (const struct dirent *entry;
-	     files->count - first < LOG_ROTATED_MAX && (entry = readdir(listing)) != NULL;) {
+	/* cppcheck-suppress readdirCalled ; one thread */
+	for (struct dirent *entry; (entry = readdir(listing)) != NULL;) {
+		if (files->count - first >= LOG_ROTATED_MAX)
+			break;
 		struct str name = str_of(entry->d_name);
 		if (!is_rotated_name(base, name))
 			continue;
