@@ -66,16 +66,14 @@ add_log(void *context, struct str file, const char *status)
 	evidence_source(check->evidence, "log", (struct str){ 0 }, file, status);
 }
 
-/* What the rules want of logs. false with diagnostics: the mapping cannot be read. detections is the caller's to free. */
+/* What the rules want of logs. false with diagnostics: the mapping cannot be read. */
 static bool
-job_make(struct check *check, struct log_job *job, struct log_detection **detections)
+job_make(struct check *check, struct log_job *job)
 {
 	const struct check_options *options = check->options;
 	struct cmd *cmd = check->cmd;
 
-	*detections = mem_alloc(check->rules.count + 1, sizeof **detections);
-	*job = (struct log_job){ .detections = *detections,
-		.mapping_file = options->log_map,
+	*job = (struct log_job){ .mapping_file = options->log_map,
 		.latest = options->as_of.year == 0
 		    ? 0
 		    : (date_days(options->as_of) + 1) * DAY_SEC - JST_SEC,
@@ -83,11 +81,7 @@ job_make(struct check *check, struct log_job *job, struct log_detection **detect
 		.jobs = options->jobs,
 		.match_limit = MATCH_ROWS_MAX };
 	evidence_log_needs(check->evidence, job);
-	for (size_t i = 0; i < check->rules.count; i++)
-		if (check->rules.list[i].sigma != NULL)
-			(*detections)[job->detection_count++] =
-			    (struct log_detection){ check->rules.list[i].head.id,
-				    check->rules.list[i].sigma, check->rules.list[i].logsource };
+	evidence_log_rules(check->evidence, NULL, &cmd->arena, job);
 	job->identity = check->rules.digest;
 	if (options->log_map.len == 0)
 		return true;
@@ -170,12 +164,11 @@ check_read_logs(struct check *check, const struct sink *sink)
 {
 	const struct check_options *options = check->options;
 	struct cmd *cmd = check->cmd;
-	struct log_detection *detections;
 	struct log_job job;
 	struct log_progress progress = { 0 };
 
 	progress_init(&progress.shown, cmd, options->no_progress);
-	if (!job_make(check, &job, &detections)) {
+	if (!job_make(check, &job)) {
 		/* Logs whose mapping cannot be read were given, but are no evidence. */
 		for (size_t i = 0; i < options->logs.count; i++)
 			add_log(check, options->logs.list[i], "refused");
@@ -192,34 +185,28 @@ check_read_logs(struct check *check, const struct sink *sink)
 		if (options->parts.count > 0)
 			(void)log_merge(options->parts.list, options->parts.count, &job,
 			    evidence_logs(check->evidence), sink, &cmd->diags, &merging, on_merged);
+		log_correlate(evidence_logs(check->evidence), &job, &cmd->diags);
 		progress_clear(&progress.shown);
 	}
-	free(detections);
 }
 
 bool
 check_write_state(struct check *check)
 {
-	struct log_detection *detections;
 	struct log_job job;
 
-	bool good = job_make(check, &job, &detections) &&
+	return job_make(check, &job) &&
 	    log_state_write(check->log_state, check->options->checkpoint, &job, &check->cmd->diags);
-	free(detections);
-	return good;
 }
 
 bool
 check_write_part(struct check *check)
 {
 	const struct check_options *options = check->options;
-	struct log_detection *detections;
 	struct log_job job;
 
-	bool good = job_make(check, &job, &detections) &&
+	return job_make(check, &job) &&
 	    log_read_partial(options->logs.list, options->logs.count, options->range_from,
 		options->range_to == 0 ? UINT64_MAX : options->range_to, &job, options->partial,
 		&check->cmd->diags);
-	free(detections);
-	return good;
 }

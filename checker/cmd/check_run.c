@@ -28,10 +28,10 @@ check_start_run(struct check *check, struct date as_of)
 	run->rules_digest = check->rules.digest;
 	run->diags = &check->cmd->diags;
 	run->selected = check->options->data.only.count > 0 || check->options->data.profile.len > 0;
-	run->rule_count = check->rules.count;
-	run->rules = ARENA_ARRAY(&run->arena, const struct finding_rule *, run->rule_count);
-	for (size_t i = 0; i < run->rule_count; i++)
-		run->rules[i] = &check->rules.list[i].head;
+	run->rules = ARENA_ARRAY(&run->arena, const struct finding_rule *, check->rules.count);
+	for (size_t i = 0; i < check->rules.count; i++)
+		if (!check->rules.list[i].silent)
+			run->rules[run->rule_count++] = &check->rules.list[i].head;
 }
 
 bool

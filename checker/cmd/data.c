@@ -23,6 +23,22 @@ add_rules(struct cmd *cmd, void *options, struct str value)
 }
 
 static bool
+add_sigma(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	str_list_add(&((struct data_options *)options)->sigma, value);
+	return true;
+}
+
+static bool
+add_pipeline(struct cmd *cmd, void *options, struct str value)
+{
+	(void)cmd;
+	str_list_add(&((struct data_options *)options)->sigma_pipelines, value);
+	return true;
+}
+
+static bool
 add_only(struct cmd *cmd, void *options, struct str value)
 {
 	(void)cmd;
@@ -52,6 +68,11 @@ static const struct cmd_option rows[] = {
 	    add_rules },
 	{ "no-default-rules", 0, NULL, "標準ルールを使わない", "leave the standard rules out",
 	    set_no_default },
+	{ "sigma", 0, "PATH", "Sigmaの文書（ファイルかディレクトリ、繰り返し可）をルールに加える",
+	    "Sigma documents as rules (a file or a directory; repeatable)", add_sigma },
+	{ "sigma-pipeline", 0, "FILE",
+	    "Sigmaの文書のフィールド名などを読み替えるパイプライン（繰り返し可）",
+	    "a pipeline of field names for the Sigma documents (repeatable)", add_pipeline },
 	{ "only", 0, "GLOB", "このルールだけ（例 law/*、繰り返し可）",
 	    "only these rules (law/*; repeatable)", add_only },
 	{ "profile", 0, "NAME", "ルールの組（rules/profiles/）",
@@ -198,11 +219,21 @@ read_profile(struct cmd *cmd, struct str dir, struct str name, struct str_list *
 	return true;
 }
 
+/* NULL: none were named. */
+static const struct sigma_files *
+sigma_files(const struct data_options *options, struct sigma_files *files)
+{
+	*files = (struct sigma_files){ options->sigma.list, options->sigma_pipelines.list,
+		options->sigma.count, options->sigma_pipelines.count };
+	return files->count + files->pipeline_count > 0 ? files : NULL;
+}
+
 bool
 data_read_rules(
     struct cmd *cmd, const struct data_options *options, bool tests, struct rules *rules)
 {
 	struct str standard = data_rules_dir(cmd);
+	struct sigma_files sigma;
 	struct str_list dirs = { 0 }, only = { 0 };
 	bool good = true;
 
@@ -218,8 +249,8 @@ data_read_rules(
 		str_list_release(&only);
 		return false;
 	}
-	if (!rules_read(
-		rules, dirs.list, dirs.count, tests, tests ? NULL : find_pack(cmd), &cmd->diags))
+	if (!rules_read(rules, dirs.list, dirs.count, tests, tests ? NULL : find_pack(cmd),
+		sigma_files(options, &sigma), &cmd->diags))
 		good = false;
 	if (only.count > 0 && !rules_select(rules, only.list, only.count, &cmd->diags))
 		good = false;
@@ -233,4 +264,6 @@ data_options_release(struct data_options *options)
 {
 	str_list_release(&options->rules);
 	str_list_release(&options->only);
+	str_list_release(&options->sigma);
+	str_list_release(&options->sigma_pipelines);
 }

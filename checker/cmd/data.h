@@ -8,9 +8,9 @@
 #include "form/form.h"
 #include "rule/rule.h"
 
-/* Options of every command that reads rules: --rules DIR…, --no-default-rules, --only GLOB…, --profile NAME. */
+/* Options of every command that reads rules: --rules DIR…, --no-default-rules, --sigma PATH…, --sigma-pipeline FILE…, --only GLOB…, --profile NAME. */
 struct data_options {
-	struct str_list rules, only;
+	struct str_list rules, only, sigma, sigma_pipelines;
 	struct str profile;
 	bool no_default;
 };

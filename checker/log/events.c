@@ -12,6 +12,7 @@
 #include "log/format.h"
 #include "log/limits.h"
 #include "log/match_rows.h"
+#include "log/occurrences.h"
 #include "base/banned.h"
 
 enum { DIAG_CHUNK = 64, DAY_SEC = 86400, JST_SEC = 9 * 3600 };
@@ -107,6 +108,7 @@ events_start(struct log_events *events, const struct log_format *format)
 		record_own(record, format->own);
 	}
 	choose_rules(events);
+	events->occurrences = occurrences_new(events);
 }
 
 /* --- the part ------------------------------------------------------------------------------------ */
@@ -183,6 +185,7 @@ events_free(struct log_events *events)
 	sigma_classes_free(events->classes);
 	sigma_matcher_free(events->matcher);
 	subject_cache_free(events->odd_subjects);
+	occurrences_free(events->occurrences);
 	record_release(&events->record);
 	log_mapping_release(&events->mapping);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++) {
@@ -281,6 +284,7 @@ fill_head(struct log_events *events)
 
 	head->counters = at;
 	head->detection_count = events->job->detection_count;
+	head->correlation_count = events->job->correlation_count;
 	for (size_t i = 0; i < events->rule_count; i++)
 		counters[events->detections[i]] =
 		    (struct part_counter){ events->counters[i].matches,

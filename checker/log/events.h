@@ -97,6 +97,7 @@ struct log_events {
 	struct log_counter *counters;
 	size_t rule_count;
 	uint8_t *admitted; /* NULL, or by origin and rule: does the origin's logsource admit it? */
+	struct occurrences *occurrences; /* NULL: no correlation counts anything of this log */
 	struct log_subject_cache *odd_subjects;
 	/*
 	 * Fills in what the format left out of the record because nobody had asked: the texts of these fields (bits by enum log_field), or

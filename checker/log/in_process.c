@@ -59,6 +59,7 @@ log_events_end(struct log_events *events, struct log_store *store, const struct 
 
 	events_end(events, true);
 	(void)take_in_log(store, file, region, 1, job, sink, diags);
+	log_correlate(store, job, diags);
 	region_release(region);
 	free(region);
 }

@@ -43,6 +43,8 @@ enum {
 	LOG_OPEN_DAYS_MAX = 4096,
 	/* Reason: a day that this many records did not touch is over. */
 	LOG_DAY_IDLE_RECORDS = 100000,
+	/* Reason: 56 bytes each in memory while one correlation is judged; what counts more events than this counts the log. */
+	LOG_OCCURRENCES_MAX = 4000000,
 	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */
 	LOG_REGION_GIB = 64,
 	/* Reason: a file is worth a second worker when reading it takes longer than starting one. */

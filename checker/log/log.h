@@ -29,12 +29,29 @@ struct log_detection {
 	struct str rule;
 	const struct sigma_rule *sigma;
 	const struct node *logsource; /* may be NULL */
+	bool unlisted; /* nobody wants its rows of match: correlations count its matches, no more */
+};
+
+/* What a correlation counts at a position of its `rules`: matches of a detection, or hits of a correlation that stands before it. */
+struct log_counted {
+	bool is_hit;
+	size_t index; /* into detections or correlations */
+};
+/* A correlation over the matches of all logs of a run: hits become rows of correlation with this rule id. */
+struct log_correlation {
+	struct str rule;
+	const struct sigma_correlation *sigma;
+	const struct log_counted *counted; /* by position */
+	struct diag_at at;                 /* the rule's, for what is said of it */
 };
 
 struct log_job {
 	const struct log_detection *detections;
 	size_t detection_count;
-	bool activity; /* is the summary wanted? */
+	const struct log_correlation *correlations;
+	size_t correlation_count;
+	uint64_t occurrence_limit; /* events per correlation; 0: LOG_OCCURRENCES_MAX */
+	bool activity;             /* is the summary wanted? */
 	/* What nobody asks for: bits by enum log_key, by enum log_match_text; what is left out makes the summary smaller. */
 	unsigned activity_without, match_without;
 	bool activity_no_subjects,
@@ -136,6 +153,28 @@ size_t log_matches_count(struct log_store *store, struct str rule);
 void
 log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row);
 
+/*
+ * Judges the correlations of the job over what all logs gave; once, behind the last log. One that has more events than the limit is
+ * not judged: a diagnostic (an error), no hits, also of those that count its hits.
+ */
+void log_correlate(struct log_store *store, const struct log_job *job, struct diags *diags);
+
+/* A hit. Texts are views into the store. */
+struct log_hit_row {
+	struct str rule;
+	int64_t first, last; /* moments of its first and last event */
+	uint64_t events;
+	double value; /* what the condition was about */
+	size_t group_count;
+	const struct str *names;               /* of group-by */
+	struct str values[SIGMA_GROUP_BY_MAX]; /* subjects as pseudonyms, 個人番号 masked */
+	struct str file, last_file;
+	uint32_t line, last_line;
+};
+/* Hits of one rule, in order of groups and time. */
+size_t log_hits_count(struct log_store *store, struct str rule);
+void log_hits_get(struct log_store *store, struct str rule, size_t index, struct log_hit_row *row);
+
 /* All of it as rows of the evidence tables, for those who want it row by row. */
 void log_store_send(struct log_store *store, const struct sink *sink);
 
@@ -210,7 +249,7 @@ struct buf *log_state_notes(struct log_state *state);
  * An event is a map of scalars: the common names (time, user, …) and any others; a name that a log's header may have (職員番号)
  * counts as the common one. time is required, as text of a moment; false, and a diagnostic at the end, when an event is bad
  * (no map, no time, …): it is left out and counted as a bad record. `number_accessed` is true/false or as logs write it.
- * job->mapping is not used, its match_limit is. log_events_end also frees.
+ * job->mapping is not used, its match_limit is. log_events_end also frees; it judges the correlations.
  */
 struct log_events;
 struct log_events *log_events_new(const struct log_job *job, struct str file);

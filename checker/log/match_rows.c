@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "log/format.h"
+#include "log/occurrences.h"
 #include "base/banned.h"
 
 enum { NUMBER_DIGITS = 12, MATCH_CHUNK = 1024 };
@@ -183,6 +184,10 @@ take_match(struct log_events *events, size_t rule, uint64_t *record)
 
 	events->head->selected++;
 	counter->matches++;
+	if (events->occurrences != NULL)
+		occurrences_take(events->occurrences, rule);
+	if (events->job->detections[events->detections[rule]].unlisted)
+		return;
 	if (limit != 0 && counter->matches > limit)
 		return;
 	if (*record == 0 && fields != 0) {
@@ -218,6 +223,8 @@ take_matches(struct log_events *events, const struct sigma_verdict *verdict)
 {
 	uint64_t record = 0;
 
+	if (events->occurrences != NULL)
+		occurrences_next(events->occurrences);
 	for (uint32_t i = 0; i < verdict->yes_count; i++)
 		if (is_admitted(events, verdict->yes[i]))
 			take_match(events, verdict->yes[i], &record);

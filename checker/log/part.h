@@ -76,6 +76,13 @@ struct part_match {
 	uint64_t record; /* 0: nobody wants more than the above */
 };
 
+/* What an event gives to a correlation, packed by sigma_correlation_take. */
+struct part_occurrence {
+	uint32_t correlation, position, line, pad;
+	int64_t seconds;
+	struct part_text group, value;
+};
+
 struct part_counter {
 	uint64_t matches, undecided;
 	uint32_t first_undecided, pad;
@@ -104,6 +111,8 @@ struct part_head {
 	uint64_t matches;  /* chunks of struct part_match, in order of records */
 	uint64_t counters; /* one struct part_counter for each detection */
 	uint64_t detection_count;
+	uint64_t occurrences; /* chunks of struct part_occurrence, in order of records */
+	uint64_t correlation_count;
 	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
 	uint64_t records, bad;
 	int64_t first, last; /* moments; when any */

@@ -35,6 +35,7 @@ log_store_clear(struct log_store *store)
 		free(store->rules[i].matches);
 	for (size_t c = 0; c < PART_COLUMNS; c++)
 		dict_clear(&store->texts[c].dict);
+	store_correlations_clear(store);
 	free(store->regions);
 	free(store->files);
 	free(store->parts);
@@ -282,7 +283,8 @@ store_adopt(struct log_store *store, struct region *region, uint32_t file,
 		good = part != NULL && take_part(store, kept, part, file);
 		next = good && part->next > at ? part->next : 0;
 	}
-	return good && take_matches(store, kept, head, file, job, limit);
+	return good && take_matches(store, kept, head, file, job, limit) &&
+	    store_take_occurrences(store, kept, file, job);
 }
 
 size_t

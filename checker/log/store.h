@@ -40,6 +40,17 @@ struct stored_rule {
 	uint64_t of_file; /* matches of the file now being taken in */
 };
 
+/* What a correlation counts, and what came of it (correlate.c). */
+struct stored_correlation {
+	struct str id;
+	const struct sigma_correlation *sigma; /* the job's */
+	struct sigma_occurrence *list;
+	size_t count, room;
+	bool too_many;
+	struct sigma_hit *hits;
+	size_t hit_count, hit_room;
+};
+
 struct stored_texts {
 	struct dict dict; /* text → number */
 	/* made when first asked for: */
@@ -84,6 +95,8 @@ struct log_store {
 	struct stored_texts texts[PART_COLUMNS];
 	struct stored_rule *rules;
 	size_t rule_count, rule_room;
+	struct stored_correlation *correlations; /* as in the job */
+	size_t correlation_count, correlation_room;
 	uint64_t groups, matches;
 	struct rolled *rolled;
 	uint64_t streamed[4]; /* bits by sets of columns: rows were asked for once */
@@ -98,6 +111,11 @@ uint32_t store_file(struct log_store *store, struct str file);
 /* Takes the region over; false: what stands there is not as it should be, nothing was taken. */
 bool store_adopt(struct log_store *store, struct region *region, uint32_t file,
     const struct log_job *job, uint64_t limit);
+/* correlate.c: what a region's events give to correlations; false: not as it should be. */
+uint64_t store_occurrence_limit(const struct log_job *job);
+bool store_take_occurrences(
+    struct log_store *store, const struct region *region, uint32_t file, const struct log_job *job);
+void store_correlations_clear(struct log_store *store);
 /* The next file's matches are counted anew. */
 void store_next_file(struct log_store *store);
 

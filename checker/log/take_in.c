@@ -171,7 +171,7 @@ say_matches(const struct totals *t, const struct log_job *job, struct diags *dia
 		const struct part_counter *counter = &t->counters[i];
 		struct str rule = job->detections[i].rule;
 		struct diag_at at = { t->file, 0, 0 };
-		if (limit != 0 && counter->matches > limit) {
+		if (limit != 0 && counter->matches > limit && !job->detections[i].unlisted) {
 			snprintf(a, sizeof a, "%llu", (unsigned long long)limit);
 			snprintf(b, sizeof b, "%llu", (unsigned long long)counter->matches);
 			diag_add(diags, DIAG_LOG_MATCH_LIMIT, at, rule, str_of(a), str_of(b));

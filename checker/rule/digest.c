@@ -74,6 +74,8 @@ rules_set_digest(struct rules *rules)
 		add_rule(&state, rules->list[i].root);
 	for (size_t i = 0; i < rules->data_count; i++)
 		add_node(&state, rules->data[i]);
+	for (size_t i = 0; i < rules->also_count; i++)
+		add_node(&state, rules->also[i]);
 	crypto_generichash_final(&state, hash, sizeof hash);
 	sodium_bin2hex(text, sizeof text, hash, sizeof hash);
 	rules->digest = arena_str(&rules->arena, str_of(text));

@@ -13,10 +13,19 @@ static const char select_matches[] =
     " terminal, subject AS person, count, result, purpose, number_accessed, detail, file, line,"
     " coalesce(detail, '') AS text FROM match ORDER BY time, file, line";
 
+/* Of one with a correlation: its hits. */
+static const char select_hits[] =
+    "SELECT coalesce(user, terminal, subject, nullif(grouped, '')) AS subject, first_time,"
+    " last_time, day, events, value, user, department, operation, system, terminal,"
+    " subject AS person, grouped, file, line, file2, line2, grouped AS text, grouped AS text2"
+    " FROM correlation ORDER BY first_time, file, line";
+
 static struct str
 sql_of(const struct rule *rule)
 {
-	return str_trim(rule->select).len > 0 ? rule->select : str_of(select_matches);
+	return str_trim(rule->select).len > 0 ? rule->select
+	    : rule->correlates != NULL        ? str_of(select_hits)
+					      : str_of(select_matches);
 }
 
 static struct diag_at
@@ -72,6 +81,10 @@ compile_late(struct evidence *evidence, const struct rule *rule, struct prepared
 static void
 prepare_rule(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
 {
+	if (rule->silent) {
+		prepared->refused = true;
+		return;
+	}
 	if (!known_reads(rule, &prepared->reads))
 		compile(evidence, rule, prepared);
 	prepared->tables = prepared->reads;
@@ -106,7 +119,7 @@ prepare_rules(struct evidence *evidence)
 	evidence->prepared = mem_alloc(rules->count + 1, sizeof *evidence->prepared);
 	for (size_t i = 0; i < rules->count; i++) {
 		prepare_rule(evidence, &rules->list[i], &evidence->prepared[i]);
-		good &= !evidence->prepared[i].refused;
+		good &= !evidence->prepared[i].refused || rules->list[i].silent;
 	}
 	return good;
 }
@@ -293,9 +306,10 @@ rule_run_prepare(struct rule_run *run)
 	if (out->rules != NULL)
 		return;
 	out->rules = ARENA_ARRAY(&out->arena, const struct finding_rule *, run->rules->count + 1);
-	out->rule_count = run->rules->count;
+	out->rule_count = 0;
 	for (size_t i = 0; i < run->rules->count; i++)
-		out->rules[i] = &run->rules->list[i].head;
+		if (!run->rules->list[i].silent)
+			out->rules[out->rule_count++] = &run->rules->list[i].head;
 }
 
 void

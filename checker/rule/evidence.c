@@ -20,7 +20,7 @@ extern const size_t rule_evidence_sql_size;
 
 /*
  * What the schema does not say because it is no rule author's business: indexes that pay for an assessment of 300 items,
- * and that a rule sees only its own matches.
+ * and that a rule sees only its own matches and hits.
  */
 static const char ours_sql[] =
     "CREATE INDEX item_question ON item(question);"
@@ -28,7 +28,8 @@ static const char ours_sql[] =
     "CREATE INDEX item_id ON item(id);"
     "CREATE INDEX mark_item ON mark(item);"
     "CREATE INDEX mark_question ON mark(question);"
-    "CREATE TEMP VIEW match AS SELECT * FROM main.match WHERE rule = current_rule();";
+    "CREATE TEMP VIEW match AS SELECT * FROM main.match WHERE rule = current_rule();"
+    "CREATE TEMP VIEW correlation AS SELECT * FROM main.correlation WHERE rule = current_rule();";
 
 struct str
 rule_schema(void)

@@ -409,6 +409,19 @@ CREATE TABLE match (            -- records that a rule's `detection` selected; a
   file TEXT NOT NULL, line INTEGER
 );
 
+CREATE TABLE correlation (      -- what a rule's `correlation` found; a rule sees its own
+  rule TEXT NOT NULL,
+  first_time TEXT NOT NULL, last_time TEXT NOT NULL,      -- of the events that were counted
+  day TEXT NOT NULL,            -- of the first
+  events INTEGER NOT NULL,      -- events that were counted
+  value REAL NOT NULL,          -- what the condition is about: events, different values, a sum, …
+  user TEXT, department TEXT, operation TEXT, system TEXT, terminal TEXT,
+  subject TEXT,                 -- those that group-by names, else NULL
+  grouped TEXT NOT NULL,        -- all of group-by: user=…, terminal=…
+  file TEXT NOT NULL, line INTEGER,       -- of the first event
+  file2 TEXT NOT NULL, line2 INTEGER      -- of the last
+);
+
 -- ============================================================ what was given
 
 CREATE TABLE source (           -- every input of the run

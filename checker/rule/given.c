@@ -128,20 +128,19 @@ add_events(struct evidence *evidence, const struct rule *rule, const struct node
 {
 	struct sink sink = evidence_sink(evidence);
 	const struct pseudonym open = { .reveal = true };
-	const struct log_detection detection = { rule->head.id, rule->sigma, rule->logsource };
-	const struct log_job job = { .detections = &detection,
-		.detection_count = rule->sigma != NULL,
-		.activity = true,
-		.pseudonym = &open,
-		.match_limit = UINT32_MAX };
+	struct arena arena = { 0 };
+	struct log_job job = { .activity = true, .pseudonym = &open, .match_limit = UINT32_MAX };
 	bool good = true;
 
 	if (list->type != NODE_SEQUENCE)
 		return fault(evidence, rule, list, "events: [{time: …, …}, …]");
+	evidence_log_rules(evidence, rule, &arena, &job);
 	struct log_events *events = log_events_new(&job, str_of(test_file));
 	for (size_t i = 0; i < list->count; i++)
 		good &= log_events_add(events, list->items[i], (uint32_t)i + 1);
 	log_events_end(events, evidence->logs, &sink, evidence->diags);
+	/* The store is asked by the rules' names only. */
+	arena_adopt(&evidence->arena, &arena);
 	evidence_source(evidence, "log", (struct str){ 0 }, str_of(test_file), "read");
 	return good || fault(evidence, rule, list, "events: [{time: …, …}, …]");
 }

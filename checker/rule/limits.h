@@ -6,6 +6,8 @@
 enum {
 	/* Rule files: far more than anyone reads; a wrong --rules directory must not be read for minutes. */
 	RULE_FILES_MAX = 5000,
+	/* Sigma documents: SigmaHQ has 4,000 of them. */
+	SIGMA_FILES_MAX = 20000,
 	/* The pack of the standard rules: a hundred times what it is. */
 	RULE_PACK_MAX_BYTES = 64 * 1024 * 1024,
 	/* Text of one select: a screen or two; the parser's memory grows with it. */

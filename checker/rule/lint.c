@@ -82,7 +82,8 @@ static void
 lint_sql(struct lint *lint)
 {
 	const struct rule *rule = lint->rule;
-	uint64_t match = table_bit(table_find(STR("match")));
+	uint64_t found =
+	    table_bit(table_find(rule->correlates != NULL ? STR("correlation") : STR("match")));
 
 	if (lint->prepared->statement == NULL) {
 		lint->faults++; /* said when it was compiled */
@@ -90,7 +91,8 @@ lint_sql(struct lint *lint)
 	}
 	lint_message(lint, rule->message.ja);
 	lint_message(lint, rule->message.en);
-	if (rule->sigma != NULL && (lint->prepared->tables & match) == 0)
+	if ((rule->sigma != NULL || rule->correlates != NULL) &&
+	    (lint->prepared->tables & found) == 0)
 		fault(lint, DIAG_RULE_LINT_DETECTION, key(lint, "select"), (struct str){ 0 });
 	for (size_t i = 0; i < rule->optional_count; i++) {
 		int table = table_find(rule->optional[i]);

@@ -8,7 +8,7 @@
 
 #include "rule/log_tables.h"
 
-enum { LOG_ACTIVITY, LOG_SUBJECTS, LOG_MATCHES, LOG_TABLES };
+enum { LOG_ACTIVITY, LOG_SUBJECTS, LOG_MATCHES, LOG_HITS, LOG_TABLES };
 enum { EVENTS = LOG_KEY_COUNT, FIRST_TIME, LAST_TIME, ACTIVITY_FILE, ACTIVITY_LINE };
 enum { SUBJECT_USER, SUBJECT_DAY, SUBJECT_COUNT, SUBJECT_FILE, SUBJECT_LINE };
 enum {
@@ -23,8 +23,23 @@ enum {
 	MATCH_NUMBER_ACCESSED,
 	MATCH_DETAIL,
 	MATCH_FILE,
-	MATCH_LINE,
-	COLUMNS_MAX = 16
+	MATCH_LINE
+};
+enum {
+	HIT_RULE,
+	HIT_FIRST_TIME,
+	HIT_LAST_TIME,
+	HIT_DAY,
+	HIT_EVENTS,
+	HIT_VALUE,
+	HIT_USER,
+	HIT_SUBJECT = HIT_USER + LOG_MATCH_SUBJECT,
+	HIT_GROUPED,
+	HIT_FILE,
+	HIT_LINE,
+	HIT_FILE2,
+	HIT_LINE2,
+	COLUMNS_MAX
 };
 
 struct log_table {
@@ -62,6 +77,8 @@ struct table_cursor {
 	struct log_activity_scan *scan;
 	struct log_activity_row activity;
 	struct log_match_row match;
+	struct log_hit_row hit;
+	struct buf grouped;
 	struct buf text; /* of text_day */
 	int64_t text_day;
 };

@@ -10,7 +10,8 @@
 #include "base/banned.h"
 
 /* A column that is no text: its name is enough to know. */
-static const char *const integers[] = { "events", "line", "subjects", "count", "number_accessed" };
+static const char *const integers[] = { "events", "line", "subjects", "count", "number_accessed",
+	"value", "line2" };
 
 static bool
 is_integer(const char *column)

@@ -25,7 +25,8 @@ argument_of(int table, const struct sqlite3_index_constraint *c)
 {
 	bool equal = c->op == SQLITE_INDEX_CONSTRAINT_EQ;
 
-	if (table == LOG_MATCHES)
+	_Static_assert((int)MATCH_RULE == (int)HIT_RULE, "both begin with it");
+	if (table == LOG_MATCHES || table == LOG_HITS)
 		return equal && c->iColumn == MATCH_RULE ? 'r' : '\0';
 	if (table != LOG_ACTIVITY)
 		return '\0';
@@ -49,7 +50,7 @@ note_columns(struct evidence *evidence, int table, uint64_t used)
 		evidence->log_used.activity |= (unsigned)(used & ((1U << LOG_KEY_COUNT) - 1));
 	else if (table == LOG_SUBJECTS)
 		evidence->log_used.subjects = true;
-	else
+	else if (table == LOG_MATCHES)
 		evidence->log_used.match |= (unsigned)(used & ((1U << COLUMNS_MAX) - 1));
 	evidence->log_used.activity_at_all |= table == LOG_ACTIVITY;
 }
@@ -193,7 +194,9 @@ log_table_filter(
 	else if (vtab->table == LOG_SUBJECTS)
 		cursor->count = log_subjects_count(evidence->logs);
 	else if (cursor->rule.len > 0)
-		cursor->count = log_matches_count(evidence->logs, cursor->rule);
+		cursor->count = vtab->table == LOG_MATCHES
+		    ? log_matches_count(evidence->logs, cursor->rule)
+		    : log_hits_count(evidence->logs, cursor->rule);
 	return log_table_next(base);
 }
 
@@ -212,9 +215,12 @@ log_table_next(sqlite3_vtab_cursor *base)
 	if (cursor->scan == NULL && cursor->at < cursor->count) {
 		if (vtab->table == LOG_SUBJECTS)
 			log_subjects_get(vtab->evidence->logs, cursor->at++, &cursor->activity);
-		else
+		else if (vtab->table == LOG_MATCHES)
 			log_matches_get(
 			    vtab->evidence->logs, cursor->rule, cursor->at++, &cursor->match);
+		else
+			log_hits_get(
+			    vtab->evidence->logs, cursor->rule, cursor->at++, &cursor->hit);
 		return SQLITE_OK;
 	}
 	cursor->of_store = false;

@@ -151,6 +151,81 @@ put_match(sqlite3_context *to, struct table_cursor *cursor, int column)
 	}
 }
 
+/* What group-by has of one of the common names. */
+static struct str
+hit_group(const struct log_hit_row *row, const char *name)
+{
+	for (size_t i = 0; i < row->group_count; i++)
+		if (str_is(row->names[i], name))
+			return row->values[i];
+	return (struct str){ 0 };
+}
+
+static void
+put_grouped(sqlite3_context *to, struct table_cursor *cursor)
+{
+	const struct log_hit_row *row = &cursor->hit;
+
+	buf_clear(&cursor->grouped);
+	for (size_t i = 0; i < row->group_count; i++) {
+		buf_adds(&cursor->grouped, i == 0 ? "" : ", ");
+		buf_add(&cursor->grouped, row->names[i]);
+		buf_addc(&cursor->grouped, '=');
+		buf_add(&cursor->grouped, row->values[i]);
+	}
+	sqlite3_result_text64(to, cursor->grouped.len == 0 ? "" : cursor->grouped.ptr,
+	    cursor->grouped.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+static void
+put_hit(sqlite3_context *to, struct table_cursor *cursor, int column)
+{
+	const struct log_hit_row *row = &cursor->hit;
+
+	switch (column) {
+	case HIT_RULE:
+		put_text(to, row->rule);
+		break;
+	case HIT_FIRST_TIME:
+		put_time(to, cursor, row->first, STR_NONE);
+		break;
+	case HIT_LAST_TIME:
+		put_time(to, cursor, row->last, STR_NONE);
+		break;
+	case HIT_DAY:
+		put_time(to, cursor, row->first, 10);
+		break;
+	case HIT_EVENTS:
+		sqlite3_result_int64(to, (sqlite3_int64)row->events);
+		break;
+	case HIT_VALUE:
+		if (row->value < 1e15 && row->value > -1e15 &&
+		    row->value == (double)(int64_t)row->value) /* a count is no 5.0 */
+			sqlite3_result_int64(to, (sqlite3_int64)row->value);
+		else
+			sqlite3_result_double(to, row->value);
+		break;
+	case HIT_GROUPED:
+		put_grouped(to, cursor);
+		break;
+	case HIT_FILE:
+		put_text(to, row->file);
+		break;
+	case HIT_LINE:
+		sqlite3_result_int64(to, row->line);
+		break;
+	case HIT_FILE2:
+		put_text(to, row->last_file);
+		break;
+	case HIT_LINE2:
+		sqlite3_result_int64(to, row->last_line);
+		break;
+	default:
+		put_text(to, hit_group(row, log_table_list[LOG_HITS].columns[column]));
+		break;
+	}
+}
+
 static void
 put_value(sqlite3_context *to, const struct value *value)
 {
@@ -184,7 +259,9 @@ log_table_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
 		put_activity(to, cursor, column);
 	else if (vtab->table == LOG_SUBJECTS)
 		put_subject(to, cursor, column);
-	else
+	else if (vtab->table == LOG_MATCHES)
 		put_match(to, cursor, column);
+	else
+		put_hit(to, cursor, column);
 	return SQLITE_OK;
 }

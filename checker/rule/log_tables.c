@@ -31,10 +31,17 @@ const struct log_table log_table_list[LOG_TABLES] = {
 	    { "rule", "time", "day", "user", "department", "operation", "system", "terminal",
 		"subject", "count", "result", "purpose", "number_accessed", "detail", "file",
 		"line", NULL } },
+	{ "correlation", "log_correlation",
+	    "CREATE TABLE t(rule TEXT, first_time TEXT, last_time TEXT, day TEXT, events INTEGER,"
+	    " value REAL, user TEXT, department TEXT, operation TEXT, system TEXT, terminal TEXT,"
+	    " subject TEXT, grouped TEXT, file TEXT, line INTEGER, file2 TEXT, line2 INTEGER)",
+	    { "rule", "first_time", "last_time", "day", "events", "value", "user", "department",
+		"operation", "system", "terminal", "subject", "grouped", "file", "line", "file2",
+		"line2", NULL } },
 };
 
 const char *const log_table_modules[] = { "log_activity", "log_activity_subject", "log_match",
-	NULL };
+	"log_correlation", NULL };
 
 int
 log_table_number(const char *name)
@@ -93,6 +100,7 @@ on_close(sqlite3_vtab_cursor *base)
 
 	log_table_reset(cursor);
 	buf_release(&cursor->text);
+	buf_release(&cursor->grouped);
 	free(cursor);
 	return SQLITE_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * activity, activity_subject and match as virtual tables over the store of logs: nothing is inserted, and activity comes rolled up to the
+ * activity, activity_subject, match and correlation as virtual tables over the store of logs: nothing is inserted, and activity comes rolled up to the
  * columns that the statement names. Rows that rule tests give are kept beside.
  */
 #ifndef RULE_LOG_TABLES_H

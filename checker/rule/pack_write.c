@@ -118,7 +118,7 @@ rule_pack_write(struct str dir, struct str file, struct diags *diags)
 	for (size_t i = 0; good && i < packing.count; i++)
 		stamps[i] = pack_stamp(&packing.arena, packing.files[i].path);
 	good = good && read_trees(&packing, diags) &&
-	    rules_read(&rules, &dir, 1, false, NULL, diags) &&
+	    rules_read(&rules, &dir, 1, false, NULL, NULL, diags) &&
 	    find_reads(&packing, &rules, diags) &&
 	    write_file(&packing, stamps, rules.digest, file, diags);
 	rules_release(&rules);

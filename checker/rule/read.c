@@ -12,6 +12,7 @@
 #include "doc/doc.h"
 #include "rule/evidence.h"
 #include "rule/pack.h"
+#include "rule/sigma_documents.h"
 #include "base/banned.h"
 
 /* A file below a rule directory, and what became of it. */
@@ -123,6 +124,7 @@ rules_add(struct rules *rules, const struct node *root, struct str file, struct 
 			sigma_free(rule.sigma);
 			return false;
 		}
+	rule.number = rules->numbers++;
 	*ARRAY_ADD(rules->list, rules->count, rules->room) = rule;
 	return true;
 }
@@ -140,11 +142,13 @@ sort(struct rules *rules)
 		qsort(rules->list, rules->count, sizeof *rules->list, by_id);
 }
 
-void
-rules_finish(struct rules *rules)
+bool
+rules_finish(struct rules *rules, struct diags *diags)
 {
 	sort(rules);
+	bool good = rules_correlate(rules, diags);
 	rules_set_digest(rules);
+	return good;
 }
 
 static bool
@@ -187,7 +191,7 @@ read_files(struct file_list *files, bool tests, struct diags *diags)
 
 bool
 rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests,
-    const struct rule_pack *pack, struct diags *diags)
+    const struct rule_pack *pack, const struct sigma_files *sigma, struct diags *diags)
 {
 	struct file_list files = { .rules = rules };
 	bool packed = pack != NULL && !tests && count > 0 && str_eq(dirs[0], pack->dir);
@@ -202,8 +206,12 @@ rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests
 	/* Reference tables first: |expand names them. */
 	good &= add_all(&files, true, diags);
 	good &= add_all(&files, false, diags);
+	if (sigma != NULL)
+		good &= sigma_documents_read(rules, sigma, diags);
 	sort(rules);
-	if (packed && files.packed == files.count)
+	good &= rules_correlate(rules, diags);
+	sigma_documents_silence(rules);
+	if (packed && files.packed == files.count && sigma == NULL)
 		rules->digest = pack->digest;
 	else
 		rules_set_digest(rules);
@@ -232,6 +240,7 @@ rules_release(struct rules *rules)
 	free(rules->list);
 	free(rules->data);
 	free(rules->data_files);
+	free(rules->also);
 	arena_release(&rules->arena);
 	*rules = (struct rules){ 0 };
 }

@@ -15,10 +15,21 @@ bool rule_from_node(struct rules *rules, struct rule *rule, const struct node *r
 bool rules_add(struct rules *rules, const struct node *root, struct str file, struct diags *diags);
 bool
 rules_add_data(struct rules *rules, const struct node *root, struct str file, struct diags *diags);
-void rules_finish(struct rules *rules);
+/* false: a correlation was refused. */
+bool rules_finish(struct rules *rules, struct diags *diags);
 
 /* digest.c: BLAKE2b-256 over all rules and reference tables as understood (keys, values, types), in hexadecimal digits. */
 void rules_set_digest(struct rules *rules);
+
+/*
+ * correlate.c: compiles the correlations of the set, when all of its rules are there and sorted. One that is wrong, or counts a rule that is not
+ * there, is refused (diagnostics) and leaves the set: false.
+ */
+bool rules_correlate(struct rules *rules, struct diags *diags);
+/* The rule of that number, or NULL. */
+struct rule *rules_numbered(const struct rules *rules, long number);
+/* Of keep (one for each rule) those that are kept to be counted by others become silent and are kept, too. */
+void rules_keep_counted(struct rules *rules, bool *keep);
 
 bool rule_family_known(struct str family);
 

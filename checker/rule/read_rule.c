@@ -26,6 +26,7 @@ static const struct node_key rule_keys[] = {
 	{ "promises", NODE_SEQUENCE, false },
 	{ "logsource", NODE_MAP, false },
 	{ "detection", NODE_MAP, false },
+	{ "correlation", NODE_MAP, false },
 	{ "select", NODE_SCALAR, false },
 	{ "tests", NODE_SEQUENCE, false },
 };
@@ -251,7 +252,8 @@ read_logic(struct reading *r)
 		rule->select_line = select->line + (select->style == NODE_BLOCK ? 1 : 0);
 	}
 	rule->logsource = node_find(r->root, "logsource");
-	if (str_trim(rule->select).len == 0 && detection == NULL)
+	rule->correlates = node_find(r->root, "correlation");
+	if (str_trim(rule->select).len == 0 && detection == NULL && rule->correlates == NULL)
 		fault(r, DIAG_RULE_NO_LOGIC, r->root, (struct str){ 0 }, (struct str){ 0 });
 	if (detection == NULL)
 		return;

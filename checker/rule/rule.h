@@ -20,6 +20,8 @@
 #include "log/log.h"
 #include "sigma/sigma.h"
 
+struct sigma_view; /* sigma_documents.h */
+
 /* A rule as read; all texts in the set's arena. */
 struct rule {
 	struct finding_rule head; /* id, family, severity, title, remedy, basis */
@@ -28,6 +30,14 @@ struct rule {
 	uint32_t select_line;
 	struct sigma_rule *sigma; /* of detection; NULL: none */
 	const struct node *logsource;
+	/* of `correlation`: counts its own detection, or other rules; NULL: none */
+	struct sigma_correlation *correlation;
+	const struct node *correlates; /* the key's value */
+	long number;      /* of its own as long as the set lives: correlations name rules by it */
+	bool is_document; /* of Sigma, no file of piacheck */
+	struct str sigma_id, sigma_name; /* what others refer to it by */
+	const struct sigma_view *view;   /* what the log calls its fields; NULL: as it does */
+	bool silent;                     /* only counted by correlations: finds nothing itself */
 	struct date valid_from, valid_until; /* of the law; year 0: unbounded */
 	struct str *forms;                   /* applies: "3", "4"; none: all */
 	size_t form_count;
@@ -50,24 +60,34 @@ struct rules {
 	struct arena arena;
 	struct rule *list; /* by id */
 	size_t count, room;
+	long numbers;             /* given to rules so far */
 	struct str digest;        /* of all rule texts */
 	const struct node **data; /* reference tables: the files of rules/data/ */
 	struct str *data_files;
 	size_t data_count, data_room;
+	const struct node **also; /* filters and pipelines: for the digest */
+	size_t also_count, also_room;
 	struct arena *documents; /* own the trees that the above point into */
 	size_t document_count, document_room;
 };
 
 struct rule_pack;
 
+/* Plain Sigma documents (files and directories), and the pipelines that say how the logs call things. */
+struct sigma_files {
+	const struct str *paths, *pipelines;
+	size_t count, pipeline_count;
+};
+
 /*
  * All *.yaml below the directories, but forms/ (forms) and data/ (reference tables). A bad rule is a diagnostic, the others are
  * used. false: one was refused. tests: with their tests, which only `rules test` and `rules lint` look at; without, each
  * rule's tests are NULL: a third of the text need not be handed over. pack: where the files of the first directory are taken from,
  * if it is that directory's and tests are not wanted; it must outlive the rules; NULL: none.
+ * sigma: documents that become rules `sigma/…`; NULL: none.
  */
 bool rules_read(struct rules *rules, const struct str *dirs, size_t count, bool tests,
-    const struct rule_pack *pack, struct diags *diags);
+    const struct rule_pack *pack, const struct sigma_files *sigma, struct diags *diags);
 const struct rule *rules_find(const struct rules *rules, struct str id);
 /* Keeps those that a glob of --only selects; a glob that selects none is a diagnostic with a suggestion. */
 bool rules_select(struct rules *rules, const struct str *globs, size_t count, struct diags *diags);
@@ -99,6 +119,11 @@ struct sink evidence_sink(struct evidence *evidence);
 /* Where logs are put, and what of them the prepared rules ask for: the job's masks. */
 struct log_store *evidence_logs(struct evidence *evidence);
 void evidence_log_needs(struct evidence *evidence, struct log_job *job);
+/*
+ * What the rules look for in logs: detections and correlations of the job, in the arena; of one rule and what it counts when only is not NULL.
+ */
+void evidence_log_rules(
+    struct evidence *evidence, const struct rule *only, struct arena *arena, struct log_job *job);
 /* An input was given: its tables are evidence, even when empty. kind: config, log, or a register's table. */
 void evidence_source(struct evidence *evidence, const char *kind, struct str host, struct str file,
     const char *status);

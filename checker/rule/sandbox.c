@@ -74,11 +74,12 @@ may_read(struct evidence *evidence, const char *table, const char *column, const
 	int number = table_find(name);
 
 	if (number >= 0) {
-		bool own = strcmp(rule_tables[number].name, "match") != 0 || view != NULL ||
-		    database == NULL || strcmp(database, "temp") == 0;
+		bool is_own = strcmp(rule_tables[number].name, "match") == 0 ||
+		    strcmp(rule_tables[number].name, "correlation") == 0;
 
-		if (!own)
-			return deny(sandbox, "table", "main.match");
+		if (is_own && view == NULL && database != NULL && strcmp(database, "temp") != 0)
+			return deny(sandbox, "table",
+			    number == table_find(STR("match")) ? "main.match" : "main.correlation");
 		sandbox->tables |= table_bit(number);
 		return SQLITE_OK;
 	}

@@ -58,6 +58,8 @@ rules_select(struct rules *rules, const struct str *globs, size_t count, struct 
 
 	for (size_t i = 0; i < count; i++)
 		good &= select_one(rules, globs[i], keep, diags);
+	if (count > 0)
+		rules_keep_counted(rules, keep);
 	for (size_t i = 0; count > 0 && i < rules->count; i++) {
 		if (keep[i])
 			rules->list[kept++] = rules->list[i];

@@ -46,6 +46,7 @@ const struct table rule_tables[] = {
 	{ "activity", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "activity_subject", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "match", TABLE_LOG, T2("アクセスログ", "access log") },
+	{ "correlation", TABLE_LOG, T2("アクセスログ", "access log") },
 };
 
 const size_t rule_table_count = COUNT_OF(rule_tables);

@@ -186,7 +186,8 @@ enum sigma_result sigma_test_one(const struct sigma_test *test, const struct sig
 struct sigma_compile {
 	struct sigma_rule *rule;
 	struct str file;
-	const struct sigma_expand *expand;
+	const struct sigma_options *options;
+	bool own_names; /* fields are not mapped */
 	struct diags *diags;
 	bool failed;
 };

@@ -263,6 +263,45 @@ read_aliases(struct reading *r, const struct node *aliases)
 	c->alias_count = aliases->count;
 }
 
+/* The name that all sources have for it; where they differ, the name becomes an alias. */
+static struct str
+log_name(struct reading *r, struct str name)
+{
+	struct sigma_correlation *c = r->made;
+	struct str *names = ARENA_ARRAY(r->arena, struct str, c->source_count + 1);
+	bool same = true;
+
+	for (size_t i = 0; i < c->alias_count; i++)
+		if (str_eq(c->aliases[i].name, name))
+			return name;
+	for (size_t i = 0; i < c->source_count; i++) {
+		names[i] = r->sources->field(r->sources->context, c->sources[i], name);
+		same &= str_eq(names[i], names[0]);
+	}
+	if (same)
+		return c->source_count > 0 ? names[0] : name;
+	struct correlation_alias *aliases =
+	    ARENA_ARRAY(r->arena, struct correlation_alias, c->alias_count + 1);
+	for (size_t i = 0; i < c->alias_count; i++)
+		aliases[i] = c->aliases[i];
+	aliases[c->alias_count++] = (struct correlation_alias){ name, names };
+	c->aliases = aliases;
+	return name;
+}
+
+static void
+take_log_names(struct reading *r)
+{
+	struct sigma_correlation *c = r->made;
+
+	if (r->sources->field == NULL || !r->good)
+		return;
+	for (size_t i = 0; i < c->group_count; i++)
+		c->group_by[i] = log_name(r, c->group_by[i]);
+	for (size_t i = 0; i < c->field_count; i++)
+		c->fields[i] = log_name(r, c->fields[i]);
+}
+
 struct sigma_correlation *
 sigma_correlation_compile(struct arena *arena, const struct node *correlation, struct str file,
     long own, const struct sigma_sources *sources, struct diags *diags)
@@ -294,6 +333,7 @@ sigma_correlation_compile(struct arena *arena, const struct node *correlation, s
 		made->group_by = read_texts(&r, group_by, SIGMA_GROUP_BY_MAX, &made->group_count);
 	read_condition(&r, correlation);
 	read_aliases(&r, node_find(correlation, "aliases"));
+	take_log_names(&r);
 	if (generate != NULL && !node_get_bool(generate, &made->generate))
 		refuse(&r, DIAG_SIGMA_GENERATE, generate, generate->text, (struct str){ 0 });
 	if (r.good && r.type->temporal && made->source_count < 2)
@@ -358,6 +398,12 @@ sigma_correlation_sources(const struct sigma_correlation *c, const long **source
 {
 	*sources = c->sources;
 	return c->source_count;
+}
+
+bool
+sigma_correlation_is_temporal(const struct sigma_correlation *c)
+{
+	return c->type == CORRELATION_TEMPORAL || c->type == CORRELATION_TEMPORAL_ORDERED;
 }
 
 bool

@@ -97,9 +97,9 @@ sigma_compile_search(struct sigma_compile *compile, const struct node *search)
 					: compile_list(compile, search);
 }
 
-/* All searches; then the condition over those that compiled. */
-static void
-compile_detection(struct sigma_compile *compile, const struct node *detection)
+/* All searches; then the condition over those that compiled. NULL with diagnostics. */
+static struct sigma_node *
+compile_detection(struct sigma_compile *compile, const struct node *detection, bool is_rule)
 {
 	struct arena *arena = &compile->rule->arena;
 	struct str *names = ARENA_ARRAY(arena, struct str, detection->count);
@@ -111,7 +111,7 @@ compile_detection(struct sigma_compile *compile, const struct node *detection)
 		struct str name = detection->keys[i];
 		struct diag_at at = { compile->file, detection->key_lines[i],
 			detection->key_columns[i] };
-		if (str_is(name, "condition"))
+		if (str_is(name, "condition") || (!is_rule && str_is(name, "rules")))
 			continue;
 		if (str_is(name, "timeframe")) {
 			sigma_refuse(compile, DIAG_SIGMA_TIMEFRAME, at, (struct str){ 0 },
@@ -124,31 +124,60 @@ compile_detection(struct sigma_compile *compile, const struct node *detection)
 	if (condition == NULL) {
 		sigma_refuse(compile, DIAG_SIGMA_NO_CONDITION, node_at(detection, compile->file),
 		    (struct str){ 0 }, (struct str){ 0 });
-		return;
+		return NULL;
 	}
 	const struct sigma_names all = { names, nodes, count };
-	compile->rule->root = sigma_compile_condition(compile, condition, &all);
+	return sigma_compile_condition(compile, condition, &all);
+}
+
+static struct sigma_node *
+compile_map_of(struct sigma_compile *compile, const struct node *detection, bool is_rule)
+{
+	if (detection->type == NODE_MAP)
+		return compile_detection(compile, detection, is_rule);
+	sigma_refuse(compile, DIAG_SIGMA_NOT_MAP, node_at(detection, compile->file),
+	    (struct str){ 0 }, (struct str){ 0 });
+	return NULL;
+}
+
+struct sigma_rule *
+sigma_compile_with(const struct node *detection, struct str file,
+    const struct sigma_options *options, struct diags *diags)
+{
+	struct sigma_rule *rule = mem_alloc(1, sizeof *rule);
+	struct sigma_compile compile = {
+		.rule = rule, .file = file, .options = options, .diags = diags
+	};
+	struct sigma_node *all = sigma_node_new(&compile, TREE_AND);
+
+	rule->root = compile_map_of(&compile, detection, true);
+	for (size_t i = 0; i < options->also_count && rule->root != NULL; i++) {
+		compile.file = options->also[i].file;
+		compile.own_names = options->also[i].own_names;
+		struct sigma_node *also =
+		    compile_map_of(&compile, options->also[i].detection, false);
+		if (also == NULL)
+			break;
+		sigma_node_add(&compile, all, also);
+	}
+	if (compile.failed || rule->root == NULL) {
+		sigma_free(rule);
+		return NULL;
+	}
+	if (all->count > 0) {
+		sigma_node_add(&compile, all, rule->root);
+		rule->root = all;
+	}
+	return rule;
 }
 
 struct sigma_rule *
 sigma_compile(const struct node *detection, struct str file, const struct sigma_expand *expand,
     struct diags *diags)
 {
-	struct sigma_rule *rule = mem_alloc(1, sizeof *rule);
-	struct sigma_compile compile = {
-		.rule = rule, .file = file, .expand = expand, .diags = diags
-	};
+	const struct sigma_options options = { .expand = expand };
 
-	if (detection->type != NODE_MAP)
-		sigma_refuse(&compile, DIAG_SIGMA_NOT_MAP, node_at(detection, file),
-		    (struct str){ 0 }, (struct str){ 0 });
-	else
-		compile_detection(&compile, detection);
-	if (compile.failed || rule->root == NULL) {
-		sigma_free(rule);
-		return NULL;
-	}
-	return rule;
+	return sigma_compile_with(detection, file, &options, diags);
 }
 
 void

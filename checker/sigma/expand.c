@@ -72,7 +72,7 @@ expand_rest(struct expansion *x, struct str head, struct str text, size_t from, 
 		return true;
 	}
 	struct str name = str_sub(text, open + 1, close - open - 1);
-	const struct sigma_expand *expand = x->compile->expand;
+	const struct sigma_expand *expand = x->compile->options->expand;
 	x->placeholders++;
 	if (depth > 8 || expand == NULL ||
 	    !expand->values(expand->context, name, arena, &values, &count) || count == 0) {

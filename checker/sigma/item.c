@@ -129,6 +129,16 @@ compile_regex(struct sigma_compile *compile, const struct item *item, struct str
 	return true;
 }
 
+static size_t
+names_of(struct sigma_compile *compile, struct str field, const struct str **names)
+{
+	const struct sigma_options *options = compile->options;
+
+	return options->map == NULL || compile->own_names
+	    ? 0
+	    : options->map(options->map_context, field, names);
+}
+
 static bool
 compile_reference(struct sigma_compile *compile, const struct item *item, struct str text,
     struct sigma_node *parent)
@@ -140,7 +150,8 @@ compile_reference(struct sigma_compile *compile, const struct item *item, struct
 	    : (item->mods & MOD_STARTSWITH) != 0         ? PATTERN_START
 	    : (item->mods & MOD_ENDSWITH) != 0           ? PATTERN_END
 							 : PATTERN_WHOLE;
-	test->other = field_index(compile, text);
+	const struct str *names = NULL;
+	test->other = field_index(compile, names_of(compile, text, &names) == 0 ? text : names[0]);
 	return true;
 }
 
@@ -318,6 +329,33 @@ compile_values(struct sigma_compile *compile, const struct item *item, const str
 	return (item->mods & MOD_NEQ) != 0 ? negated(compile, item, parent) : parent;
 }
 
+/* One of the names that the field has in the log is enough. */
+static struct sigma_node *
+compile_mapped(
+    struct sigma_compile *compile, struct item *item, struct str field, const struct node *value)
+{
+	const struct str *names = NULL;
+	size_t count = names_of(compile, field, &names);
+	bool expect = true, missing = value->type == NODE_NULL;
+
+	if (count <= 1) {
+		item->field = field_index(compile, count == 0 ? field : names[0]);
+		return compile_values(compile, item, value);
+	}
+	/* But to be missing it must be missing under each. */
+	if ((item->mods & MOD_EXISTS) != 0 && node_get_bool(value, &expect))
+		missing = !expect;
+	struct sigma_node *any = sigma_node_new(compile, missing ? TREE_AND : TREE_OR);
+	for (size_t i = 0; i < count; i++) {
+		item->field = field_index(compile, names[i]);
+		struct sigma_node *one = compile_values(compile, item, value);
+		if (one == NULL)
+			return NULL;
+		sigma_node_add(compile, any, one);
+	}
+	return any;
+}
+
 struct sigma_node *
 sigma_compile_item(
     struct sigma_compile *compile, struct str key, struct diag_at at, const struct node *value)
@@ -334,10 +372,9 @@ sigma_compile_item(
 		}
 		item.field = SIGMA_ANY_FIELD;
 		compile->rule->keywords = true;
-	} else {
-		item.field = field_index(compile, field);
+		return compile_values(compile, &item, value);
 	}
-	return compile_values(compile, &item, value);
+	return compile_mapped(compile, &item, field, value);
 }
 
 struct sigma_node *

@@ -81,9 +81,11 @@ slide(struct sigma_run *run, const struct sigma_occurrence *o)
 		if (number > run->open.number)
 			run->open.number = number;
 	} else {
-		run->open = (struct sigma_hit){
-			.first = first->at, .last = last->at, .events = w->count, .number = number
-		};
+		run->open = (struct sigma_hit){ .first = first->at,
+			.last = last->at,
+			.events = w->count,
+			.number = number,
+			.held = o->time };
 		run->is_open = true;
 	}
 	run->events = 0;
@@ -102,7 +104,8 @@ judge_window(struct sigma_run *run)
 		    (struct sigma_hit){ .first = window_at(w, 0)->at,
 			.last = window_at(w, w->count - 1)->at,
 			.events = w->count,
-			.number = number });
+			.number = number,
+			.held = window_at(w, w->count - 1)->at.time });
 	window_clear(w);
 }
 
@@ -138,7 +141,8 @@ tell_chain(struct sigma_run *run, const struct sigma_occurrence *first,
 	    (struct sigma_hit){ .first = *first,
 		.last = bare,
 		.events = run->correlation->source_count,
-		.number = (double)run->correlation->source_count });
+		.number = (double)run->correlation->source_count,
+		.held = bare.time });
 	forget_chains(run);
 }
 

@@ -61,6 +61,27 @@ struct sigma_expand {
 /* The value of a rule's `detection:` key. NULL with diagnostics. expand may be NULL. Freed by sigma_free. */
 struct sigma_rule *sigma_compile(const struct node *detection, struct str file,
     const struct sigma_expand *expand, struct diags *diags);
+
+/*
+ * What is said about a rule elsewhere: filters, conditions and names of a pipeline. Zero is nothing.
+ */
+struct sigma_also {
+	const struct node
+	    *detection; /* searches and a condition; `rules`, which a filter has, is passed over */
+	struct str file;
+	bool own_names; /* its fields are called as the log calls them: not mapped */
+};
+struct sigma_options {
+	const struct sigma_expand *expand;
+	/* (the rule's condition) and (each of these); a rule matches only what they match, too */
+	const struct sigma_also *also;
+	size_t also_count;
+	/* The names that a field has in the log, any of which will do; 0: its own. */
+	size_t (*map)(void *context, struct str field, const struct str **names);
+	void *map_context;
+};
+struct sigma_rule *sigma_compile_with(const struct node *detection, struct str file,
+    const struct sigma_options *options, struct diags *diags);
 void sigma_free(struct sigma_rule *rule); /* takes NULL */
 
 /* One event against one rule. For many events use a matcher. */
@@ -132,6 +153,8 @@ struct sigma_correlation; /* compiled; in the arena that it was compiled with */
 struct sigma_sources {
 	void *context;
 	long (*find)(void *context, struct str name);
+	/* What the log calls a field of a source; NULL: as the correlation does. */
+	struct str (*field)(void *context, long source, struct str name);
 };
 
 /*
@@ -143,6 +166,7 @@ sigma_correlation_compile(struct arena *arena, const struct node *correlation, s
 
 /* The sources that it counts, in the order of `rules`; a source may stand more than once. */
 size_t sigma_correlation_sources(const struct sigma_correlation *correlation, const long **sources);
+bool sigma_correlation_is_temporal(const struct sigma_correlation *correlation);
 bool sigma_correlation_generates(const struct sigma_correlation *correlation);
 /* Is this name one of its group-by (as an alias or as a field)? Then an outer correlation may group by it. */
 bool sigma_correlation_groups_by(const struct sigma_correlation *correlation, struct str name);
@@ -174,6 +198,7 @@ struct sigma_hit {
 	struct sigma_occurrence first, last; /* without group and value */
 	uint64_t events;                     /* counted in it */
 	double number; /* what the condition was about, at its largest; temporal: events */
+	int64_t held;  /* the moment at which the condition held first */
 };
 /* The values of a packed group, in the order of group-by; count of them. list has room for SIGMA_GROUP_BY_MAX. */
 enum { SIGMA_GROUP_BY_MAX = 16 };

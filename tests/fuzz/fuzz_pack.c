@@ -98,7 +98,7 @@ use(const struct rule_pack *pack)
 	const struct date day = { 2026, 1, 15 };
 
 	rule_pack_each(pack, STR("forms/"), &forms, add_form);
-	bool good = rules_read(&rules, &pack->dir, 1, false, pack, &diags);
+	bool good = rules_read(&rules, &pack->dir, 1, false, pack, NULL, &diags);
 	if (!good && diags.errors == 0)
 		abort();
 	struct evidence *evidence = evidence_new(&rules, day, &diags);

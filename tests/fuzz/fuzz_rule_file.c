@@ -30,8 +30,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		if (!good && diags.errors == 0)
 			abort(); /* refused without a word */
+		size_t errors = diags.errors;
+		if (good && !rules_finish(&rules, &diags) && diags.errors == errors)
+			abort();
 		if (good) {
-			rules_finish(&rules);
 			rules_lint(&rules, &diags);
 		}
 	}

@@ -50,7 +50,7 @@ rule_set_open(struct rule_set *set, const char *as_of)
 	struct date day;
 
 	assert_true(date_parse(str_of(as_of), &day));
-	rules_finish(&set->rules);
+	assert_true(rules_finish(&set->rules, &set->diags));
 	set->evidence = evidence_new(&set->rules, day, &set->diags);
 	prepare_rules(set->evidence);
 }

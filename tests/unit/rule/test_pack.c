@@ -106,8 +106,8 @@ test_same(void **state)
 	struct rules of_files = { 0 }, of_pack = { 0 };
 	size_t forms = 0;
 
-	assert_true(rules_read(&of_files, &f->dir, 1, false, NULL, &f->diags));
-	assert_true(rules_read(&of_pack, &f->dir, 1, false, pack, &f->diags));
+	assert_true(rules_read(&of_files, &f->dir, 1, false, NULL, NULL, &f->diags));
+	assert_true(rules_read(&of_pack, &f->dir, 1, false, pack, NULL, &f->diags));
 	assert_int_equal(of_pack.count, 3);
 	assert_int_equal(of_pack.count, of_files.count);
 	assert_int_equal(of_pack.data_count, 1);
@@ -122,7 +122,7 @@ test_same(void **state)
 	assert_int_equal(forms, 1);
 	rules_release(&of_pack);
 	/* With tests, and of another folder, the files are read. */
-	assert_true(rules_read(&of_pack, &f->dir, 1, true, pack, &f->diags));
+	assert_true(rules_read(&of_pack, &f->dir, 1, true, pack, NULL, &f->diags));
 	assert_null(of_pack.list[0].reads);
 	assert_non_null(of_pack.list[0].tests);
 	rules_release(&of_pack);
@@ -139,7 +139,7 @@ test_late(void **state)
 	struct rules rules = { 0 };
 	struct finding_run found = { 0 };
 
-	assert_true(rules_read(&rules, &f->dir, 1, false, pack, &f->diags));
+	assert_true(rules_read(&rules, &f->dir, 1, false, pack, NULL, &f->diags));
 	struct evidence *evidence = evidence_new(&rules, day, &f->diags);
 	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL };
 	rule_run_prepare(&run);
@@ -172,7 +172,7 @@ test_false(void **state)
 	for (size_t i = 0; i < pack->count; i++)
 		if (str_is(pack->files[i].inside, "law/b.yaml"))
 			pack->files[i].reads = node_new(&f->arena, NODE_SEQUENCE, 0, 0);
-	assert_true(rules_read(&rules, &f->dir, 1, false, pack, &f->diags));
+	assert_true(rules_read(&rules, &f->dir, 1, false, pack, NULL, &f->diags));
 	struct evidence *evidence = evidence_new(&rules, day, &f->diags);
 	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL };
 	rule_run_prepare(&run);

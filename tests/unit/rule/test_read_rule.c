@@ -84,7 +84,7 @@ test_good(void **state)
 
 	(void)state;
 	assert_true(rules_add(&set.rules, rule_set_tree(&set, yaml), STR("r.yaml"), &set.diags));
-	rules_finish(&set.rules);
+	assert_true(rules_finish(&set.rules, &set.diags));
 	const struct rule *rule = rules_find(&set.rules, STR("access/a-1"));
 	assert_non_null(rule);
 	assert_true(str_is(rule->head.family, "access"));
@@ -131,7 +131,7 @@ test_select(void **state)
 	assert_true(rule_set_add(&set, "access/a", "SELECT 1", ""));
 	assert_true(
 	    rule_set_add(&set, "access/b", "", "detection: {a: {user: x}, condition: a}\n"));
-	rules_finish(&set.rules);
+	assert_true(rules_finish(&set.rules, &set.diags));
 	assert_false(rules_select(&set.rules, none, 0, &set.diags) && set.rules.count != 4);
 	assert_true(rules_select(&set.rules, globs, 2, &set.diags));
 	assert_int_equal(set.rules.count, 3);
@@ -159,7 +159,7 @@ test_digest(void **state)
 	for (size_t i = 0; i < COUNT_OF(yaml); i++) {
 		assert_true(rules_add(
 		    &set[i].rules, rule_set_tree(&set[i], yaml[i]), STR("r.yaml"), &set[i].diags));
-		rules_finish(&set[i].rules);
+		assert_true(rules_finish(&set[i].rules, &set[i].diags));
 		assert_int_equal(set[i].rules.digest.len, 64);
 	}
 	assert_true(str_eq(set[0].rules.digest, set[1].rules.digest));
@@ -237,13 +237,13 @@ test_directories(void **state)
 			 none[] = { STR("no-such") };
 
 	(void)state;
-	assert_true(rules_read(&rules, dirs, COUNT_OF(dirs), true, NULL, &diags));
+	assert_true(rules_read(&rules, dirs, COUNT_OF(dirs), true, NULL, NULL, &diags));
 	assert_int_equal(diags.count, 0);
 	assert_non_null(rules_find(&rules, STR("access/use-after-leaving")));
 	for (size_t i = 1; i < rules.count; i++)
 		assert_true(str_cmp(rules.list[i - 1].head.id, rules.list[i].head.id) < 0);
 	rules_release(&rules);
-	assert_false(rules_read(&rules, none, COUNT_OF(none), true, NULL, &diags));
+	assert_false(rules_read(&rules, none, COUNT_OF(none), true, NULL, NULL, &diags));
 	assert_int_equal(diags.errors, 1);
 	rules_release(&rules);
 	diags_release(&diags);

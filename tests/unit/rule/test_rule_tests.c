@@ -23,7 +23,7 @@ run(const char *yaml, const struct forms *forms, struct buf *out, struct diags *
 
 	assert_true(
 	    rules_add(&set.rules, rule_set_tree(&set, yaml), STR("rules/access/a.yaml"), diags));
-	rules_finish(&set.rules);
+	assert_true(rules_finish(&set.rules, diags));
 	struct rule_test_result result = rules_test(&set.rules, forms, LANG_EN, false, out, diags);
 	rule_set_release(&set);
 	return result;
@@ -257,7 +257,7 @@ test_lint(void **state)
 		print_message("  %zu\n", i);
 		assert_true(rules_add(&set.rules, rule_set_tree(&set, lints[i].yaml),
 		    str_of(lints[i].file), &set.diags));
-		rules_finish(&set.rules);
+		assert_true(rules_finish(&set.rules, &set.diags));
 		assert_int_equal(rules_lint(&set.rules, &set.diags), !good);
 		assert_int_equal(set.diags.count, !good);
 		if (!good)

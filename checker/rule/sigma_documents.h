@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plain Sigma documents as rules of the set, inside: the documents (sigma_documents.c) and what pipelines say of them (sigma_pipeline.c). */
+#ifndef RULE_SIGMA_DOCUMENTS_H
+#define RULE_SIGMA_DOCUMENTS_H
+
+#include "rule/rule.h"
+
+/* A pipeline's file, checked. */
+struct sigma_pipeline {
+	const struct node *root;
+	struct str file;
+};
+
+/* What pipelines make of a rule's logsource, and what they add to it and call its fields. */
+struct sigma_view {
+	struct arena *arena;
+	struct str category, product, service; /* as changed so far; empty: not named */
+	struct sigma_also *also;               /* conditions that were added */
+	size_t also_count, also_room;
+	const struct node **mappings; /* transformations of names, in their order */
+	size_t mapping_count, mapping_room;
+};
+
+/* false with diagnostics: what is not supported is refused by name. */
+bool sigma_pipeline_check(const struct sigma_pipeline *pipeline, struct diags *diags);
+/* Applies all pipelines in their order; the view's logsource is set. also and mappings are malloc'ed: sigma_view_release. */
+void sigma_pipelines_apply(
+    const struct sigma_pipeline *pipelines, size_t count, struct sigma_view *view);
+void sigma_view_release(struct sigma_view *view);
+/* The view in its arena: for as long as the rule lives. */
+const struct sigma_view *sigma_view_keep(const struct sigma_view *view);
+/* For struct sigma_options; context is the view. */
+size_t sigma_view_names(void *view, struct str field, const struct str **names);
+/* Values of a placeholder that a pipeline has under `vars`; false: none has. */
+bool sigma_pipelines_values(const struct sigma_pipeline *pipelines, size_t count, struct str name,
+    struct arena *arena, struct str **list, size_t *found);
+
+/* Reads the documents into the set: rules `sigma/…`; before rules_correlate. false: one was refused. */
+bool
+sigma_documents_read(struct rules *rules, const struct sigma_files *files, struct diags *diags);
+/* Documents that correlations count, and that none of them lets speak for themselves, become silent. */
+void sigma_documents_silence(struct rules *rules);
+
+#endif
