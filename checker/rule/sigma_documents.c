@@ -30,20 +30,11 @@ static const char select_correlation[] =
     " events, value, file, line, file2, line2, grouped AS text, grouped AS text2"
     " FROM correlation ORDER BY first_time, file, line";
 
-struct document {
-	const struct node *root;
-	struct str file;
-	unsigned number; /* its place in the file */
-};
-
 struct documents {
 	struct rules *rules;
-	const struct sigma_files *files;
-	struct str *paths;
-	size_t path_count, path_room;
-	struct document *list, *filters;
+	struct sigma_document *list, *filters;
 	size_t count, room, filter_count, filter_room;
-	struct sigma_pipeline *pipelines;
+	const struct sigma_pipeline *pipelines;
 	size_t pipeline_count;
 	struct diags *diags;
 	bool good;
@@ -57,82 +48,10 @@ refuse(struct documents *d, enum diag_code code, const struct node *node, struct
 	d->good = false;
 }
 
-/* --- reading ------------------------------------------------------------------------------------- */
-
-static void
-add_paths(struct documents *d, struct str path)
-{
-	static const char *const suffixes[] = { ".yml", ".yaml", NULL };
-	struct arena *arena = &d->rules->arena;
-	struct str *found = NULL;
-	struct stat st;
-	size_t count = 0;
-
-	if (stat(arena_cstr(arena, path), &st) != 0 || !S_ISDIR(st.st_mode)) {
-		*ARRAY_ADD(d->paths, d->path_count, d->path_room) = path;
-		return;
-	}
-	d->good &= io_list_files(path, suffixes, SIGMA_FILES_MAX, arena, &found, &count, d->diags);
-	for (size_t i = 0; i < count; i++)
-		*ARRAY_ADD(d->paths, d->path_count, d->path_room) = found[i];
-}
-
-static void
-keep_arena(struct rules *rules, struct doc *doc)
-{
-	*ARRAY_ADD(rules->documents, rules->document_count, rules->document_room) = doc->arena;
-	doc->arena = (struct arena){ 0 };
-}
-
 static void
 note_for_digest(struct rules *rules, const struct node *root)
 {
 	*ARRAY_ADD(rules->also, rules->also_count, rules->also_room) = root;
-}
-
-static void
-take_document(void *context, struct doc *doc)
-{
-	struct documents *d = context;
-	const struct document taken = { doc->root, d->paths[doc->input], doc->number };
-
-	keep_arena(d->rules, doc);
-	if (node_find(doc->root, "filter") != NULL) {
-		*ARRAY_ADD(d->filters, d->filter_count, d->filter_room) = taken;
-		note_for_digest(d->rules, doc->root);
-	} else {
-		*ARRAY_ADD(d->list, d->count, d->room) = taken;
-	}
-}
-
-static void
-take_pipeline(void *context, struct doc *doc)
-{
-	struct documents *d = context;
-	struct sigma_pipeline *pipeline = &d->pipelines[doc->input];
-
-	keep_arena(d->rules, doc);
-	pipeline->root = doc->root;
-	pipeline->file = d->files->pipelines[doc->input];
-	note_for_digest(d->rules, doc->root);
-}
-
-/* A pipeline that is refused leaves no rules behind: without it they would say something else. */
-static bool
-read_pipelines(struct documents *d)
-{
-	const struct doc_reading reading = { .format = DOC_YAML };
-	size_t count = d->files->pipeline_count;
-
-	d->pipelines = ARENA_ARRAY(&d->rules->arena, struct sigma_pipeline, count + 1);
-	d->pipeline_count = count;
-	if (count == 0)
-		return true;
-	bool good =
-	    doc_read_files(&reading, d->files->pipelines, count, take_pipeline, d, d->diags);
-	for (size_t i = 0; i < count; i++)
-		good = good && sigma_pipeline_check(&d->pipelines[i], d->diags);
-	return good;
 }
 
 /* --- filters ------------------------------------------------------------------------------------- */
@@ -179,7 +98,7 @@ filter_names(const struct node *filter, const struct node *document)
 }
 
 static bool
-filter_good(struct documents *d, const struct document *document)
+filter_good(struct documents *d, const struct sigma_document *document)
 {
 	const struct node *filter = node_find(document->root, "filter");
 	const struct node *rules = node_find(filter, "rules");
@@ -205,7 +124,7 @@ check_filters(struct documents *d)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->filter_count; i++) {
-		const struct document *document = &d->filters[i];
+		const struct sigma_document *document = &d->filters[i];
 
 		if (!filter_good(d, document))
 			continue;
@@ -223,7 +142,7 @@ check_filters(struct documents *d)
 }
 
 static void
-add_filters(struct documents *d, const struct document *document, struct sigma_view *view)
+add_filters(struct documents *d, const struct sigma_document *document, struct sigma_view *view)
 {
 	const struct node *source = node_find(document->root, "logsource");
 
@@ -237,85 +156,8 @@ add_filters(struct documents *d, const struct document *document, struct sigma_v
 	}
 }
 
-/* --- what the document says of itself ------------------------------------------------------------ */
-
-static struct str
-text_of(const struct node *root, const char *key)
-{
-	const struct node *node = node_find(root, key);
-
-	return node_is_text(node) ? node->text : (struct str){ 0 };
-}
-
-/* Small letters, digits and single hyphens, as ids are; at most so many. */
-static struct str
-as_name(struct arena *arena, struct str text, size_t max)
-{
-	struct buf out = { 0 };
-
-	for (size_t i = 0; i < text.len && out.len < max; i++) {
-		char c = text.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c >= 'a' && c <= 'z') || str_is_digit(c))
-			buf_addc(&out, c);
-		else if (out.len > 0 && out.ptr[out.len - 1] != '-')
-			buf_addc(&out, '-');
-	}
-	while (out.len > 0 && out.ptr[out.len - 1] == '-')
-		out.len--;
-	struct str name = arena_str(arena, buf_str(&out));
-	buf_release(&out);
-	return name;
-}
-
-static struct str
-stem_of(struct str file)
-{
-	size_t from = 0, to = file.len;
-
-	for (size_t i = 0; i < file.len; i++)
-		if (file.ptr[i] == '/')
-			from = i + 1;
-	for (size_t i = from; i < file.len; i++)
-		if (file.ptr[i] == '.')
-			to = i;
-	return str_sub(file, from, to - from);
-}
-
 static bool
-id_is_taken(const struct rules *rules, struct str id)
-{
-	for (size_t i = 0; i < rules->count; i++)
-		if (str_eq(rules->list[i].head.id, id))
-			return true;
-	return false;
-}
-
-/* The name, else the file's, else the id; a number behind it when it is another's. */
-static struct str
-id_of(struct documents *d, const struct document *document)
-{
-	enum { NAME_MAX_BYTES = 66 };
-	struct arena *arena = &d->rules->arena;
-	struct str name = as_name(arena, text_of(document->root, "name"), NAME_MAX_BYTES);
-	size_t at, len;
-
-	if (name.len == 0)
-		name = as_name(arena, stem_of(document->file), NAME_MAX_BYTES);
-	if (name.len == 0 || number_find(name, 0, &at, &len))
-		name = as_name(arena, text_of(document->root, "id"), NAME_MAX_BYTES);
-	if (name.len == 0 || number_find(name, 0, &at, &len))
-		name = STR("document");
-	struct str id = arena_join(arena, STR("sigma/"), name);
-	for (unsigned n = 2; id_is_taken(d->rules, id); n++)
-		id = arena_printf(arena, "sigma/%.*s-%u", STR_ARG(name), n);
-	return id;
-}
-
-static bool
-read_level(struct documents *d, const struct document *document, struct rule *rule)
+read_level(struct documents *d, const struct sigma_document *document, struct rule *rule)
 {
 	static const struct {
 		const char *level;
@@ -340,97 +182,6 @@ read_level(struct documents *d, const struct document *document, struct rule *ru
 	}
 	refuse(d, DIAG_SIGMA_LEVEL, level, document->file, level->text);
 	return false;
-}
-
-/* A text or a list of texts, one after another. */
-static void
-add_basis(struct arena *arena, struct rule *rule, const char *before, const struct node *node)
-{
-	size_t count = node == NULL ? 0 : node->type == NODE_SEQUENCE ? node->count : 1;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct node *one = node->type == NODE_SEQUENCE ? node->items[i] : node;
-
-		if (node_is_text(one))
-			rule->head.basis[rule->head.basis_count++] = number_masked(
-			    arena, arena_join(arena, str_of(before), str_trim(one->text)));
-	}
-}
-
-static size_t
-list_length(const struct node *node)
-{
-	return node == NULL ? 0 : node->type == NODE_SEQUENCE ? node->count : 1;
-}
-
-static void
-read_basis(struct arena *arena, const struct node *root, struct rule *rule)
-{
-	const struct node *references = node_find(root, "references"),
-			  *author = node_find(root, "author");
-
-	rule->head.basis =
-	    ARENA_ARRAY(arena, struct str, 2 + list_length(references) + list_length(author));
-	add_basis(arena, rule, "Sigma ", node_find(root, "id"));
-	if (rule->head.basis_count == 0)
-		rule->head.basis[rule->head.basis_count++] = STR("Sigma");
-	add_basis(arena, rule, "author: ", author);
-	add_basis(arena, rule, "", references);
-}
-
-/* A { of a title is none of a placeholder. */
-static struct str
-without_braces(struct arena *arena, struct str text)
-{
-	struct buf out = { 0 };
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '{')
-			buf_addc(&out, '{');
-		buf_addc(&out, text.ptr[i]);
-	}
-	struct str kept = arena_str(arena, buf_str(&out));
-	buf_release(&out);
-	return kept;
-}
-
-static void
-read_texts(struct arena *arena, const struct node *root, struct rule *rule)
-{
-	struct finding_rule *head = &rule->head;
-	struct str title = number_masked(arena, str_trim(text_of(root, "title")));
-	struct str shown = without_braces(arena, title);
-	struct str description = number_masked(arena, str_trim(text_of(root, "description")));
-	const struct node *positives = node_find(root, "falsepositives");
-	struct str ordinary = { 0 };
-
-	for (size_t i = 0; i < list_length(positives); i++) {
-		const struct node *one =
-		    positives->type == NODE_SEQUENCE ? positives->items[i] : positives;
-		if (node_is_text(one))
-			ordinary = arena_printf(arena, "%.*s%s%.*s", STR_ARG(ordinary),
-			    ordinary.len > 0 ? "; " : "", STR_ARG(one->text));
-	}
-	ordinary = number_masked(arena, ordinary);
-	head->title = (struct text2){ title, title };
-	head->help = (struct text2){ description, description };
-	rule->message.ja = arena_printf(arena,
-	    rule->correlates != NULL
-		? "Sigmaルール「%.*s」に当たる記録が重なっている（{events}件、{what}）"
-		: "Sigmaルール「%.*s」に当たる記録がある（{what}）",
-	    STR_ARG(shown));
-	rule->message.en = arena_printf(arena,
-	    rule->correlates != NULL ? "records match the Sigma rule \"%.*s\" ({events}; {what})"
-				     : "a record matches the Sigma rule \"%.*s\" ({what})",
-	    STR_ARG(shown));
-	head->remedy.ja =
-	    arena_printf(arena, "記録を確かめ、正当な操作でなければ対処する%s%.*s%s。",
-		ordinary.len > 0 ? "（誤検知となりうるもの: " : "", STR_ARG(ordinary),
-		ordinary.len > 0 ? "）" : "");
-	head->remedy.en =
-	    arena_printf(arena, "look at the record, and act unless it was legitimate%s%.*s%s",
-		ordinary.len > 0 ? " (known false positives: " : "", STR_ARG(ordinary),
-		ordinary.len > 0 ? ")" : "");
 }
 
 /* --- a rule -------------------------------------------------------------------------------------- */
@@ -464,7 +215,7 @@ logsource_of(const struct sigma_view *view, const struct node *source)
 }
 
 static bool
-read_detection(struct documents *d, const struct document *document, struct rule *rule)
+read_detection(struct documents *d, const struct sigma_document *document, struct rule *rule)
 {
 	const struct node *source = node_find(document->root, "logsource");
 	const struct sigma_expand expand = { d, expand_values };
@@ -475,9 +226,9 @@ read_detection(struct documents *d, const struct document *document, struct rule
 		    d, DIAG_SIGMA_NO_LOGSOURCE, document->root, document->file, (struct str){ 0 });
 		return false;
 	}
-	view.category = text_of(source, "category");
-	view.product = text_of(source, "product");
-	view.service = text_of(source, "service");
+	view.category = sigma_document_text(source, "category");
+	view.product = sigma_document_text(source, "product");
+	view.service = sigma_document_text(source, "service");
 	sigma_pipelines_apply(d->pipelines, d->pipeline_count, &view);
 	add_filters(d, document, &view);
 	rule->logsource = logsource_of(&view, source);
@@ -495,7 +246,7 @@ read_detection(struct documents *d, const struct document *document, struct rule
 }
 
 static bool
-kind_good(struct documents *d, const struct document *document)
+kind_good(struct documents *d, const struct sigma_document *document)
 {
 	const struct node *root = document->root, *action = node_find(root, "action");
 	bool has_detection = node_find(root, "detection") != NULL,
@@ -505,7 +256,7 @@ kind_good(struct documents *d, const struct document *document)
 		refuse(d, DIAG_SIGMA_ACTION, action, document->file, action->text);
 	else if (has_detection == has_correlation)
 		refuse(d, DIAG_SIGMA_KIND, root, document->file, (struct str){ 0 });
-	else if (str_trim(text_of(root, "title")).len == 0)
+	else if (str_trim(sigma_document_text(root, "title")).len == 0)
 		refuse(d, DIAG_SIGMA_NO_TITLE, root, document->file, (struct str){ 0 });
 	else
 		return true;
@@ -522,7 +273,7 @@ find_document(const struct rules *rules, struct str id)
 }
 
 static void
-add_rule(struct documents *d, const struct document *document)
+add_rule(struct documents *d, const struct sigma_document *document)
 {
 	struct arena *arena = &d->rules->arena;
 	const struct node *root = document->root;
@@ -532,8 +283,8 @@ add_rule(struct documents *d, const struct document *document)
 		.select_line = root->line,
 		.certain = true,
 		.is_document = true,
-		.sigma_id = text_of(root, "id"),
-		.sigma_name = text_of(root, "name"),
+		.sigma_id = sigma_document_text(root, "id"),
+		.sigma_name = sigma_document_text(root, "name"),
 		.correlates = node_find(root, "correlation") };
 
 	if (!kind_good(d, document) || !read_level(d, document, &rule))
@@ -550,35 +301,132 @@ add_rule(struct documents *d, const struct document *document)
 		d->good = false;
 		return;
 	}
-	rule.head.id = id_of(d, document);
+	rule.head.id = sigma_document_id(d->rules, document, arena);
 	rule.head.family = STR("sigma");
 	rule.head.file = number_masked(arena, document->file);
 	rule.head.line = root->line;
 	rule.select = str_of(rule.correlates != NULL ? select_correlation : select_document);
-	read_basis(arena, root, &rule);
-	read_texts(arena, root, &rule);
+	sigma_document_texts(arena, root, &rule);
 	rule.number = d->rules->numbers++;
 	*ARRAY_ADD(d->rules->list, d->rules->count, d->rules->room) = rule;
 }
 
 bool
-sigma_documents_read(struct rules *rules, const struct sigma_files *files, struct diags *diags)
+sigma_documents_add(struct rules *rules, const struct sigma_document *list, size_t count,
+    const struct sigma_pipeline *pipelines, size_t pipeline_count, struct diags *diags)
 {
-	const struct doc_reading reading = { .format = DOC_YAML, .multiple = true };
-	struct documents d = { .rules = rules, .files = files, .diags = diags, .good = true };
+	struct documents d = { .rules = rules,
+		.pipelines = pipelines,
+		.pipeline_count = pipeline_count,
+		.diags = diags,
+		.good = true };
+	bool good = true;
 
-	for (size_t i = 0; i < files->count; i++)
-		add_paths(&d, files->paths[i]);
-	bool good = read_pipelines(&d);
-	if (good && d.path_count > 0)
-		d.good &= doc_read_files(&reading, d.paths, d.path_count, take_document, &d, diags);
+	for (size_t i = 0; i < pipeline_count; i++) {
+		good &= sigma_pipeline_check(&pipelines[i], diags);
+		note_for_digest(rules, pipelines[i].root);
+	}
+	/* Without a pipeline that is refused the rules would say something else. */
+	if (!good)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		bool filters = node_find(list[i].root, "filter") != NULL;
+		if (filters) {
+			*ARRAY_ADD(d.filters, d.filter_count, d.filter_room) = list[i];
+			note_for_digest(rules, list[i].root);
+		} else {
+			*ARRAY_ADD(d.list, d.count, d.room) = list[i];
+		}
+	}
 	check_filters(&d);
-	for (size_t i = 0; good && i < d.count; i++)
+	for (size_t i = 0; i < d.count; i++)
 		add_rule(&d, &d.list[i]);
-	free(d.paths);
 	free(d.list);
 	free(d.filters);
-	return good && d.good;
+	return d.good;
+}
+
+/* --- from files ---------------------------------------------------------------------------------- */
+
+struct files {
+	struct rules *rules;
+	const struct sigma_files *named;
+	struct str *paths;
+	size_t path_count, path_room;
+	struct sigma_document *list;
+	size_t count, room;
+	struct sigma_pipeline *pipelines;
+};
+
+static bool
+add_paths(struct files *f, struct str path, struct diags *diags)
+{
+	static const char *const suffixes[] = { ".yml", ".yaml", NULL };
+	struct arena *arena = &f->rules->arena;
+	struct str *found = NULL;
+	struct stat st;
+	size_t count = 0;
+
+	if (stat(arena_cstr(arena, path), &st) != 0 || !S_ISDIR(st.st_mode)) {
+		*ARRAY_ADD(f->paths, f->path_count, f->path_room) = path;
+		return true;
+	}
+	bool good = io_list_files(path, suffixes, SIGMA_FILES_MAX, arena, &found, &count, diags);
+	for (size_t i = 0; i < count; i++)
+		*ARRAY_ADD(f->paths, f->path_count, f->path_room) = found[i];
+	return good;
+}
+
+static void
+keep_arena(struct rules *rules, struct doc *doc)
+{
+	*ARRAY_ADD(rules->documents, rules->document_count, rules->document_room) = doc->arena;
+	doc->arena = (struct arena){ 0 };
+}
+
+static void
+take_document(void *context, struct doc *doc)
+{
+	struct files *f = context;
+
+	*ARRAY_ADD(f->list, f->count, f->room) =
+	    (struct sigma_document){ doc->root, f->paths[doc->input] };
+	keep_arena(f->rules, doc);
+}
+
+static void
+take_pipeline(void *context, struct doc *doc)
+{
+	struct files *f = context;
+
+	f->pipelines[doc->input] =
+	    (struct sigma_pipeline){ doc->root, f->named->pipelines[doc->input] };
+	keep_arena(f->rules, doc);
+}
+
+bool
+sigma_documents_read(struct rules *rules, const struct sigma_files *named, struct diags *diags)
+{
+	const struct doc_reading documents = { .format = DOC_YAML, .multiple = true };
+	const struct doc_reading pipelines = { .format = DOC_YAML };
+	struct files f = { .rules = rules, .named = named };
+	bool good = true, whole = true;
+
+	/* They live as long as the rules: correlations ask them for names. */
+	f.pipelines = ARENA_ARRAY(&rules->arena, struct sigma_pipeline, named->pipeline_count + 1);
+	for (size_t i = 0; i < named->count; i++)
+		good &= add_paths(&f, named->paths[i], diags);
+	if (named->pipeline_count > 0)
+		whole = doc_read_files(
+		    &pipelines, named->pipelines, named->pipeline_count, take_pipeline, &f, diags);
+	if (whole && f.path_count > 0)
+		good &= doc_read_files(&documents, f.paths, f.path_count, take_document, &f, diags);
+	if (whole)
+		good &= sigma_documents_add(
+		    rules, f.list, f.count, f.pipelines, named->pipeline_count, diags);
+	free(f.paths);
+	free(f.list);
+	return good && whole;
 }
 
 void

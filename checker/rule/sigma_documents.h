@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Plain Sigma documents as rules of the set, inside: the documents (sigma_documents.c) and what pipelines say of them (sigma_pipeline.c). */
+/*
+ * Plain Sigma documents as rules of the set, inside: the documents (sigma_documents.c), their texts (sigma_texts.c), and what pipelines
+ * say of them (sigma_pipeline.c).
+ */
 #ifndef RULE_SIGMA_DOCUMENTS_H
 #define RULE_SIGMA_DOCUMENTS_H
 
 #include "rule/rule.h"
+
+/* A document of a file, of which there may be several in one. */
+struct sigma_document {
+	const struct node *root;
+	struct str file;
+};
 
 /* A pipeline's file, checked. */
 struct sigma_pipeline {
@@ -35,10 +44,23 @@ size_t sigma_view_names(void *view, struct str field, const struct str **names);
 bool sigma_pipelines_values(const struct sigma_pipeline *pipelines, size_t count, struct str name,
     struct arena *arena, struct str **list, size_t *found);
 
+/* Documents as trees into the set, for tests, too: the trees and the pipelines must outlive it. */
+bool sigma_documents_add(struct rules *rules, const struct sigma_document *list, size_t count,
+    const struct sigma_pipeline *pipelines, size_t pipeline_count, struct diags *diags);
 /* Reads the documents into the set: rules `sigma/…`; before rules_correlate. false: one was refused. */
 bool
 sigma_documents_read(struct rules *rules, const struct sigma_files *files, struct diags *diags);
 /* Documents that correlations count, and that none of them lets speak for themselves, become silent. */
 void sigma_documents_silence(struct rules *rules);
+
+/* --- sigma_texts.c --------------------------------------------------------------------------------- */
+
+/* The text of a key; empty: there is none. */
+struct str sigma_document_text(const struct node *root, const char *key);
+/* The name, else the file's, else the id, as ids of rules are; a number behind it when it is another's. */
+struct str sigma_document_id(
+    const struct rules *rules, const struct sigma_document *document, struct arena *arena);
+/* Title, message, help, remedy and basis. */
+void sigma_document_texts(struct arena *arena, const struct node *root, struct rule *rule);
 
 #endif

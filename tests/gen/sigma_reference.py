@@ -4,6 +4,7 @@ into regular expressions, compiles nothing else and keeps nothing. Only what the
 Unsupported."""
 
 import base64
+import functools
 import ipaddress
 import re
 
@@ -14,6 +15,7 @@ class Unsupported(Exception):
 
 # ---- values
 
+@functools.lru_cache(maxsize=None)
 def wildcard(text, cased, before=False, after=False):
     """The whole of a field: * any run, ? one character, \\ before * ? \\ is an escape, elsewhere itself."""
     out, i = [".*" if before else ""], 0
