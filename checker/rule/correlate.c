@@ -57,7 +57,7 @@ log_field(void *context, long number, struct str name)
 
 		if (counted != NULL && counted->type == NODE_SEQUENCE && counted->count > 0)
 			counted = counted->items[0];
-		if (!node_is_text(counted) || depth > rules->count)
+		if (counted == NULL || !node_is_text(counted) || depth > rules->count)
 			return name;
 		rule = rules_numbered(rules, find_source(context, counted->text));
 	}
