@@ -134,8 +134,10 @@ check_transformation(struct checking *c, const struct node *transformation)
 	bool yes;
 
 	if (type == NULL) {
-		refuse(c, named == NULL ? transformation : named,
-		    node_is_text(named) ? named->text : STR("transformations"));
+		if (named != NULL && node_is_text(named))
+			refuse(c, named, named->text);
+		else
+			refuse(c, transformation, STR("transformations"));
 		return;
 	}
 	if (!node_check_keys(transformation, type->keys, type->key_count, c->file, c->diags)) {
