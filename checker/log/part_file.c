@@ -32,7 +32,7 @@ static const struct {
 	char magic[16];
 	enum diag_code format, rules, key;
 } kinds[] = {
-	[PART_SCAN] = { "piacheck-part 3", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
+	[PART_SCAN] = { "piacheck-part 2", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
 	    DIAG_LOG_PART_KEY },
 	[PART_STATE] = { "piacheck-state2", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
 	    DIAG_LOG_STATE_KEY },

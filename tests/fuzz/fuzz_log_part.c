@@ -30,9 +30,9 @@ memory_of(struct str bytes)
 	return fd;
 }
 
-/* What scan --partial writes of the log above. */
+/* What scan --partial, or --checkpoint, writes of the log above. */
 static struct str
-good_part(const struct log_job *job, struct arena *arena)
+good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 {
 	struct log_read_job read = { .job = job };
 	struct part_piece piece = { .file = STR_INIT("f"), .range = LOG_WHOLE };
@@ -52,7 +52,7 @@ good_part(const struct log_job *job, struct arena *arena)
 	if (mkdtemp(folder) == NULL)
 		__builtin_trap();
 	struct str path = arena_printf(arena, "%s/part", folder);
-	if (!part_write_begin(&writer, path, job, 1, &diags))
+	if (!part_write_begin(&writer, kind, path, job, 1, 0, &diags))
 		__builtin_trap();
 	part_write_piece(&writer, job, &piece);
 	region_release(&piece.region);
@@ -83,10 +83,11 @@ change(unsigned char *part, size_t size, const uint8_t *how)
 }
 
 static void
-ignore(void *context, struct str file, bool good)
+ignore(void *context, struct str file, bool good, bool whole)
 {
 	(void)context;
 	(void)good;
+	(void)whole;
 	if (text_utf8_fault(file) != STR_NONE)
 		__builtin_trap();
 }
@@ -98,7 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct pseudonym pseudonym = { .key = { 1 } };
 	static struct arena kept; /* read only once made; a fuzz target lives for all its inputs */
-	static struct str good;
+	static struct str made[2];    /* by kind */
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
 	struct sigma_rule *rule = rule_of(&arena, &diags);
@@ -112,9 +113,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str bytes = { (const char *)data, size };
 	char path[64];
 
+	const enum part_kind kind = size > 0 && (data[0] & 2) != 0 ? PART_STATE : PART_SCAN;
 	if (size > 0 && data[0] % 2 == 1) {
-		if (good.len == 0)
-			good = good_part(&job, &kept);
+		if (made[kind].len == 0)
+			made[kind] = good_part(&job, kind, &kept);
+		struct str good = made[kind];
 		unsigned char *part = ARENA_ARRAY(&arena, unsigned char, good.len);
 		size_t body = good.len - DIGEST_BYTES;
 
@@ -128,10 +131,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	const struct str name = str_of(path);
 	struct log_store *store = log_store_new();
-	bool whole = log_merge(&name, 1, &job, store, &sink, &diags, NULL, ignore);
+	struct log_state *state = log_state_new();
+	bool whole = kind == PART_SCAN
+	    ? log_merge(&name, 1, &job, store, &sink, &diags, NULL, ignore)
+	    : log_state_read(state, name, &job, &diags);
 	/* Not one thing changed: then it is what was written. */
 	if (size == 1 && data[0] % 2 == 1 && !whole)
 		__builtin_trap();
+	if (kind == PART_STATE && whole)
+		log_state_take(state, &job, store, &sink, &diags, NULL, ignore);
+	log_state_free(state);
 	log_store_send(store, &sink);
 	log_store_free(store);
 	close(fd);
