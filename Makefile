@@ -53,7 +53,7 @@ check:
 	$(NEED) build test check
 	+@$(MAKE) --no-print-directory $(PARALLEL) --keep-going -f build-aux/check.mk check
 	$(BUILD) VARIANT=release $(SETTINGS) all
-	+@$(MAKE) --no-print-directory -f build-aux/check.mk rules
+	+@$(MAKE) --no-print-directory -f build-aux/check.mk rules slope
 	@echo 'make check: nothing to complain of'
 
 # The part of `make check` that takes a second or two.
@@ -82,7 +82,7 @@ help:
 	@echo 'make              build/release/piacheck'
 	@echo 'make demo         install what is missing, build, run the main job on the fictional city'
 	@echo 'make test         install what is missing, build with sanitizers, run every test'
-	@echo 'make check        format, clang-tidy, cppcheck, the include rules, rules lint, man pages, schemas'
+	@echo 'make check        format, clang-tidy, cppcheck, the include rules, rules lint, man pages, schemas, instructions per record'
 	@echo 'make lint         the quick part of make check'
 	@echo 'make format       clang-format -i on all sources'
 	@echo 'make unit         the unit tests alone'

@@ -21,7 +21,7 @@ FORMATTED := $(patsubst %,$(OUT)/%.format,$(SOURCES) $(HEADERS) $(TESTS_C))
 COMPILED  := $(patsubst %.c,$(OUT)/%.clang,$(SOURCES) $(TESTS_C))
 TIDIED    := $(patsubst %.c,$(OUT)/%.tidy,$(SOURCES))
 
-.PHONY: check lint format reformat includes spdx names shell clang tidy cppcheck rules man schemas
+.PHONY: check lint format reformat includes spdx names shell clang tidy cppcheck rules slope man schemas
 
 check: lint clang tidy cppcheck
 
@@ -66,7 +66,10 @@ $(OUT)/cppcheck.ok: $(SOURCES) $(HEADERS) $(OUT)/cppcheck/settings
 $(OUT)/cppcheck/settings: build-aux/cppcheck.txt build-aux/cppcheck.cfg
 	@rm -rf $(@D) && mkdir -p $(@D) && touch $@
 
-# Needs the release build.
+# These need the release build.
+slope:
+	@tests/bench/slope
+
 rules:
 	@if [ -d rules ]; then build/release/piacheck rules lint --rules rules; fi
 

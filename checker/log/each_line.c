@@ -7,6 +7,14 @@ void
 each_line(struct log_source *source, struct log_events *events, void *context,
     void (*take)(void *context, struct str line, uint32_t number))
 {
+	each_line_or_many(source, events, context, take, NULL);
+}
+
+void
+each_line_or_many(struct log_source *source, struct log_events *events, void *context,
+    void (*take)(void *context, struct str line, uint32_t number),
+    void (*take_many)(void *context, struct str *window, uint32_t *number))
+{
 	uint32_t number = 0, first = 1;
 	struct str line;
 
@@ -21,5 +29,13 @@ each_line(struct log_source *source, struct log_events *events, void *context,
 			    (struct str){ 0 }, (struct str){ 0 });
 		else if (str_trim(line).len > 0)
 			take(context, line, number);
+		/* Only where nothing is wrong with any line, and all are ours. */
+		if (take_many == NULL || source->fault_from < source->fault_count ||
+		    source->marred || number + 1 < source->start_line ||
+		    source->stop_line != UINT32_MAX)
+			continue;
+		struct str window = source_window(source);
+		take_many(context, &window, &number);
+		source_used(source, window.ptr);
 	}
 }

@@ -13,9 +13,13 @@
 enum { BATCH_RECORDS = 256, BATCH_NUMBERS = 8 };
 
 struct batch {
-	size_t count;
-	const char *base; /* of the offsets */
-	size_t columns;
+	struct log_events *events;
+	struct fast_columns *asked;
+	size_t count, current; /* current: the record in hand */
+	const char *base;      /* of the offsets */
+	size_t step;           /* from one column's offsets to the next one's */
+	size_t last;           /* the column behind which a CR may stand; SIZE_MAX: none */
+	bool empty_is_null;
 	const uint32_t *at[BATCH_RECORDS]; /* the separator before each record, then its own */
 	int64_t day[BATCH_RECORDS];
 	uint32_t second[BATCH_RECORDS], line[BATCH_RECORDS + 1]; /* the last: behind all */
@@ -30,6 +34,10 @@ struct batch {
 	size_t stride;
 	char *unquoted; /* as large as all the text */
 	size_t unquoted_len, unquoted_room;
+	/* the date of the record before */
+	char date[10];
+	int64_t date_day;
+	bool has_date;
 };
 
 static inline uint16_t *
@@ -48,18 +56,25 @@ batch_field(struct batch *b, const uint32_t *at, size_t column, bool instead)
 	uint32_t from = at[column] + 1, len = at[column + 1] - from;
 	struct str text = { b->base + from, len };
 
-	if (column + 1 == b->columns && len > 0 && text.ptr[len - 1] == '\r')
+	if (column == b->last && len > 0 && text.ptr[len - 1] == '\r')
 		text.len--;
 	if (__builtin_expect(text.ptr[0] == '"', 0))
 		return batch_unquote(b, text, instead);
 	return text;
 }
 
-/* What is asked for of a table. NULL: some slot is of no single column. */
-struct fast_columns;
+/* step, last and empty_is_null are set before. false: the table is not made for it. */
+bool batch_init(struct batch *b, struct log_events *events);
+void batch_release(struct batch *b);
+/* The record's day and second of the day, in Japan; false: what stands there is not understood. */
+bool batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second);
+/* Detections and summary; its count may become less: those behind are for the next. */
+void batch_take(struct batch *b);
+
+/* What is asked for of a table (fast_columns.c). NULL: some slot is of no single column. */
 struct fast_columns *fast_columns_new(struct log_events *events, struct batch *b);
 void fast_columns_free(struct fast_columns *columns); /* takes NULL */
-/* Numbers, subjects and classes of the batch; its count may become less: those behind are for the next. */
+/* Numbers, subjects and classes of the batch; count as above. */
 void fast_columns_take(struct fast_columns *columns, struct batch *b);
 
 #endif

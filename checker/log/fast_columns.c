@@ -291,7 +291,7 @@ fast_columns_take(struct fast_columns *f, struct batch *b)
 /* --- what is asked for --------------------------------------------------------------------------- */
 
 static void
-want(struct fast_columns *f, struct log_slot *slot, size_t place)
+want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 {
 	const struct log_record *record = &f->events->record;
 	struct wanted *w = ARRAY_ADD(f->wanted, f->wanted_count, f->wanted_room);
@@ -313,6 +313,8 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place)
 		w->absent = w->count == 0;
 		memcpy(w->columns, record->candidates[place], sizeof w->columns);
 	}
+	for (size_t i = 0; i < w->count; i++)
+		w->columns[i] = (uint16_t)(w->columns[i] * step);
 }
 
 /* Are all slots of a kind that can be had from a column each? */
@@ -341,12 +343,12 @@ fast_columns_new(struct log_events *events, struct batch *b)
 	for (size_t i = 0; i < events->slot_count; i++) {
 		struct log_slot *slot = &events->slots[i];
 		if (slot->kind != SLOT_SEVERAL)
-			want(f, slot, slot->place);
+			want(f, slot, slot->place, b->step);
 		number_accessed |= slot->place == LOG_NUMBER_ACCESSED;
 	}
 	if (!number_accessed && events->job->activity &&
 	    (events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
-		want(f, NULL, LOG_NUMBER_ACCESSED);
+		want(f, NULL, LOG_NUMBER_ACCESSED, b->step);
 	return f;
 }
 

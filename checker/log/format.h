@@ -52,6 +52,11 @@ const char *log_format_known(struct str name);
 void each_line(struct log_source *source, struct log_events *events, void *context,
     void (*take)(void *context, struct str line, uint32_t number));
 
+/* The same; after each line take_many may take more of the window: *number is then that of the last line taken. */
+void each_line_or_many(struct log_source *source, struct log_events *events, void *context,
+    void (*take)(void *context, struct str line, uint32_t number),
+    void (*take_many)(void *context, struct str *window, uint32_t *number));
+
 /* Objects, a line each or in a document, to records: what formats made of JSON have as read. */
 bool json_read(struct log_source *source, struct log_events *events);
 /* Does the text look like JSON of one object on each line? */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON as it comes: an object on each line, or a document of objects. */
+#include "log/fast_jsonl.h"
 #include "log/format.h"
 #include "log/json_record.h"
 #include "base/banned.h"
@@ -7,10 +8,40 @@
 /* Reason: a log whose first lines are all torn is not one. */
 enum { LOOK_LINES = 8 };
 
+struct lines {
+	struct json_reader *reader;
+	struct fast_jsonl *fast; /* NULL: each line is read by the reader */
+};
+
 static void
 take_line(void *context, struct str line, uint32_t number)
 {
-	json_line(context, line, number);
+	const struct lines *lines = context;
+
+	if (json_line(lines->reader, line, number) && lines->fast != NULL)
+		fast_jsonl_learn(lines->fast, line);
+}
+
+static void
+take_alike(void *context, struct str *window, uint32_t *number)
+{
+	const struct lines *lines = context;
+
+	if (lines->fast != NULL)
+		fast_jsonl_take(lines->fast, window, number);
+}
+
+/* What a format derives from a record, or calls otherwise, is known by the reader alone. */
+static void
+read_lines(struct log_source *source, struct log_events *events, struct json_reader *reader)
+{
+	const struct log_format *format = events->format;
+	bool plain = format->derive == NULL && format->rename == NULL && !format->byte_lists &&
+	    format->origins == NULL;
+	struct lines lines = { reader, plain ? fast_jsonl_new(events) : NULL };
+
+	each_line_or_many(source, events, &lines, take_line, take_alike);
+	fast_jsonl_free(lines.fast);
 }
 
 static bool
@@ -43,7 +74,7 @@ json_read(struct log_source *source, struct log_events *events)
 	if (events->document)
 		good = read_document(source, events, reader);
 	else
-		each_line(source, events, reader, take_line);
+		read_lines(source, events, reader);
 	json_reader_free(reader);
 	return good;
 }

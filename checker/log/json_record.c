@@ -398,7 +398,7 @@ json_reader_free(struct json_reader *r)
 }
 
 /* The line feed goes with the text: it ends what the lexer may still hold. */
-void
+bool
 json_line(struct json_reader *r, struct str line, uint32_t number)
 {
 	r->line = number;
@@ -407,16 +407,15 @@ json_line(struct json_reader *r, struct str line, uint32_t number)
 	yajl_status status = yajl_parse(r->yajl, (const unsigned char *)line.ptr, line.len);
 	if (status == yajl_status_ok)
 		status = yajl_parse(r->yajl, (const unsigned char *)"\n", 1);
-	if (status == yajl_status_ok && r->over && r->depth == 0 && !r->failed) {
-		(void)events_take(r->events);
-		return;
-	}
+	if (status == yajl_status_ok && r->over && r->depth == 0 && !r->failed)
+		return events_take(r->events);
 	enum diag_code code = r->failed ? r->fault : DIAG_LOG_RECORD_JSON;
 	events_bad(r->events, code, number, 0,
 	    code == DIAG_LOG_RECORD_DUPLICATE ? buf_str(&r->fault_key) : (struct str){ 0 },
 	    (struct str){ 0 });
 	yajl_free(r->yajl);
 	r->yajl = parser_new(r);
+	return false;
 }
 
 bool

@@ -14,8 +14,8 @@ struct json_reader;
 struct json_reader *
 json_reader_new(struct log_events *events, const struct log_source *source, bool document);
 void json_reader_free(struct json_reader *reader);
-/* One line, without its LF: a record, or a bad one. */
-void json_line(struct json_reader *reader, struct str line, uint32_t number);
+/* One line, without its LF: a record, or a bad one (false). */
+bool json_line(struct json_reader *reader, struct str line, uint32_t number);
 /* More of a document. false: it is none from *line on; what came before was taken. end: nothing follows. */
 bool json_text(struct json_reader *reader, struct str text, bool end, uint32_t *line);
 

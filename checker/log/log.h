@@ -62,7 +62,9 @@ struct log_job {
 	struct str identity; /* of rules and mapping: parts that differ in it are not merged */
 	int64_t latest;      /* no record is later, of those whose times have no year; 0: now */
 	bool by_the_book;    /* for tests: nothing is done in a hurry */
-	unsigned jobs;       /* workers at once; 0: as the machine has processors */
+	/* What a worker's summary may take of memory before it goes on in a file; 0: LOG_REGION_MEMORY_BYTES. */
+	uint64_t summary_memory;
+	unsigned jobs; /* workers at once; 0: as the machine has processors */
 	/* Rows of match per detection and log (0: no limit); beyond: a diagnostic, never silence. */
 	uint64_t match_limit;
 	void (*progress)(void *context, const struct progress_step *step); /* may be NULL */

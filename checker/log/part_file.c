@@ -250,7 +250,8 @@ get_piece(struct part_reader *r, enum part_kind kind, struct arena *arena, struc
 	if (head.used > r->left || head.used < PART_HEAD_AT + sizeof(struct part_head))
 		return false;
 	/* Beyond what is given there is nothing: the room is what a region has at least. */
-	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096);
+	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096,
+	    LOG_REGION_MEMORY_BYTES);
 	if (piece->region.room < head.used || !get(r, piece->region.base, head.used))
 		return false;
 	region_close(&piece->region, head.used);

@@ -36,7 +36,9 @@ pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range
 
 	*piece = (struct log_piece){ .log = log, .fd = fd, .range = range, .last = last };
 	piece->range.changed = changed_at(fd);
-	region_new(&piece->region, LOG_REGION_BYTES);
+	region_new(&piece->region, LOG_REGION_BYTES,
+	    pieces->job->summary_memory > 0 ? pieces->job->summary_memory
+					    : LOG_REGION_MEMORY_BYTES);
 	return piece;
 }
 

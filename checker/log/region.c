@@ -2,28 +2,25 @@
 /* Shared memory, handed out from one end. */
 #include "log/region.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "log/limits.h"
 #include "base/banned.h"
 
 /* The first bytes are no one's: an offset of 0 is none. */
 enum { REGION_FIRST = 64, REGION_ALIGN = 32, REGION_LEAST = 1 << 20 };
 
-/*
- * Beyond what may stay in memory, the region lies in a file without a name: the kernel writes out what it has no room for. Without such a
- * file the region ends there.
- */
-static void
-map_spill(struct region *region, uint64_t whole)
+/* Beyond what may stay in memory: the kernel writes out what it has no room for. false: no such file. */
+static bool
+map_spill(unsigned char *from, uint64_t bytes)
 {
 	const char *dir = getenv("TMPDIR");
 	char path[4096];
-	uint64_t kept = LOG_REGION_MEMORY_BYTES;
+	bool good;
 
 	size_t len = dir == NULL ? 0 : strlen(dir);
 	if (len == 0 || len > sizeof path - 32)
@@ -35,20 +32,19 @@ map_spill(struct region *region, uint64_t whole)
 		n += parts[i].len;
 	}
 	path[n] = '\0';
-	region->room = kept;
-	int fd = mkostemp(path, 0);
+	int fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		return;
+		return false;
 	unlink(path);
-	if (ftruncate(fd, (off_t)(whole - kept)) == 0 &&
-	    mmap(region->base + kept, whole - kept, PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd, 0) != MAP_FAILED)
-		region->room = whole;
+	good = ftruncate(fd, (off_t)bytes) == 0 &&
+	    mmap(from, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd,
+		0) != MAP_FAILED;
 	close(fd);
+	return good;
 }
 
 void
-region_new(struct region *region, uint64_t room)
+region_new(struct region *region, uint64_t room, uint64_t memory)
 {
 	void *base = MAP_FAILED;
 
@@ -61,8 +57,10 @@ region_new(struct region *region, uint64_t room)
 	if (base == MAP_FAILED)
 		mem_exhausted(REGION_LEAST);
 	*region = (struct region){ base, room, REGION_FIRST, true };
-	if (room > LOG_REGION_MEMORY_BYTES)
-		map_spill(region, room);
+	if (room <= memory || map_spill(region->base + memory, room - memory))
+		return;
+	munmap(region->base + memory, room - memory);
+	region->room = memory;
 }
 
 void

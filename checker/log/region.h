@@ -19,8 +19,11 @@ struct region {
 	bool owned; /* mapped by region_new */
 };
 
-/* At least 1 MiB; as much of the addresses wanted as the machine gives. */
-void region_new(struct region *region, uint64_t room);
+/*
+ * At least 1 MiB; as much of the addresses wanted as the machine gives. What goes beyond `memory` bytes (a multiple of a page) lies in a file
+ * without a name in TMPDIR; where none can be made, the region ends there.
+ */
+void region_new(struct region *region, uint64_t room, uint64_t memory);
 void region_release(struct region *region);
 /* Zeroed, aligned to 32 bytes; the worker ends (out of memory) when the region is full. */
 uint64_t region_alloc(struct region *region, uint64_t bytes);

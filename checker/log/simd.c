@@ -357,6 +357,27 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 	return len;
 }
 
+AVX2 size_t
+simd_json_text(const char *text, size_t len)
+{
+	enum { WIDTH = 32 };
+	const __m256i control = _mm256_set1_epi8(0x1F);
+
+	for (size_t i = 0; i < len; i += WIDTH) {
+		__m256i v = load(text + i);
+		__m256i found =
+		    _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
+					_mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'))),
+			_mm256_cmpeq_epi8(_mm256_min_epu8(v, control), v));
+		uint32_t mask = (uint32_t)_mm256_movemask_epi8(found);
+		if (mask != 0) {
+			size_t at = i + (size_t)__builtin_ctz(mask);
+			return at < len ? at : len;
+		}
+	}
+	return len;
+}
+
 #else
 
 bool
@@ -381,6 +402,14 @@ simd_table_find(struct simd_table *table, const char *text, size_t len, char del
 	(void)len;
 	(void)delimiter;
 	table->odd = true;
+}
+
+size_t
+simd_json_text(const char *text, size_t len)
+{
+	(void)text;
+	(void)len;
+	return 0;
 }
 
 size_t

@@ -31,6 +31,9 @@ struct simd_table {
 void simd_table_find(struct simd_table *table, const char *text, size_t len, char delimiter);
 void simd_table_release(struct simd_table *table);
 
+/* How far a text goes on without quote, backslash and control character; up to 31 bytes behind it are read. Needs simd_here. */
+size_t simd_json_text(const char *text, size_t len);
+
 /* Line feeds, and quotes' parity, of a text: for passing over what others judge. odd as above, for quotes that open and close. */
 struct simd_skim {
 	uint64_t lines;                                         /* line feeds so far */

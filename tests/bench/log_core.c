@@ -86,7 +86,7 @@ main(int argc, char **argv)
 	int fd = open(argv[2], O_RDONLY | O_CLOEXEC);
 	BUG_IF(fd < 0);
 	log_read_prepare(&read);
-	region_new(&region, LOG_REGION_BYTES);
+	region_new(&region, LOG_REGION_BYTES, LOG_REGION_MEMORY_BYTES);
 	log_read_input(&read, fd, str_of(argv[2]), LOG_WHOLE, &region, NULL);
 	const struct part_head *head = region_at(&region, PART_HEAD_AT);
 	printf("records %llu bad %llu rules %zu region %llu\n", (unsigned long long)head->records,

@@ -73,7 +73,7 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 	struct log_store *store = log_store_new();
 	size_t count = size % 2 + 1; /* whole, or in two ranges */
 	for (size_t i = 0; i < count; i++) {
-		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
+		region_new(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 		log_read_input(
 		    &read, fd, STR("f"), count == 1 ? LOG_WHOLE : ranges[i], &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);

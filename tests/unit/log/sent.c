@@ -128,7 +128,7 @@ sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size
 	for (size_t i = 0; i <= cut_count; i++) {
 		const struct log_range range = { .from = i == 0 ? 0 : cuts[i - 1],
 			.to = i == cut_count ? UINT64_MAX : cuts[i] };
-		region_new(&regions[i], LOG_REGION_MEMORY_BYTES);
+		region_new(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
 		region_close(&regions[i], head->used);
@@ -157,7 +157,7 @@ sent_grown(const struct log_job *job, const void *bytes, size_t len, const size_
 	for (size_t i = 0; i <= end_count; i++) {
 		int fd = sent_fd(bytes, i == end_count ? len : ends[i]);
 		range.growing = i < end_count;
-		region_new(&regions[count], LOG_REGION_MEMORY_BYTES);
+		region_new(&regions[count], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[count], NULL);
 		close(fd);
 		const struct part_head *head = region_at(&regions[count], PART_HEAD_AT);

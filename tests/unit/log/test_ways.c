@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One log, all ways of reading it: by the book, in a hurry, in ranges cut anywhere, and again and again while it grows. Rows and diagnostics must be the same. Logs are made at
- * random of what makes the ways differ: quotes, line ends in quotes, broken records, characters cut in two, blank lines.
+ * One log, all ways of reading it: by the book, in a hurry, in ranges cut anywhere, and again and again while it grows. Rows and diagnostics must be
+ * the same. Logs, tables and JSON Lines, are made at random of what makes the ways differ: quotes, line ends in quotes, broken records, characters
+ * cut in two, blank lines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 #include "sigma/flow.h"
 #include "base/banned.h"
 
-enum { LOGS = 300, RECORDS_MAX = 400, CUTS_MAX = 4 };
+enum { LOGS = 400, RECORDS_MAX = 400, CUTS_MAX = 4 };
 
 static const struct pseudonym pseudonym = { .key = { 7 } };
 
@@ -66,6 +67,62 @@ make_log(struct buf *out, uint64_t *random)
 			buf_adds(out, "\n以上,,,,,,,\n");
 	}
 	if (next_random(random) % 3 == 0 && out->len > 0)
+		out->len--;
+}
+
+/* A value of a JSON line; odd: what is no plain text or number, or not even JSON. */
+static void
+put_value(struct buf *out, uint64_t *random, bool odd)
+{
+	static const char *const plain[] = { "\"照会\"", "\"u1\"", "\"u2\"", "\"市民課\"", "\"\"",
+		"12", "0", "\"税務課の長い名前の係、その二十五文字を越える文字列\"",
+		"\"123456789018\"", "\"氏名を全件\"", "\"a,b: {c}\"", "\" \"", "\"２３\"" };
+	static const char *const others[] = { "null", "true", "-1", "1.5", "1e3",
+		"\"say \\\"hi\\\"\"", "\"\\u7167会\"", "{\"k\": 1}", "\"a\tb\"", "007", "\"open",
+		"x", "\"\xE3\x81\"", "" };
+
+	if (odd && next_random(random) % 15 == 0)
+		buf_adds(out, others[next_random(random) % COUNT_OF(others)]);
+	else
+		buf_adds(out, plain[next_random(random) % COUNT_OF(plain)]);
+}
+
+static void
+put_line(struct buf *out, uint64_t *random, bool odd)
+{
+	static const char *const keys[] = { "職員番号", "所属", "端末", "操作", "宛名番号", "件数",
+		"備考" };
+	unsigned r = (unsigned)next_random(random);
+	size_t first = odd && next_random(random) % 20 == 0 ? next_random(random) % 7 : 0;
+	const char *blank = odd && next_random(random) % 20 == 0 ? " " : "";
+
+	buf_addf(out, "{%s\"日時\":%s\"2025-04-%02u %02u:%02u:%02u\"", blank, blank, r % 28 + 1,
+	    r / 28 % 24, r / 700 % 60, r / 42000 % 60);
+	for (size_t k = 0; k < COUNT_OF(keys); k++) {
+		if (odd && next_random(random) % 100 == 0)
+			continue;
+		buf_addf(out, ",%s\"%s\":%s", blank, keys[(first + k) % COUNT_OF(keys)], blank);
+		put_value(out, random, odd);
+	}
+	if (odd && next_random(random) % 100 == 0)
+		buf_adds(out, ",\"他\":\"値\"");
+	buf_adds(out, odd && next_random(random) % 60 == 0 ? "} x" : "}");
+}
+
+/* JSON Lines: mostly alike, so that the ways differ. */
+static void
+make_json(struct buf *out, uint64_t *random)
+{
+	bool odd = next_random(random) % 3 > 0, crlf = next_random(random) % 4 == 0;
+	size_t records = next_random(random) % RECORDS_MAX + 1;
+
+	for (size_t i = 0; i < records; i++) {
+		put_line(out, random, odd);
+		buf_adds(out, crlf ? "\r\n" : "\n");
+		if (odd && next_random(random) % 50 == 0)
+			buf_adds(out, "\n");
+	}
+	if (next_random(random) % 3 == 0)
 		out->len--;
 }
 
@@ -118,7 +175,10 @@ one_log(const struct log_job *job, uint64_t *random, size_t number)
 	struct buf log = { 0 };
 
 	slow.by_the_book = true;
-	make_log(&log, random);
+	if (number % 2 == 0)
+		make_log(&log, random);
+	else
+		make_json(&log, random);
 	sent_init(&expected);
 	sent_init(&fast);
 	sent_init(&ranges);

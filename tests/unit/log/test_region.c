@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a summary does when it is larger than the memory that it may take: it goes on in a file, or is refused where none can be made. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "log/region.h"
+#include "log/sent.h"
+#include "base/banned.h"
+
+enum { MIB = 1 << 20, RECORDS = 60000 };
+
+static const struct pseudonym pseudonym = { .key = { 5 } };
+
+/* How much is mapped of files that begin with piacheck- and have no name. */
+static size_t
+spilled_bytes(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[8192];
+	size_t bytes = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof line, maps) != NULL) {
+		char *dash = NULL;
+		if (strstr(line, "/piacheck-") == NULL || strstr(line, "(deleted)") == NULL)
+			continue;
+		uint64_t from = strtoull(line, &dash, 16);
+		bytes += (size_t)(strtoull(dash + 1, NULL, 16) - from);
+	}
+	fclose(maps);
+	return bytes;
+}
+
+static void
+beyond_memory_in_a_file(void **state)
+{
+	struct region region;
+
+	(void)state;
+	region_new(&region, 4 * MIB, MIB);
+	assert_int_equal(region.room, 4 * MIB);
+	assert_int_equal(spilled_bytes(), 3 * MIB);
+	uint64_t at = region_alloc(&region, 3 * MIB);
+	memset(region_at(&region, at), 0x5A, 3 * MIB);
+	const unsigned char *bytes = region_get(&region, at, 3 * MIB, 1);
+	assert_non_null(bytes);
+	for (size_t i = 0; i < 3 * MIB; i += 4095)
+		assert_int_equal(bytes[i], 0x5A);
+	region_release(&region);
+	assert_int_equal(spilled_bytes(), 0);
+}
+
+static void
+without_a_file_it_ends_there(void **state)
+{
+	struct region region;
+
+	(void)state;
+	assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+	region_new(&region, 4 * MIB, MIB);
+	assert_int_equal(region.room, MIB);
+	assert_int_equal(spilled_bytes(), 0);
+	region_release(&region);
+	unsetenv("TMPDIR");
+}
+
+/* Each record is a group of its own: 32 bytes each, and a subject. */
+static void
+put_log(char path[64])
+{
+	struct buf log = { 0 };
+
+	buf_adds(&log, "日時,職員番号,端末,宛名番号\n");
+	for (unsigned i = 0; i < RECORDS; i++)
+		buf_addf(&log, "2025-04-%02u 09:%02u:%02u,u%u,t%u,%u\n", i % 28 + 1, i / 60 % 60,
+		    i % 60, i % 997, i % 3001, i);
+	sent_file(log.ptr, log.len, path);
+	buf_release(&log);
+}
+
+static bool
+read_with(const char *path, uint64_t memory, struct sent *rows)
+{
+	const struct log_job job = {
+		.activity = true, .pseudonym = &pseudonym, .summary_memory = memory, .jobs = 1
+	};
+	const struct str file = str_of(path);
+
+	sent_init(rows);
+	return sent_logs(&file, 1, &job, rows);
+}
+
+static void
+a_summary_that_spills_is_the_same(void **state)
+{
+	struct sent whole, spilled, refused;
+	char path[64];
+
+	(void)state;
+	put_log(path);
+	assert_true(read_with(path, 0, &whole));
+	assert_true(read_with(path, MIB, &spilled));
+	assert_true(sent_count(&whole, "activity ") > RECORDS / 2);
+	assert_true(str_eq(buf_str(&whole.text), buf_str(&spilled.text)));
+	assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+	assert_false(read_with(path, MIB, &refused));
+	assert_true(sent_diag(&refused, DIAG_WORKER_MEMORY, 0));
+	unsetenv("TMPDIR");
+	sent_release(&whole);
+	sent_release(&spilled);
+	sent_release(&refused);
+	unlink(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(beyond_memory_in_a_file),
+		cmocka_unit_test(without_a_file_it_ends_there),
+		cmocka_unit_test(a_summary_that_spills_is_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
