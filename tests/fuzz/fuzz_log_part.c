@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A part file, as `merge` is given it. Input of which the first byte is even is the file as it is; of any other, four bytes each are a
+ * A part file, as `merge` is given it, or (second bit of the first byte) a checkpoint. Input of which the first byte is even is the file as it
+ * is; of any other, four bytes each are a
  * change to a file that is good (three of the place, one of what to do there), under a digest that is right: that is how far a file can
  * come that somebody made on purpose.
  */
@@ -43,7 +44,7 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	int fd = memory_of(STR(log_text));
 
 	log_read_prepare(&read);
-	region_new(&piece.region, LOG_REGION_MEMORY_BYTES);
+	region_new(&piece.region, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 	log_read_input(&read, fd, piece.file, LOG_WHOLE, &piece.region, NULL);
 	close(fd);
 	log_read_release(&read);
