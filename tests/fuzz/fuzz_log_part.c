@@ -99,8 +99,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct pseudonym pseudonym = { .key = { 1 } };
-	static struct arena kept; /* read only once made; a fuzz target lives for all its inputs */
-	static struct str made[2];    /* by kind */
+	static struct arena kept;  /* read only once made; a fuzz target lives for all its inputs */
+	static struct str made[2]; /* by kind */
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
 	struct sigma_rule *rule = rule_of(&arena, &diags);
