@@ -65,7 +65,8 @@ take_value(struct str *rest)
 
 	if (str_is(type, "\x01")) {
 		bytes = take(rest, sizeof n);
-		memcpy(&n, bytes.ptr, bytes.len);
+		if (bytes.len > 0)
+			memcpy(&n, bytes.ptr, bytes.len);
 		return value_integer(n);
 	}
 	if (!str_is(type, "\x02"))

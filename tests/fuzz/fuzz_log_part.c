@@ -55,6 +55,11 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	struct str path = arena_printf(arena, "%s/part", folder);
 	if (!part_write_begin(&writer, kind, path, job, 1, 0, &diags))
 		__builtin_trap();
+	if (kind == PART_STATE) {
+		piece.home = piece.file;
+		piece.mark = (struct part_mark){ .log = 1, .end = sizeof log_text - 1 };
+		piece.range.to = piece.mark.end;
+	}
 	part_write_piece(&writer, job, &piece);
 	region_release(&piece.region);
 	if (!part_write_end(&writer))
@@ -141,9 +146,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		__builtin_trap();
 	if (kind == PART_STATE && whole)
 		log_state_take(state, &job, store, &sink, &diags, NULL, ignore);
-	log_state_free(state);
 	log_store_send(store, &sink);
 	log_store_free(store);
+	log_state_free(state);
 	close(fd);
 	sigma_free(rule);
 	diags_release(&diags);
