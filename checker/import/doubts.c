@@ -3,6 +3,7 @@
  * A value is certain only while what stands around it is whole: the label that the form has next follows it, no other label stands inside of
  * it, and no text without a label goes on behind it. What was lost there may be the value itself, or may have run into it.
  */
+#include "base/scope.h"
 #include "base/text.h"
 #include "import/values.h"
 
@@ -221,6 +222,58 @@ stands_above(const struct found *found, const struct entry *label)
 	return false;
 }
 
+/* ---- labels in the middle of their cells -------------------------------------------------------------------- */
+
+/* Of a name, a department or an office nobody writes sentences. */
+static bool
+asks_for_name(const struct known *known)
+{
+	static const char *const ends[] = { "名称", "名", "部署" };
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (str_ends(known->label.key, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* Lines without cells: where one value ends and the next begins is told by labels alone. */
+static bool
+is_of_lines(const struct entry *entry)
+{
+	return !entry->is_decided && !entry->has_cell && is_text(entry) &&
+	    (entry->state == ITEM_READ || entry->state == ITEM_PROPOSED);
+}
+
+/* A name that goes on with sentences: those of the next item, whose label is printed at half the height of its cell. */
+static bool
+runs_on(const struct entry *entry)
+{
+	return is_of_lines(entry) && asks_for_name(entry->known) &&
+	    str_find_char(entry->text, '\n', 0) != STR_NONE && str_has(entry->text, STR("。"));
+}
+
+/* Where one label stands so, any may: of two texts that follow each other the first may hold the beginning of the second. */
+static void
+doubt_centred(struct found *found)
+{
+	bool centred = false;
+
+	for (size_t i = 0; i < found->count && !centred; i++)
+		centred = runs_on(&found->entries[i]);
+	for (size_t i = 0; centred && i < found->count; i++) {
+		struct entry *entry = &found->entries[i], *next = entry + 1;
+
+		if (!is_of_lines(entry) || str_find_char(entry->text, '\n', 0) == STR_NONE)
+			continue;
+		propose(entry, "次の項目の初めの行を含むかもしれない（見出しが欄の中ほどにある）");
+		if (i + 1 == found->count || next->is_decided || !is_text(next))
+			continue;
+		if (next->state == ITEM_BLANK)
+			make_unknown(found, next);
+		propose(next, "初めの行が前の項目にあるかもしれない（見出しが欄の中ほどにある）");
+	}
+}
+
 void
 doubts_raise(struct found *found)
 {
@@ -249,4 +302,5 @@ doubts_raise(struct found *found)
 			propose(entry, "別の項目の見出しを含む");
 	}
 	doubt_cut(found);
+	doubt_centred(found);
 }

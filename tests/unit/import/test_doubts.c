@@ -22,6 +22,12 @@
 #define COLUMNS "変更日\t項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明\n"
 #define RECORDS "(別添1) 特定個人情報ファイル記録項目\n"
 
+#define CENTRED(above, below)                                                                                \
+	I3 "①事務の名称\n図書の貸出\n本を貸し出し、返却を受ける。\n" above "②事務の内容\n" below             \
+	   "③対象人数\n[1万人以上10万人未満]\n4. "                                             \
+	   "個人番号の利用\n法令上の根拠\n貸出の記録に要る。\n督促に要る。\n5. " \
+	   "情報提供ネットワークシステムによる情報連携\n"
+
 static const struct read_case cases[] = {
 	/* labels in the middle of a value */
 	{ "the next line ran into the value", "3",
@@ -55,6 +61,23 @@ static const struct read_case cases[] = {
 	{ "a row twice is one", "3",
 	    I3 "①事務の名称\t図書の貸出\n①事務の名称\t図書の貸出\n②事務の内容\t貸出\n", "I.1.2",
 	    "read", "貸出" },
+
+	/* labels at half the height of their cells: the text of ② begins above it */
+	{ "a name that goes on with sentences", "3",
+	    CENTRED("貸出の記録を残す。\n", "督促をする。\n"), "I.1.1", "proposed",
+	    "図書の貸出\n本を貸し出し、返却を受ける。\n貸出の記録を残す。" },
+	{ "what stands behind such a name", "3", CENTRED("貸出の記録を残す。\n", "督促をする。\n"),
+	    "I.1.2", "proposed", "督促をする。" },
+	{ "nothing behind such a name is not blank", "3", CENTRED("貸出の記録を残す。\n", ""),
+	    "I.1.2", "unknown", "" },
+	{ "any other text of such a document", "3", CENTRED("記録を残す。\n", "督促をする。\n"),
+	    "I.4.basis", "proposed", "貸出の記録に要る。\n督促に要る。" },
+	{ "a name alone", "3",
+	    I3 "①事務の名称\n図書の貸出\n②事務の内容\n貸し出す。\n返却を受ける。\n③対象人数\n",
+	    "I.1.1", "read", "図書の貸出" },
+	{ "and the text behind it", "3",
+	    I3 "①事務の名称\n図書の貸出\n②事務の内容\n貸し出す。\n返却を受ける。\n③対象人数\n",
+	    "I.1.2", "read", "貸し出す。\n返却を受ける。" },
 
 	/* empty cells */
 	{ "values stand below such labels: nothing is known of an empty cell beside one", "3",
