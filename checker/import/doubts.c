@@ -149,6 +149,21 @@ ends_with_number(struct str key)
 	return at + 1 < key.len && at > 1 && key.ptr[at - 1] == '<';
 }
 
+/* "… システム2～5": the row of the groups that are not filled in, run into the last text of the group above it. */
+static bool
+ends_with_placeholder(const struct found *found, const struct known *known, struct str key)
+{
+	const struct known *group =
+	    known->repeat == NULL ? NULL : labels_of(found->labels, known->repeat);
+	size_t last = STR_NONE;
+
+	if (group == NULL || group->before.len == 0)
+		return false;
+	for (size_t at = 0; (at = str_find(key, group->before, at)) != STR_NONE; at++)
+		last = at;
+	return last != STR_NONE && labels_placeholder(found->labels, str_from(key, last));
+}
+
 /* The text is a label and nothing else, or one that is missing around here stands in it. */
 static bool
 holds_label(const struct found *found, size_t i)
@@ -163,7 +178,7 @@ holds_label(const struct found *found, size_t i)
 	if (labels_have(found->labels, label.key) || labels_placeholder(found->labels, label.key))
 		return true;
 	/* The number of the next label: "… ②". */
-	if (ends_with_number(key))
+	if (ends_with_number(key) || ends_with_placeholder(found, known, key))
 		return true;
 	if (behind <= known)
 		for (behind = known + 1; behind < end && behind->repeat == known->repeat &&

@@ -47,6 +47,15 @@ static const struct read_case cases[] = {
 	       "特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\t\n",
 	    "I.6.2", "proposed", "図書課長 II 特定個人情報ファイルの概要" },
 
+	{ "the row of further systems ran into the last text of one", "3",
+	    I3 SYSTEMS "システム1\n①システムの名称\t台帳\n②システムの機能\t登録 "
+		       "システム2～5\n③他のシステムとの接続\t\n",
+	    "I.2.system[1].2", "proposed", "登録 システム2～5" },
+	{ "another system spoken of", "3",
+	    I3 SYSTEMS "システム1\n①システムの名称\t台帳\n②システムの機能\tシステム2と同じ\n③他のシ"
+		       "ステムとの接続\t\n",
+	    "I.2.system[1].2", "read", "システム2と同じ" },
+
 	/* what goes on below */
 	{ "a row without a label goes on", "3",
 	    I3 "①事務の名称\t図書の\n\t貸出に関する事務\n②事務の内容\t貸出\n", "I.1.1", "proposed",
