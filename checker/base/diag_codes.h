@@ -13,6 +13,7 @@ DIAG(FILE_NOT_DIRECTORY, ERROR, "ディレクトリではありません。デ�
 DIAG(FILE_NOT_REGULAR, ERROR, "通常のファイルではないため読みません。ファイルを指定してください。", "is not a regular file and is not read; name a file.")
 DIAG(FILE_TOO_LARGE, ERROR, "大きすぎるため読みません（上限 {0}）。必要な部分だけにするか、分けてください。", "is too large and is not read (the limit is {0}); keep what is needed, or split it.")
 DIAG(FILE_TOO_MANY, ERROR, "ファイルが多すぎます（上限 {0}）。残りは読みません。ディレクトリを分けて指定してください。", "holds too many files (the limit is {0}); the rest is not read. Name its directories one by one.")
+DIAG(FILE_TOO_DEEP, ERROR, "ディレクトリの入れ子が深すぎます（上限 {0}）。その下は読みません。下のディレクトリを分けて指定してください。", "lies too many directories deep (the limit is {0}); what is below is not read. Name the directories below it one by one.")
 DIAG(FILE_EMPTY, ERROR, "中身がありません。正しいファイルか確認してください。", "is empty; check that it is the right file.")
 DIAG(FILE_WRITE, ERROR, "書き込めません: {0}。結果は保存されていません。出力先と空き容量を確認してください。", "cannot be written: {0}. The result is not saved; check the place and its free space.")
 

@@ -45,10 +45,13 @@ struct str io_error_str(int error, struct arena *arena);
 /* A diagnostic about a file, with that as its reason. */
 void io_say_error(struct diags *diags, enum diag_code code, struct str path, int error);
 
+/* Reason: a tree of rules or hosts is shallow; a loop of bind mounts is not. */
+enum { IO_LIST_DEPTH_MAX = 32 };
+
 /*
  * The regular files below a directory whose names end in one of suffixes (NULL-terminated list; NULL = all), in
  * byte order of their paths, symbolic links not followed, at most limit files. Paths are dir/… in the arena.
- * false with a diagnostic when a directory cannot be read or there are more than limit (then the first are given).
+ * false with a diagnostic when a directory cannot be read, lies too deep, or there are more than limit (then the first are given).
  */
 bool io_list_files(struct str dir, const char *const *suffixes, size_t limit, struct arena *arena,
     struct str **paths, size_t *count, struct diags *diags);

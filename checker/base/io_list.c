@@ -11,9 +11,6 @@
 #include "base/mem.h"
 #include "base/banned.h"
 
-/* Reason: a tree of rules or hosts is shallow; a loop of bind mounts is not. */
-enum { LIST_DEPTH_MAX = 32 };
-
 struct listing {
 	const char *const *suffixes;
 	size_t limit;
@@ -33,6 +30,16 @@ suffix_counts(const char *const *suffixes, struct str name)
 		if (str_ends(name, str_of(*suffixes)))
 			return true;
 	return false;
+}
+
+static void
+say_limit(struct listing *listing, enum diag_code code, struct str dir, size_t limit)
+{
+	char number[24];
+
+	snprintf(number, sizeof number, "%zu", limit);
+	diag_addz(listing->diags, code, (struct diag_at){ .file = dir }, number, NULL, NULL);
+	listing->good = false;
 }
 
 static void list_directory(struct listing *listing, struct str dir, int depth);
@@ -70,8 +77,12 @@ list_directory(struct listing *listing, struct str dir, int depth)
 	struct arena names = { 0 };
 	struct dirent **entries = NULL;
 
-	if (depth > LIST_DEPTH_MAX || listing->count > listing->limit)
+	if (listing->count > listing->limit)
 		return;
+	if (depth > IO_LIST_DEPTH_MAX) {
+		say_limit(listing, DIAG_FILE_TOO_DEEP, dir, IO_LIST_DEPTH_MAX);
+		return;
+	}
 	/* In order already here, so that the limit cuts the same files everywhere. */
 	int n = scandir(arena_cstr(&names, dir), &entries, NULL, compare_entries);
 	if (n < 0) {
@@ -111,13 +122,8 @@ io_list_files(struct str dir, const char *const *suffixes, size_t limit, struct 
 
 	list_directory(&listing, dir, 0);
 	if (listing.count > limit) {
-		char number[24];
-
-		snprintf(number, sizeof number, "%zu", limit);
-		diag_addz(
-		    diags, DIAG_FILE_TOO_MANY, (struct diag_at){ .file = dir }, number, NULL, NULL);
+		say_limit(&listing, DIAG_FILE_TOO_MANY, dir, limit);
 		listing.count = limit;
-		listing.good = false;
 	}
 	if (listing.count > 0)
 		qsort(listing.paths, listing.count, sizeof *listing.paths, compare_paths);

@@ -233,6 +233,30 @@ test_list(void **state)
 	assert_last(place, 3, DIAG_FILE_OPEN);
 }
 
+/* A file below so many directories is not passed over in silence. */
+static void
+test_list_depth(void **state)
+{
+	struct place *place = *state;
+	struct str *paths, dir = str_of(place->dir);
+	struct str dirs[IO_LIST_DEPTH_MAX + 1];
+	size_t count;
+
+	for (size_t i = 0; i < COUNT_OF(dirs); i++) {
+		dirs[i] = dir = arena_printf(&place->arena, "%.*s/d", STR_ARG(dir));
+		assert_int_equal(mkdir(dir.ptr, 0700), 0);
+		if (i + 1 == IO_LIST_DEPTH_MAX)
+			assert_true(io_list_files(str_of(place->dir), NULL, 9, &place->arena,
+			    &paths, &count, &place->diags));
+	}
+	assert_int_equal(place->diags.count, 0);
+	assert_false(io_list_files(
+	    str_of(place->dir), NULL, 9, &place->arena, &paths, &count, &place->diags));
+	assert_last(place, 1, DIAG_FILE_TOO_DEEP);
+	for (size_t i = COUNT_OF(dirs); i-- > 0;)
+		rmdir(dirs[i].ptr);
+}
+
 /* Looked into, and still there to be read. */
 static void
 test_peek(void **state)
@@ -268,6 +292,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_write_fails, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_peek, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_list, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_list_depth, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("base/io", tests, NULL, NULL);
