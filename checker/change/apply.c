@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/scope.h"
+#include "base/text.h"
 #include "change/inner.h"
 #include "base/banned.h"
 
@@ -147,7 +148,7 @@ complain(struct applying *a, const struct change *change, enum diag_code code)
 	const struct form_id *id = change->old_id.item != NULL ? &change->old_id : &change->new_id;
 
 	diag_add(a->diags, code, (struct diag_at){ .file = a->old->file }, id_text(&a->arena, id),
-	    str_sub(change->before, 0, 120), (struct str){ 0 });
+	    text_cut(change->before, 120), (struct str){ 0 });
 	a->good = false;
 }
 

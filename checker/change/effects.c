@@ -120,13 +120,18 @@ reduction(struct change_list *changes, const struct change *change)
 		    "why.");
 }
 
+/* Does the new version say what the old one said? Not when one of them does not show it; written otherwise it is the same. */
 static bool
-is_changed(const struct change_list *changes, const char *question)
+is_kept(const struct change_list *changes, const char *question)
 {
+	if (!change_is_sure(ask(changes->old, question)) ||
+	    !change_is_sure(ask(changes->new, question)))
+		return false;
 	for (size_t i = 0; i < changes->count; i++)
-		if (str_is(changes->list[i].def->question, question))
-			return true;
-	return false;
+		if (str_is(changes->list[i].def->question, question) &&
+		    change_is_row(&changes->list[i]))
+			return false;
+	return true;
 }
 
 /* An important change repeats the whole procedure: what of it the new version does not show yet. */
@@ -142,7 +147,7 @@ procedure(struct change_list *changes)
 		   "法第28条第1項）。",
 	    "there is an important change: assess again, submit and publish before it is made "
 	    "(My Number Act, article 28(1)).");
-	if (!is_changed(changes, "V.1.1"))
+	if (is_kept(changes, "V.1.1"))
 		add(changes, "basic",
 		    "「基礎項目評価の実施日」が前の版のままである。基礎項目評価書も見直し、実施日を"
 		    "改める。",
@@ -151,13 +156,13 @@ procedure(struct change_list *changes)
 		    "assessment, too, and enter its day.");
 	if (!full)
 		return;
-	if (!is_changed(changes, "V.2.2"))
+	if (is_kept(changes, "V.2.2"))
 		add(changes, "hearing",
 		    "意見聴取が前の版のままである。評価書の案を公示し、30日以上、住民等の意見を聴く"
 		    "（規則第7条第1項）。",
 		    "the hearing is still the former version's: publish the draft and hear the "
 		    "residents for 30 days at least (rule 7(1)).");
-	if (!is_changed(changes, "V.3.1"))
+	if (is_kept(changes, "V.3.1"))
 		add(changes, "review",
 		    "第三者点検が前の版のままである。意見を反映した後、合議制の機関等の点検を受ける"
 		    "（規則第7条第4項）。",

@@ -162,18 +162,27 @@ take_back(struct replay *r, const struct change_row *row)
 	}
 }
 
+/* A row of a form with room for more. */
+static bool
+is_blank_row(const struct change_row *row)
+{
+	const struct item *const cells[] = { row->item, row->before, row->after };
+
+	for (size_t i = 0; i < COUNT_OF(cells); i++)
+		if (cells[i] != NULL && cells[i]->state != ITEM_BLANK)
+			return false;
+	return true;
+}
+
+/* What a row that cannot be taken back names is unknown; one that names nothing is said. */
 static void
-undo(struct replay *r, const struct change_row *row)
+give_up(struct replay *r, const struct change_row *row, const char *why)
 {
 	struct buf number = { 0 };
 
-	if (row->named.how == NAMED_ITEM && row->named.count == 1) {
-		take_back(r, row);
-		return;
-	}
 	for (size_t i = 0; i < row->named.count; i++)
-		forget(r, &row->named.ids[i], why_many);
-	if (row->named.count > 0)
+		forget(r, &row->named.ids[i], why);
+	if (row->named.count > 0 || is_blank_row(row))
 		return;
 	buf_addf(&number, "%u", row->no);
 	diag_add(r->diags, DIAG_CHANGE_ROW_ITEM, (struct diag_at){ r->now->file, row->line, 0 },
@@ -182,14 +191,20 @@ undo(struct replay *r, const struct change_row *row)
 }
 
 static void
+undo(struct replay *r, const struct change_row *row)
+{
+	if (row->named.how == NAMED_ITEM && row->named.count == 1)
+		take_back(r, row);
+	else
+		give_up(r, row, why_many);
+}
+
+static void
 take_all_back(struct replay *r, struct date day)
 {
-	for (size_t i = 0; i < r->rows.count; i++) {
-		const struct change_row *row = &r->rows.list[i];
-
-		for (size_t k = 0; row->date.year == 0 && k < row->named.count; k++)
-			forget(r, &row->named.ids[k], why_undated);
-	}
+	for (size_t i = 0; i < r->rows.count; i++)
+		if (r->rows.list[i].date.year == 0)
+			give_up(r, &r->rows.list[i], why_undated);
 	for (size_t i = r->rows.dated; i-- > 0;)
 		if (date_cmp(r->rows.in_time[i]->date, day) > 0)
 			undo(r, r->rows.in_time[i]);

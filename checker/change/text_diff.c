@@ -292,28 +292,29 @@ compare(struct arena *arena, struct str before, struct str after, split_function
 /* ---- where a stretch begins --------------------------------------------------------------------------------- */
 
 static bool
-is_boundary(struct str before)
+is_boundary(struct str before, bool first)
 {
-	return before.len == 0 || str_ends(before, STR("\n")) || str_ends(before, STR("。"));
+	/* Behind another stretch that differs nothing begins: the two would run into one. */
+	return before.len == 0 ? first : str_ends(before, STR("\n")) || str_ends(before, STR("。"));
 }
 
 /*
  * 「甲。[乙。甲。]」 is as good as 「[甲。乙。]甲。」: of the places where a stretch can begin, one behind a sentence or a line end
- * is what people see. Bytes by which it can move to the left for that; 0: stays.
+ * is what people see. Bytes by which it can move to the left for that; 0: stays. first: before begins the text.
  */
 static size_t
-slide_of(struct str before, struct str moved)
+slide_of(struct str before, struct str moved, bool first)
 {
 	size_t n = 0;
 
-	if (is_boundary(before))
+	if (is_boundary(before, first))
 		return 0;
 	while (n < before.len && n < moved.len &&
 	    before.ptr[before.len - 1 - n] == moved.ptr[moved.len - 1 - n]) {
 		n++;
 		/* Not into a character. */
 		bool whole = ((unsigned char)before.ptr[before.len - n] & 0xC0) != 0x80;
-		if (whole && is_boundary(str_sub(before, 0, before.len - n)))
+		if (whole && is_boundary(str_sub(before, 0, before.len - n), first))
 			return n;
 	}
 	return 0;
@@ -331,7 +332,7 @@ slide(struct diff_parts *parts)
 
 		if (before->op != DIFF_SAME || part->op == DIFF_SAME || after->op != DIFF_SAME)
 			continue;
-		size_t n = slide_of(before->text, part->text);
+		size_t n = slide_of(before->text, part->text, i == 1);
 		before->text.len -= n;
 		part->text.ptr -= n;
 		after->text.ptr -= n;

@@ -162,12 +162,7 @@ static int
 report(struct keeping *k)
 {
 	struct check *check = &k->check;
-	struct check_options *options = &k->options->check;
 
-	if (k->options->format.len > 0 && !check_add_format(k->cmd, options, k->options->format))
-		return CMD_BAD;
-	if (k->options->output.len > 0 && !check_add_output(k->cmd, options, k->options->output))
-		return CMD_BAD;
 	count_rules(k);
 	check_settle(check);
 	return check_write_reports(check) ? check_status(check) : CMD_BAD;

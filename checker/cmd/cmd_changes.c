@@ -188,15 +188,21 @@ show_due(
 	return good ? CMD_OK : CMD_BAD;
 }
 
-/* --- the table itself ------------------------------------------------------------------------------ */
+/* --- the table itself, and the ledger -------------------------------------------------------------- */
+
+/* The report that is asked for. Before anything is read or kept: what cannot be answered changes nothing. */
+static bool
+set_report(struct cmd *cmd, struct changes_options *options)
+{
+	struct check_options *check = &options->check;
+
+	return (options->format.len == 0 || check_add_format(cmd, check, options->format)) &&
+	    (options->output.len == 0 || check_add_output(cmd, check, options->output));
+}
 
 static int
 verify(struct cmd *cmd, struct changes_options *options, const struct str *files, size_t count)
 {
-	if (options->format.len > 0 && !check_add_format(cmd, &options->check, options->format))
-		return CMD_BAD;
-	if (options->output.len > 0 && !check_add_output(cmd, &options->check, options->output))
-		return CMD_BAD;
 	if (options->check.data.profile.len == 0 && options->check.data.only.count == 0)
 		options->check.data.profile = STR("changes");
 	for (size_t i = 0; i < count; i++)
@@ -217,9 +223,10 @@ run(struct cmd *cmd, struct changes_options *options, const struct str *files, s
 		diag_addz(&cmd->diags, DIAG_CHANGE_MODES, (struct diag_at){ 0 }, NULL, NULL, NULL);
 		return CMD_BAD;
 	}
-	if ((one && count != 1) || (count == 0 && options->ledger.len == 0)) {
+	if ((one && count != 1) || (count == 0 && options->ledger.len == 0) ||
+	    (options->head.len > 0 && options->ledger.len == 0)) {
 		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "changes",
-		    "FORM… [--at DATE|--item ID|--due|--ledger DIR]", NULL);
+		    "FORM… [--at DATE|--item ID|--due|--ledger DIR [--head HASH]]", NULL);
 		return CMD_BAD;
 	}
 	if (options->check.as_of.year == 0)
@@ -228,9 +235,10 @@ run(struct cmd *cmd, struct changes_options *options, const struct str *files, s
 		return one_form(cmd, options, files[0]);
 	if (options->due)
 		return show_due(cmd, options, files, count);
-	if (options->ledger.len > 0)
-		return changes_ledger(cmd, options, files, count);
-	return verify(cmd, options, files, count);
+	if (count > 0 && !set_report(cmd, options))
+		return CMD_BAD;
+	return options->ledger.len > 0 ? changes_ledger(cmd, options, files, count)
+				       : verify(cmd, options, files, count);
 }
 
 int

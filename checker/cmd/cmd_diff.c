@@ -165,9 +165,15 @@ cmd_diff(struct cmd *cmd, int argc, char **argv)
 
 	if (parsed != CMD_PARSE_OK)
 		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
-	if (count != (options.apply.len > 0 ? 1 : 2)) {
+	bool applies = options.apply.len > 0;
+	bool of_the_other = applies
+	    ? options.format != NULL || options.date.year != 0 || options.all
+	    : options.table;
+	if (count != (applies ? 1 : 2) || of_the_other) {
 		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, "diff",
-		    "OLD NEW [-f FORMAT] | --apply DIFF OLD [-o NEW]", NULL);
+		    "OLD NEW [-f FORMAT] [--date DATE] [--all] | --apply DIFF OLD [--table] [-o "
+		    "NEW]",
+		    NULL);
 		return CMD_BAD;
 	}
 	return run(cmd, &options, operands);

@@ -96,12 +96,19 @@ random_text(struct random *random, struct arena *arena, uint32_t pieces)
 	return result;
 }
 
+/* The parts add up to both texts; of a stretch that differs there is one of each kind at most: its readers keep one of each. */
 static void
 expect_sums(struct str before, struct str after, const struct diff_parts *parts)
 {
 	struct buf a = { 0 }, b = { 0 };
 
 	for (size_t i = 0; i < parts->count; i++) {
+		if (i > 0 && parts->list[i - 1].op != DIFF_SAME)
+			assert_int_equal(parts->list[i].op,
+			    parts->list[i - 1].op == DIFF_DELETED &&
+				    parts->list[i].op == DIFF_INSERTED
+				? DIFF_INSERTED
+				: DIFF_SAME);
 		if (parts->list[i].op != DIFF_INSERTED)
 			buf_add(&a, parts->list[i].text);
 		if (parts->list[i].op != DIFF_DELETED)
