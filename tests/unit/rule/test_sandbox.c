@@ -299,6 +299,40 @@ test_budget_of_a_run(void **state)
 	rule_set_release(&set);
 }
 
+/* Who is asked for by ID, over and over, is not looked for in the whole register each time. */
+static void
+test_ids_are_found(void **state)
+{
+	enum { ROWS = 400, STEPS_EACH = 60 };
+	static const char *const registers[] = { "staff", "account", "contractor_worker",
+		"approval" };
+	const struct budget few = { ROWS * STEPS_EACH, 10000, 1 << 28 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(registers); i++) {
+		struct rule_set set = { 0 };
+		struct buf text = { 0 };
+		size_t rows = 0;
+
+		print_message("  %s\n", registers[i]);
+		buf_addf(&text,
+		    "SELECT t.user FROM %s AS t WHERE EXISTS (SELECT 1 FROM %s AS s WHERE s.user = "
+		    "t.user AND s.file > t.file)",
+		    registers[i], registers[i]);
+		assert_true(rule_set_add(&set, "access/a", text.ptr, ""));
+		rule_set_open(&set, "2026-01-15");
+		for (int n = 0; n <= ROWS; n++) {
+			buf_clear(&text);
+			buf_addf(&text, "user=u%d|file=f%d", n % ROWS, n / ROWS);
+			rule_set_row(&set, registers[i], text.ptr);
+		}
+		assert_int_equal(rule_rows(set.evidence, 0, few, &rows, any_row), SANDBOX_DONE);
+		assert_int_equal(rows, 1);
+		buf_release(&text);
+		rule_set_release(&set);
+	}
+}
+
 static void
 test_matches_are_the_rules_own(void **state)
 {
@@ -347,6 +381,7 @@ main(void)
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_budget_of_a_run),
+		cmocka_unit_test(test_ids_are_found),
 		cmocka_unit_test(test_matches_are_the_rules_own),
 		cmocka_unit_test(test_bad_rows),
 	};
