@@ -27,6 +27,7 @@ DIAG(TEXT_UTF16, ERROR, "UTF-16のファイルです。文字コードをUTF-8�
 /* --- workers --------------------------------------------------------------------------------- */
 DIAG(WORKER_CRASH, ERROR, "隔離された読取プロセスが異常終了しました（{0}）。この入力は使いません。ファイルが壊れていなければ、SECURITY.md の宛先にお知らせください。", "the confined reader ended abnormally ({0}); this input is not used. If the file is sound, please report it as SECURITY.md says.")
 DIAG(WORKER_MEMORY, ERROR, "読取に必要なメモリが上限（{0}）を超えました。この入力は使いません。分けて指定してください。", "reading it takes more memory than the limit ({0}); this input is not used. Split it.")
+DIAG(WORKER_DISK, ERROR, "読取の一時ファイルの置き場（環境変数TMPDIRのディレクトリ。無ければ/tmp）に空きがありません。この入力は使いません。空きを作るか、TMPDIRに別の場所を指定してください。", "there is no room for the reader's temporary files (in the directory of the environment variable TMPDIR, or /tmp); this input is not used. Make room there, or let TMPDIR name another place.")
 DIAG(WORKER_TIME, ERROR, "読取の時間が上限（{0}秒）を超えました。この入力は使いません。分けて指定してください。", "reading it takes longer than the limit ({0} s); this input is not used. Split it.")
 DIAG(WORKER_OUTPUT, ERROR, "読取結果が上限（{0}）を超えました。この入力は使いません。分けて指定してください。", "what was read from it exceeds the limit ({0}); this input is not used. Split it.")
 DIAG(WORKER_MESSAGE, ERROR, "読取プロセスの応答が不正です（{0}）。この入力は使いません。", "the confined reader sent a malformed answer ({0}); this input is not used.")

@@ -12,8 +12,8 @@
 enum {
 	DAY_SEC = 86400,
 	JST_SEC = 9 * 3600,
-	/* Matched records are kept one by one (some 300 bytes each); beyond, the log says that it was cut. */
-	MATCH_ROWS_MAX = 100000,
+	/* Matched records of a rule and log are kept one by one, some 100 bytes each, mostly on disk; beyond, the log says that it was cut. */
+	MATCH_ROWS_MAX = 1000000,
 };
 
 /* Of one log. */

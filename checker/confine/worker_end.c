@@ -50,6 +50,9 @@ say_signal(const struct worker_profile *profile, int number, struct str file, st
 	case SIGKILL: /* not ours: the system ran out of memory, or the hard limit of time */
 		worker_say_size(diags, DIAG_WORKER_MEMORY, file, profile->memory_bytes);
 		return;
+	case SIGBUS: /* no reader maps its input: what lies in a file is what has no room in memory */
+		diag_addz(diags, DIAG_WORKER_DISK, at, NULL, NULL, NULL);
+		return;
 	case SIGSYS:
 	case SIGXFSZ:
 		diag_addz(diags, DIAG_WORKER_REFUSED, at,

@@ -51,7 +51,8 @@ store_take_occurrences(
     struct log_store *store, const struct region *region, uint32_t file, const struct log_job *job)
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
-	struct part_walk walk = { region, head->occurrences, sizeof(struct part_occurrence) };
+	struct region *rows = region->rows;
+	struct part_walk walk = { rows, head->occurrences, sizeof(struct part_occurrence) };
 	uint64_t limit = store_occurrence_limit(job);
 	const void *items;
 	uint32_t count;
@@ -59,7 +60,7 @@ store_take_occurrences(
 	if (head->correlation_count != job->correlation_count)
 		return false;
 	correlations_make(store, job);
-	while (part_walk_next(&walk, &items, &count)) {
+	while (region_pass(rows, walk.next), part_walk_next(&walk, &items, &count)) {
 		const struct part_occurrence *list = items;
 		for (uint32_t i = 0; i < count; i++) {
 			struct sigma_occurrence o = { .time = list[i].seconds,
@@ -71,8 +72,8 @@ store_take_occurrences(
 			    list[i].position >=
 				sigma_correlation_sources(
 				    job->correlations[list[i].correlation].sigma, &sources) ||
-			    !text_good(region, &list[i].group, &o.group) ||
-			    !text_good(region, &list[i].value, &o.value))
+			    !text_good(rows, &list[i].group, &o.group) ||
+			    !text_good(rows, &list[i].value, &o.value))
 				return false;
 			add(&store->correlations[list[i].correlation], &o, limit);
 		}

@@ -287,8 +287,10 @@ fill_head(struct log_events *events)
 	head->correlation_count = events->job->correlation_count;
 	for (size_t i = 0; i < events->rule_count; i++)
 		counters[events->detections[i]] =
-		    (struct part_counter){ events->counters[i].matches,
-			    events->counters[i].undecided, events->counters[i].first_undecided, 0 };
+		    (struct part_counter){ .matches = events->counters[i].matches,
+			    .undecided = events->counters[i].undecided,
+			    .rows = events->counters[i].rows,
+			    .first_undecided = events->counters[i].first_undecided };
 	head->records = events->records;
 	head->bad = events->bad;
 	head->first = events->first;
@@ -307,5 +309,6 @@ events_end(struct log_events *events, bool complete)
 	fill_head(events);
 	events->head->failed = !complete;
 	events->head->used = events->region->used;
+	events->head->rows_used = events->region->rows->used;
 	events_free(events);
 }

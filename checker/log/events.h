@@ -11,6 +11,7 @@
 
 struct log_counter {
 	uint64_t matches, undecided;
+	uint64_t rows, rows_tail; /* chunks */
 	uint32_t first_undecided;
 };
 
@@ -108,7 +109,7 @@ struct log_events {
 	uint64_t records, bad;
 	bool any;
 	int64_t first, last;
-	uint64_t match_tail, diag_tail;
+	uint64_t diag_tail;
 	struct buf masked[LOG_FIELD_COUNT], hidden[LOG_FIELD_COUNT];
 };
 

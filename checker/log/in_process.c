@@ -13,7 +13,8 @@ log_events_new(const struct log_job *job, struct str file)
 {
 	struct region *region = mem_alloc(1, sizeof *region);
 
-	region_new(region, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
+	region_new_with_rows(
+	    region, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 	struct log_events *events = events_new(job, NULL, file, region);
 	events_start(events, NULL);
 	return events;

@@ -164,8 +164,8 @@ record_keep(struct log_events *events)
 		lengths[count] = (uint32_t)text.len;
 		texts[count++] = text;
 	}
-	uint64_t at = region_alloc(events->region, sizeof kept + kept.bytes);
-	char *to = region_at(events->region, at);
+	uint64_t at = region_alloc(events->region->rows, sizeof kept + kept.bytes);
+	char *to = region_at(events->region->rows, at);
 	memcpy(to, &kept, sizeof kept);
 	to += sizeof kept;
 	memcpy(to, lengths, count * sizeof *lengths);
@@ -195,10 +195,10 @@ take_match(struct log_events *events, size_t rule, uint64_t *record)
 			events->complete(events->complete_context, fields);
 		*record = record_keep(events);
 	}
-	struct part_match *match = part_add(events->region, &events->head->matches,
-	    &events->match_tail, sizeof *match, MATCH_CHUNK);
-	*match = (struct part_match){ (uint32_t)events->detections[rule], events->record.line,
-		events->record.seconds, *record };
+	struct part_match *match = part_add(
+	    events->region->rows, &counter->rows, &counter->rows_tail, sizeof *match, MATCH_CHUNK);
+	*match = (struct part_match){ events->record.line, part_record_number(*record),
+		events->record.seconds };
 }
 
 static void

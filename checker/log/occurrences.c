@@ -233,8 +233,8 @@ keep(struct occurrences *o, struct str text)
 		dict_clear(&o->texts);
 		o->kept_count = 0;
 	}
-	const struct part_text kept = { region_text(o->events->region, text), (uint32_t)text.len,
-		0 };
+	const struct part_text kept = { region_text(o->events->region->rows, text),
+		(uint32_t)text.len, 0 };
 	*ARRAY_ADD(o->kept, o->kept_count, o->kept_room) = kept;
 	dict_add(&o->texts, text, hash)->number = (uint32_t)o->kept_count - 1;
 	return kept;
@@ -256,8 +256,8 @@ take(struct occurrences *o, const struct taker *taker)
 		return;
 	const struct part_text group = keep(o, buf_str(&o->group)),
 			       value = keep(o, buf_str(&o->value));
-	struct part_occurrence *kept = part_add(
-	    events->region, &events->head->occurrences, &o->tail, sizeof *kept, OCCURRENCE_CHUNK);
+	struct part_occurrence *kept = part_add(events->region->rows, &events->head->occurrences,
+	    &o->tail, sizeof *kept, OCCURRENCE_CHUNK);
 	*kept = (struct part_occurrence){ taker->correlation, taker->position, events->record.line,
 		0, events->record.seconds, group, value };
 }

@@ -71,10 +71,22 @@ struct part_match_record {
 };
 
 struct part_match {
-	uint32_t detection, line;
+	uint32_t line, record; /* record: in the rows, see part_record_at; 0: nobody wants more */
 	int64_t seconds;
-	uint64_t record; /* 0: nobody wants more than the above */
 };
+
+/* Places in the rows that a match can name: they are aligned to 32 bytes. */
+enum { PART_RECORD_SHIFT = 5 };
+static inline uint32_t
+part_record_number(uint64_t at)
+{
+	return (uint32_t)(at >> PART_RECORD_SHIFT);
+}
+static inline uint64_t
+part_record_at(const struct part_match *match)
+{
+	return (uint64_t)match->record << PART_RECORD_SHIFT;
+}
 
 /* What an event gives to a correlation, packed by sigma_correlation_take. */
 struct part_occurrence {
@@ -85,6 +97,7 @@ struct part_occurrence {
 
 struct part_counter {
 	uint64_t matches, undecided;
+	uint64_t rows; /* chunks of struct part_match, in order of records; in the region's rows */
 	uint32_t first_undecided, pad;
 };
 
@@ -108,10 +121,11 @@ struct part_head {
 	char magic[16];
 	uint64_t used;
 	uint64_t first_part;
-	uint64_t matches;  /* chunks of struct part_match, in order of records */
+	uint64_t rows_used;
 	uint64_t counters; /* one struct part_counter for each detection */
 	uint64_t detection_count;
-	uint64_t occurrences; /* chunks of struct part_occurrence, in order of records */
+	uint64_t
+	    occurrences; /* chunks of struct part_occurrence, in order of records, with their texts in the region's rows */
 	uint64_t correlation_count;
 	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
 	uint64_t records, bad;
@@ -128,7 +142,7 @@ struct part_head {
 	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 
-#define PART_MAGIC "piacheck part 2"
+#define PART_MAGIC "piacheck part 3"
 enum { PART_HEAD_AT = 64 };
 
 static inline unsigned char *

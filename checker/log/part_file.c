@@ -18,7 +18,13 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
-enum { DIGEST_BYTES = 32, NAME_MAX_BYTES = 4096, PIECES_MAX = 1 << 20, NOTES_MAX_BYTES = 64 << 20 };
+enum {
+	DIGEST_BYTES = 32,
+	NAME_MAX_BYTES = 4096,
+	PIECES_MAX = 1 << 20,
+	NOTES_MAX_BYTES = 64 << 20,
+	ROWS_BLOCK = 64 << 10
+};
 
 /* Integers in the byte order of the machine: the magic tells another one's. */
 struct file_head {
@@ -32,15 +38,15 @@ static const struct {
 	char magic[16];
 	enum diag_code format, rules, key;
 } kinds[] = {
-	[PART_SCAN] = { "piacheck-part 2", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
+	[PART_SCAN] = { "piacheck-part 3", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
 	    DIAG_LOG_PART_KEY },
-	[PART_STATE] = { "piacheck-state2", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
+	[PART_STATE] = { "piacheck-state3", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
 	    DIAG_LOG_STATE_KEY },
 };
 static const uint64_t file_order = UINT64_C(0x0102030405060708);
 
 struct piece_head {
-	uint64_t name_bytes, home_bytes, used, from, to;
+	uint64_t name_bytes, home_bytes, used, rows_used, from, to;
 	struct part_mark mark;
 };
 
@@ -78,6 +84,17 @@ put(struct part_writer *w, const void *bytes, size_t len)
 		return;
 	crypto_generichash_update(&w->digest, bytes, len);
 	w->failed = !io_write_all(w->fd, (struct str){ bytes, len });
+}
+
+/* Rows are as many as the log was long: only some of them are in memory at a time. */
+static void
+put_rows(struct part_writer *w, struct region *rows)
+{
+	for (uint64_t at = 0, n; at < rows->used; at += n) {
+		n = rows->used - at < ROWS_BLOCK ? rows->used - at : ROWS_BLOCK;
+		region_pass(rows, at);
+		put(w, region_at(rows, at), n);
+	}
 }
 
 static char *
@@ -163,8 +180,9 @@ part_publish(const struct log_job *job, struct region *region)
 void
 part_write_piece(struct part_writer *w, const struct log_job *job, struct part_piece *piece)
 {
+	struct region *rows = piece->region.rows;
 	const struct piece_head head = { piece->file.len, piece->home.len, piece->region.used,
-		piece->range.from, piece->range.to, piece->mark };
+		rows == NULL ? 0 : rows->used, piece->range.from, piece->range.to, piece->mark };
 
 	if (piece->region.used > 0)
 		part_publish(job, &piece->region);
@@ -172,6 +190,8 @@ part_write_piece(struct part_writer *w, const struct log_job *job, struct part_p
 	put(w, piece->file.ptr, piece->file.len);
 	put(w, piece->home.ptr, piece->home.len);
 	put(w, piece->region.base, piece->region.used);
+	if (rows != NULL)
+		put_rows(w, rows);
 }
 
 void
@@ -234,6 +254,26 @@ get_name(struct part_reader *r, struct arena *arena, uint64_t bytes, struct str 
 }
 
 static bool
+get_rows(struct part_reader *r, struct region *rows, uint64_t used)
+{
+	for (uint64_t at = 0, n; at < used; at += n) {
+		n = used - at < ROWS_BLOCK ? used - at : ROWS_BLOCK;
+		rows->used = at + n;
+		region_pass(rows, at);
+		if (!get(r, region_at(rows, at), n))
+			return false;
+	}
+	return true;
+}
+
+/* Beyond what is given there is nothing: the room is what a region has at least. */
+static uint64_t
+room_for(uint64_t used)
+{
+	return used < 1 << 20 ? 1 << 20 : used + 4096;
+}
+
+static bool
 get_piece(struct part_reader *r, enum part_kind kind, struct arena *arena, struct part_piece *piece)
 {
 	struct piece_head head;
@@ -247,14 +287,16 @@ get_piece(struct part_reader *r, enum part_kind kind, struct arena *arena, struc
 	piece->mark = head.mark;
 	if (kind == PART_STATE && head.used == 0)
 		return true;
-	if (head.used > r->left || head.used < PART_HEAD_AT + sizeof(struct part_head))
+	if (head.used > r->left || head.used < PART_HEAD_AT + sizeof(struct part_head) ||
+	    head.rows_used > r->left - head.used)
 		return false;
-	/* Beyond what is given there is nothing: the room is what a region has at least. */
-	region_new(&piece->region, head.used < 1 << 20 ? 1 << 20 : head.used + 4096,
-	    LOG_REGION_MEMORY_BYTES);
-	if (piece->region.room < head.used || !get(r, piece->region.base, head.used))
+	region_new_with_rows(
+	    &piece->region, room_for(head.used), LOG_REGION_MEMORY_BYTES, room_for(head.rows_used));
+	struct region *rows = piece->region.rows;
+	if (piece->region.room < head.used || rows->room < head.rows_used ||
+	    !get(r, piece->region.base, head.used) || !get_rows(r, rows, head.rows_used))
 		return false;
-	region_close(&piece->region, head.used);
+	region_close(&piece->region, head.used, head.rows_used);
 	return true;
 }
 

@@ -36,9 +36,9 @@ pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range
 
 	*piece = (struct log_piece){ .log = log, .fd = fd, .range = range, .last = last };
 	piece->range.changed = changed_at(fd);
-	region_new(&piece->region, LOG_REGION_BYTES,
-	    pieces->job->summary_memory > 0 ? pieces->job->summary_memory
-					    : LOG_REGION_MEMORY_BYTES);
+	region_new_with_rows(&piece->region, LOG_REGION_BYTES,
+	    pieces->job->summary_memory > 0 ? pieces->job->summary_memory : LOG_REGION_MEMORY_BYTES,
+	    LOG_REGION_BYTES);
 	return piece;
 }
 
@@ -122,7 +122,7 @@ on_end(void *context, size_t input, enum worker_status status)
 	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 
 	piece->failed = status != WORKER_DONE;
-	region_close(&piece->region, head->used);
+	region_close(&piece->region, head->used, head->rows_used);
 	if (pieces->end != NULL)
 		pieces->end(pieces->context, input);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "log/limits.h"
 #include "base/banned.h"
 
 /* The first bytes are no one's: an offset of 0 is none. */
@@ -56,7 +57,8 @@ region_new(struct region *region, uint64_t room, uint64_t memory)
 	}
 	if (base == MAP_FAILED)
 		mem_exhausted(REGION_LEAST);
-	*region = (struct region){ base, room, REGION_FIRST, true };
+	*region =
+	    (struct region){ .base = base, .room = room, .used = REGION_FIRST, .owned = true };
 	if (room <= memory || map_spill(region->base + memory, room - memory))
 		return;
 	munmap(region->base + memory, room - memory);
@@ -64,11 +66,40 @@ region_new(struct region *region, uint64_t room, uint64_t memory)
 }
 
 void
+region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room)
+{
+	region_new(region, room, memory);
+	region->rows = mem_alloc(1, sizeof *region->rows);
+	region_new(region->rows, rows_room, LOG_ROWS_MEMORY_BYTES);
+	if (region->rows->room > LOG_ROWS_MEMORY_BYTES) {
+		region->rows->memory = LOG_ROWS_MEMORY_BYTES;
+	} else if (rows_room > LOG_ROWS_MEMORY_BYTES) { /* no file is to be had */
+		region_release(region->rows);
+		region_new(region->rows, memory, memory);
+	}
+}
+
+void
 region_release(struct region *region)
 {
-	if (region->owned)
+	if (region->owned) {
 		munmap(region->base, region->room);
+		if (region->rows != NULL)
+			region_release(region->rows);
+		free(region->rows);
+	}
 	*region = (struct region){ 0 };
+}
+
+void
+region_forget(struct region *region)
+{
+	uint64_t end = region->used < region->room ? region->used : region->room;
+
+	/* Pages of a shared file: what stands there stays there. */
+	if (end > region->memory)
+		(void)madvise(region->base + region->memory, end - region->memory, MADV_DONTNEED);
+	region->near = 0;
 }
 
 uint64_t
@@ -80,6 +111,7 @@ region_alloc(struct region *region, uint64_t bytes)
 	if (bytes > region->room - at)
 		mem_exhausted(bytes);
 	region->used += bytes;
+	region_pass(region, at);
 	return at;
 }
 
@@ -102,17 +134,25 @@ region_get(const struct region *region, uint64_t at, uint64_t count, size_t size
 	return region->base + at;
 }
 
-void
-region_close(struct region *region, uint64_t used)
+static uint64_t
+used_of(const struct region *region, uint64_t used)
 {
-	region->used = used < REGION_FIRST ? REGION_FIRST
-	    : used > region->room          ? region->room
-					   : used;
+	return used < REGION_FIRST ? REGION_FIRST : used > region->room ? region->room : used;
+}
+
+void
+region_close(struct region *region, uint64_t used, uint64_t rows)
+{
+	region->used = used_of(region, used);
+	if (region->rows != NULL)
+		region->rows->used = used_of(region->rows, rows);
 }
 
 void
 region_fit(struct region *region)
 {
+	if (region->rows != NULL)
+		region_fit(region->rows);
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	uint64_t kept = (region->used + page - 1) / page * page;
 

@@ -17,6 +17,15 @@ struct region {
 	unsigned char *base;
 	uint64_t room, used;
 	bool owned; /* mapped by region_new */
+	/*
+	 * A second one for what is many and written and read in order, or NULL. Of what lies in its file only where it is being looked at
+	 * need be in memory.
+	 */
+	struct region *rows;
+	/* of rows: */
+	uint64_t
+	    memory; /* from here on it lies in a file; 0: it is no region of rows, or all is memory */
+	uint64_t near; /* bits by window: where it was looked at */
 };
 
 /*
@@ -24,6 +33,9 @@ struct region {
  * without a name in TMPDIR; where none can be made, the region ends there.
  */
 void region_new(struct region *region, uint64_t room, uint64_t memory);
+/* The same with rows. */
+void
+region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room);
 void region_release(struct region *region);
 /* Zeroed, aligned to 32 bytes; the worker ends (out of memory) when the region is full. */
 uint64_t region_alloc(struct region *region, uint64_t bytes);
@@ -38,8 +50,23 @@ const void *region_get(const struct region *region, uint64_t at, uint64_t count,
 #define REGION_GET(region, type, at, count)                                                        \
 	((const type *)region_get((region), (at), (count), sizeof(type)))
 
-/* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. */
-void region_close(struct region *region, uint64_t used);
+enum { REGION_WINDOW_AT = 18, REGION_WINDOWS = 4 }; /* 256 KiB each, so many in memory */
+void region_forget(struct region *region);
+/* Rows at this place are looked at now: what was looked at before them may leave the memory. */
+static inline void
+region_pass(struct region *region, uint64_t at)
+{
+	uint64_t bit = UINT64_C(1) << (at >> REGION_WINDOW_AT & 63);
+
+	if (region->memory == 0 || at < region->memory || (region->near & bit) != 0)
+		return;
+	if (__builtin_popcountll(region->near) >= REGION_WINDOWS)
+		region_forget(region);
+	region->near |= bit;
+}
+
+/* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. rows: of its rows. */
+void region_close(struct region *region, uint64_t used, uint64_t rows);
 /* Then: addresses beyond what is used are given back. */
 void region_fit(struct region *region);
 

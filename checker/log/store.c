@@ -32,7 +32,7 @@ log_store_clear(struct log_store *store)
 		free(store->regions[i]);
 	}
 	for (size_t i = 0; i < store->rule_count; i++)
-		free(store->rules[i].matches);
+		free(store->rules[i].runs);
 	for (size_t c = 0; c < PART_COLUMNS; c++)
 		dict_clear(&store->texts[c].dict);
 	store_correlations_clear(store);
@@ -229,37 +229,40 @@ store_next_file(struct log_store *store)
 		store->rules[i].of_file = 0;
 }
 
+/* false: not as it should be. What the matches say is looked at when it is read: there may be many, and few are. */
+static bool
+take_runs(struct log_store *store, struct stored_rule *rule, struct region *rows, uint64_t first,
+    uint32_t file, uint64_t limit)
+{
+	struct part_walk walk = { rows, first, sizeof(struct part_match) };
+	const void *items;
+	uint32_t count;
+
+	while (region_pass(rows, walk.next), part_walk_next(&walk, &items, &count)) {
+		if (limit != 0 && count > limit - rule->of_file)
+			count = (uint32_t)(limit - rule->of_file);
+		if (count == 0)
+			continue;
+		*ARRAY_ADD(rule->runs, rule->run_count, rule->run_room) =
+		    (struct stored_run){ rows, items, rule->count, count, file };
+		rule->of_file += count;
+		rule->count += count;
+		store->matches += count;
+	}
+	return walk.next == 0;
+}
+
 static bool
 take_matches(struct log_store *store, const struct region *region, const struct part_head *head,
     uint32_t file, const struct log_job *job, uint64_t limit)
 {
-	struct part_walk walk = { region, head->matches, sizeof(struct part_match) };
-	size_t *rules = mem_alloc(job->detection_count + 1, sizeof *rules);
-	const void *items;
-	uint32_t count;
-	bool good = head->detection_count == job->detection_count;
+	const struct part_counter *counters =
+	    REGION_GET(region, struct part_counter, head->counters, job->detection_count);
+	bool good = head->detection_count == job->detection_count && counters != NULL;
 
-	for (size_t i = 0; i < job->detection_count; i++)
-		rules[i] = (size_t)(rule_get(store, job->detections[i].rule) - store->rules);
-	while (good && part_walk_next(&walk, &items, &count)) {
-		const struct part_match *matches = items;
-		for (uint32_t i = 0; i < count && good; i++) {
-			good = matches[i].detection < job->detection_count &&
-			    (matches[i].record == 0 ||
-				REGION_GET(region, struct part_match_record, matches[i].record,
-				    1) != NULL);
-			if (!good)
-				break;
-			struct stored_rule *rule = &store->rules[rules[matches[i].detection]];
-			if (limit != 0 && rule->of_file >= limit)
-				continue;
-			rule->of_file++;
-			store->matches++;
-			*ARRAY_ADD(rule->matches, rule->count, rule->room) =
-			    (struct stored_match){ region, &matches[i], file };
-		}
-	}
-	free(rules);
+	for (size_t i = 0; i < job->detection_count && good; i++)
+		good = take_runs(store, rule_get(store, job->detections[i].rule), region->rows,
+		    counters[i].rows, file, limit);
 	return good;
 }
 
@@ -293,12 +296,12 @@ log_matches_count(struct log_store *store, struct str rule)
 	return rule_get(store, rule)->count;
 }
 
-/* Texts of a match were not looked at when they came: there may be many, and few are read. What is not as it should be is no text. */
+/* What is not as it should be is no text. */
 static void
-match_texts(const struct region *region, uint64_t at, struct log_match_row *row)
+match_texts(const struct region *rows, uint64_t at, const struct part_match_record *record,
+    struct log_match_row *row)
 {
-	const struct part_match_record *record = region_at(region, at);
-	const char *lengths = region_get(region, at + sizeof *record, record->bytes, 1);
+	const char *lengths = region_get(rows, at + sizeof *record, record->bytes, 1);
 	unsigned given = record->given & ((1U << LOG_MATCH_TEXTS) - 1);
 	size_t count = (size_t)__builtin_popcount(given), from = count * sizeof(uint32_t);
 
@@ -318,22 +321,51 @@ match_texts(const struct region *region, uint64_t at, struct log_match_row *row)
 	}
 }
 
+/* The run in which a match stands: they are asked for in order, mostly. */
+static const struct stored_run *
+run_of(struct stored_rule *rule, size_t index)
+{
+	size_t low = 0, high = rule->run_count;
+
+	for (size_t i = rule->run_last; i < rule->run_count && i < rule->run_last + 2; i++)
+		if (index - rule->runs[i].before < rule->runs[i].count) {
+			rule->run_last = i;
+			return &rule->runs[i];
+		}
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (rule->runs[middle].before <= index)
+			low = middle;
+		else
+			high = middle;
+	}
+	rule->run_last = low;
+	return &rule->runs[low];
+}
+
 void
 log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row)
 {
-	const struct stored_rule *r = rule_get(store, rule);
-	const struct stored_match *m = &r->matches[index];
+	struct stored_rule *r = rule_get(store, rule);
+	const struct stored_run *run = run_of(r, index);
+	const struct part_match *match = &run->list[index - run->before];
 
-	*row = (struct log_match_row){ .seconds = m->match->seconds,
+	region_pass(run->rows, (uint64_t)((const unsigned char *)match - run->rows->base));
+	*row = (struct log_match_row){ .seconds = match->seconds,
 		.number_accessed = -1,
 		.rule = r->id,
-		.file = store->files[m->file],
-		.line = m->match->line };
-	if (m->match->record == 0)
+		.file = store->files[run->file],
+		.line = match->line };
+	if (match->record == 0)
 		return;
-	const struct part_match_record *record = region_at(m->region, m->match->record);
+	uint64_t at = part_record_at(match);
+	const struct part_match_record *record =
+	    REGION_GET(run->rows, struct part_match_record, at, 1);
+	if (record == NULL)
+		return;
+	region_pass(run->rows, at);
 	row->has_count = record->has_count != 0;
 	row->count = record->count;
 	row->number_accessed = record->number_accessed < 0 ? -1 : record->number_accessed != 0;
-	match_texts(m->region, m->match->record, row);
+	match_texts(run->rows, at, record, row);
 }

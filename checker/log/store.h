@@ -27,16 +27,19 @@ struct stored_day {
 	uint32_t order; /* in which it came */
 };
 
-struct stored_match {
-	const struct region *region;
-	const struct part_match *match;
-	uint32_t file;
+/* Matches that stand one behind another: a chunk of a part. */
+struct stored_run {
+	struct region *rows;
+	const struct part_match *list;
+	size_t before; /* matches of the rule that stand before these */
+	uint32_t count, file;
 };
 
 struct stored_rule {
 	struct str id;
-	struct stored_match *matches;
-	size_t count, room;
+	struct stored_run *runs;
+	size_t run_count, run_room, run_last; /* run_last: which was asked for last */
+	size_t count;
 	uint64_t of_file; /* matches of the file now being taken in */
 };
 

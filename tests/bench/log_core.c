@@ -86,7 +86,7 @@ main(int argc, char **argv)
 	int fd = open(argv[2], O_RDONLY | O_CLOEXEC);
 	BUG_IF(fd < 0);
 	log_read_prepare(&read);
-	region_new(&region, LOG_REGION_BYTES, LOG_REGION_MEMORY_BYTES);
+	region_new_with_rows(&region, LOG_REGION_BYTES, LOG_REGION_MEMORY_BYTES, LOG_REGION_BYTES);
 	log_read_input(&read, fd, str_of(argv[2]), LOG_WHOLE, &region, NULL);
 	const struct part_head *head = region_at(&region, PART_HEAD_AT);
 	printf("records %llu bad %llu rules %zu region %llu\n", (unsigned long long)head->records,
@@ -95,7 +95,7 @@ main(int argc, char **argv)
 	if (getenv("LOG_CORE_STORE") != NULL) {
 		struct log_store *store = log_store_new();
 		const struct sink sink = { .row = on_row };
-		region_close(&region, head->used);
+		region_close(&region, head->used, head->rows_used);
 		(void)take_in_log(store, str_of(argv[2]), &region, 1, &job, &sink, &diags);
 		printf("groups %llu user-days %zu\n", (unsigned long long)log_store_size(store),
 		    log_subjects_count(store));

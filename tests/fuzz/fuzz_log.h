@@ -73,11 +73,12 @@ fuzz_log(const char *format, const uint8_t *data, size_t size)
 	struct log_store *store = log_store_new();
 	size_t count = size % 2 + 1; /* whole, or in two ranges */
 	for (size_t i = 0; i < count; i++) {
-		region_new(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
+		region_new_with_rows(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES,
+		    LOG_REGION_MEMORY_BYTES);
 		log_read_input(
 		    &read, fd, STR("f"), count == 1 ? LOG_WHOLE : ranges[i], &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
-		region_close(&regions[i], head->used);
+		region_close(&regions[i], head->used, head->rows_used);
 	}
 	size_t errors = diags.errors;
 	(void)take_in_log(store, STR("f"), regions, count, &job, &sink, &diags);

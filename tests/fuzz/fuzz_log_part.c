@@ -44,12 +44,13 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	int fd = memory_of(STR(log_text));
 
 	log_read_prepare(&read);
-	region_new(&piece.region, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
+	region_new_with_rows(&piece.region, LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES,
+	    LOG_REGION_MEMORY_BYTES);
 	log_read_input(&read, fd, piece.file, LOG_WHOLE, &piece.region, NULL);
 	close(fd);
 	log_read_release(&read);
 	const struct part_head *head = region_at(&piece.region, PART_HEAD_AT);
-	region_close(&piece.region, head->used);
+	region_close(&piece.region, head->used, head->rows_used);
 	if (mkdtemp(folder) == NULL)
 		__builtin_trap();
 	struct str path = arena_printf(arena, "%s/part", folder);

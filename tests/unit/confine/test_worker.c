@@ -85,6 +85,17 @@ crash(void)
 	*(volatile char *)nowhere = 1;
 }
 
+/* A look at a mapped file where it has nothing: what a write is that finds the disk full. */
+static void
+beyond_the_end(int fd)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	volatile char *mapped = mmap(NULL, 2 * page, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (mapped == MAP_FAILED || mapped[page] == 0)
+		_exit(1);
+}
+
 /* Reads the input; then does what its content says. */
 static void
 read_and_do(void *context, const struct worker_input *input, const struct worker_out *out)
@@ -95,6 +106,8 @@ read_and_do(void *context, const struct worker_input *input, const struct worker
 	(void)context;
 	if (io_read_all(input->fd, 4096, &arena, &text) != IO_OK)
 		_exit(1);
+	if (str_is(text, "bus"))
+		beyond_the_end(input->fd);
 	if (str_is(text, "segv"))
 		crash();
 	if (str_is(text, "greedy")) { /* the next input's descriptor is the next number */
@@ -282,6 +295,7 @@ test_ends(void **state)
 		const char *argument;
 	} ends[] = {
 		{ "segv", DIAG_WORKER_CRASH, "SIGSEGV" },
+		{ "bus", DIAG_WORKER_DISK, "" },
 		{ "kill", DIAG_WORKER_MEMORY, "64 MiB" },
 		{ "exit", DIAG_WORKER_CRASH, "exit 9" },
 		{ "quit", DIAG_WORKER_MESSAGE, "early end" },
@@ -313,7 +327,7 @@ test_ends(void **state)
 			snprintf(line, sizeof line, "value=good\nend %zu done\n", 2 * i);
 			assert_non_null(strstr(setup.heard.log.ptr, line));
 		}
-		assert_non_null(strstr(setup.heard.log.ptr, "value=last\nend 16 done\n"));
+		assert_non_null(strstr(setup.heard.log.ptr, "value=last\nend 18 done\n"));
 		release(&setup);
 	}
 }

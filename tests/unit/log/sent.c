@@ -128,10 +128,11 @@ sent_ranges(const struct log_job *job, const void *bytes, size_t len, const size
 	for (size_t i = 0; i <= cut_count; i++) {
 		const struct log_range range = { .from = i == 0 ? 0 : cuts[i - 1],
 			.to = i == cut_count ? UINT64_MAX : cuts[i] };
-		region_new(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
+		region_new_with_rows(&regions[i], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES,
+		    LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[i], NULL);
 		const struct part_head *head = region_at(&regions[i], PART_HEAD_AT);
-		region_close(&regions[i], head->used);
+		region_close(&regions[i], head->used, head->rows_used);
 	}
 	(void)take_in_log(
 	    store, STR("t.log"), regions, cut_count + 1, job, &rows->sink, &rows->diags);
@@ -157,11 +158,12 @@ sent_grown(const struct log_job *job, const void *bytes, size_t len, const size_
 	for (size_t i = 0; i <= end_count; i++) {
 		int fd = sent_fd(bytes, i == end_count ? len : ends[i]);
 		range.growing = i < end_count;
-		region_new(&regions[count], LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
+		region_new_with_rows(&regions[count], LOG_REGION_MEMORY_BYTES,
+		    LOG_REGION_MEMORY_BYTES, LOG_REGION_MEMORY_BYTES);
 		log_read_input(&read, fd, STR("t.log"), range, &regions[count], NULL);
 		close(fd);
 		const struct part_head *head = region_at(&regions[count], PART_HEAD_AT);
-		region_close(&regions[count], head->used);
+		region_close(&regions[count], head->used, head->rows_used);
 		/* Refused, or nothing whole yet: looked at again when there is more. */
 		if (range.growing && (head->failed || head->border == range.from)) {
 			region_release(&regions[count]);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a summary does when it is larger than the memory that it may take: it goes on in a file, or is refused where none can be made. */
+/*
+ * What a summary does when it is larger than the memory that it may take: it goes on in a file, or is refused where none can be made. And rows, which
+ * may be many: of those in a file only some are in memory at a time.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +21,27 @@
 enum { MIB = 1 << 20, RECORDS = 60000 };
 
 static const struct pseudonym pseudonym = { .key = { 5 } };
+
+/* Of that file: how much of it is in this process's memory. */
+static size_t
+resident_bytes(void)
+{
+	FILE *maps = fopen("/proc/self/smaps", "r");
+	char line[8192];
+	size_t kib = 0;
+	bool ours = false;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof line, maps) != NULL) {
+		if (strchr(line, '-') != NULL && strchr(line, '-') < strchr(line, ' '))
+			ours =
+			    strstr(line, "/piacheck-") != NULL && strstr(line, "(deleted)") != NULL;
+		else if (ours && strncmp(line, "Rss:", 4) == 0)
+			kib += strtoull(line + 4, NULL, 10);
+	}
+	fclose(maps);
+	return kib * 1024;
+}
 
 /* How much is mapped of files that begin with piacheck- and have no name. */
 static size_t
@@ -67,6 +91,55 @@ without_a_file_it_ends_there(void **state)
 	assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
 	region_new(&region, 4 * MIB, MIB);
 	assert_int_equal(region.room, MIB);
+	assert_int_equal(spilled_bytes(), 0);
+	region_release(&region);
+	unsetenv("TMPDIR");
+}
+
+enum { ROW = 64, ROWS_MIB = 40, NEAR_MIB = 3 };
+
+/* Written once, read twice: what was passed leaves the memory and is there again when it is asked for. */
+static void
+rows_pass_through_memory(void **state)
+{
+	struct region region;
+	const uint64_t count = ROWS_MIB * MIB / ROW;
+
+	(void)state;
+	region_new_with_rows(&region, 4 * MIB, 4 * MIB, 64 * MIB);
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t at = region_alloc(region.rows, ROW);
+		memset(region_at(region.rows, at), (int)(i % 251), ROW);
+		if (i % 8192 == 0)
+			assert_true(resident_bytes() <= NEAR_MIB * MIB);
+	}
+	for (uint64_t i = 0; i < 2 * count; i++) {
+		uint64_t at = ROW + i % count * ROW;
+		region_pass(region.rows, at);
+		const unsigned char *row = region_get(region.rows, at, ROW, 1);
+		assert_int_equal(row[0], i % count % 251);
+		assert_int_equal(row[ROW - 1], i % count % 251);
+		if (i % 8192 == 0)
+			assert_true(resident_bytes() <= NEAR_MIB * MIB);
+	}
+	region_fit(&region);
+	assert_true(spilled_bytes() < (ROWS_MIB + 1) * (size_t)MIB);
+	region_release(&region);
+	assert_int_equal(spilled_bytes(), 0);
+}
+
+static void
+rows_without_a_file_stay_in_memory(void **state)
+{
+	struct region region;
+
+	(void)state;
+	assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+	region_new_with_rows(&region, 4 * MIB, 4 * MIB, 64 * MIB);
+	assert_int_equal(region.rows->room, 4 * MIB);
+	uint64_t at = region_alloc(region.rows, 3 * MIB);
+	region_pass(region.rows, at);
+	memset(region_at(region.rows, at), 1, 3 * MIB);
 	assert_int_equal(spilled_bytes(), 0);
 	region_release(&region);
 	unsetenv("TMPDIR");
@@ -126,6 +199,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(beyond_memory_in_a_file),
 		cmocka_unit_test(without_a_file_it_ends_there),
+		cmocka_unit_test(rows_pass_through_memory),
+		cmocka_unit_test(rows_without_a_file_stay_in_memory),
 		cmocka_unit_test(a_summary_that_spills_is_the_same),
 	};
 
