@@ -170,7 +170,7 @@ holds_label(const struct found *found, size_t i)
 {
 	const struct entry *entry = &found->entries[i];
 	const struct known *end = found->labels->list + found->labels->count, *known = entry->known;
-	const struct known *before = i > 0 ? found->entries[i - 1].known : found->labels->list - 1;
+	const struct known *from = i > 0 ? found->entries[i - 1].known + 1 : found->labels->list;
 	const struct known *behind = i + 1 < found->count ? found->entries[i + 1].known : end;
 	struct str key = text_key(found->arena, entry->text);
 
@@ -189,7 +189,7 @@ holds_label(const struct found *found, size_t i)
 	    has_label(found->arena, key, behind))
 		return true;
 	return has_label_between(found, key, known + 1, behind) ||
-	    (before < known && has_label_between(found, key, before + 1, known));
+	    has_label_between(found, key, from, known);
 }
 
 /* ---- texts without a label behind a value ------------------------------------------------------------------ */

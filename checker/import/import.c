@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The job of the worker (bytes → tree) and what the parent makes of its answer. */
+#include <errno.h>
 #include <unistd.h>
 
 #include "base/date.h"
@@ -44,8 +45,9 @@ fail(const struct sink *sink, enum diag_code code, struct diag_at at, const char
 
 /* ---- in the worker ----------------------------------------------------------------------------------------- */
 
-const struct form *
-import_form_of(struct str text, const struct forms *forms, struct arena *arena)
+/* The form that a text is, by its title or else by the name; NULL: it does not say. */
+static const struct form *
+form_of(struct str text, const struct forms *forms, struct arena *arena)
 {
 	const struct form *best = NULL;
 	struct str rest = text, line;
@@ -154,7 +156,7 @@ import_read_bytes(struct str bytes, struct str file, const struct form *form,
 		const struct row *turned = blocks_turned(&blocks);
 
 		if (form == NULL)
-			form = import_form_of(blocks_head(&blocks, FORM_HEAD_BYTES), forms, arena);
+			form = form_of(blocks_head(&blocks, FORM_HEAD_BYTES), forms, arena);
 		if (turned != NULL)
 			fail(sink, DIAG_IMPORT_DIRECTION, (struct diag_at){ file, turned->line, 0 },
 			    "");
@@ -199,7 +201,8 @@ read_input(void *context, const struct worker_input *input, const struct worker_
 		fail(&out->sink, DIAG_FILE_TOO_LARGE, at, size_text(IMPORT_BOOK_MAX_BYTES));
 		break;
 	case IO_FAILED:
-		fail(&out->sink, DIAG_FILE_READ, at, "I/O");
+		fail(&out->sink, DIAG_FILE_READ, at,
+		    arena_cstr(&arena, io_error_str(errno, &arena)));
 		break;
 	case IO_OK: {
 		struct node *root =

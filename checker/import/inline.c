@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values that stand inside of the cell of another item: （ ）件 beside 委託の有無, （手数料額、納付方法： ）. */
 #include "base/text.h"
-#include "import/found.h"
+#include "import/limits.h"
+#include "import/values.h"
 
 #include "base/banned.h"
-
-static struct str
-cell_key(struct arena *arena, const struct entry *entry)
-{
-	struct str key = { 0 };
-
-	for (size_t i = 0; i < entry->piece_count; i++)
-		key = arena_join(arena, key, text_key(arena, entry->pieces[i].text));
-	return key;
-}
 
 /* The text in "prefix(…)suffix"; false: not there, or not exactly once. */
 static bool
@@ -56,7 +47,7 @@ read_count(struct found *found, const struct known *known, const struct entry *p
 	if (open == STR_NONE)
 		return;
 	struct str prefix = str_sub(label, 0, open), suffix = str_from(label, open + 2);
-	struct str key = cell_key(found->arena, &parent);
+	struct str key = text_key(found->arena, value_join_all(found->arena, &parent));
 	if (!find_bracket(key, prefix, suffix, &inner))
 		return;
 	size_t index = found_add(found, known, parent.file_no, parent.instance, parent.line);
@@ -70,25 +61,102 @@ read_count(struct found *found, const struct known *known, const struct entry *p
 	}
 }
 
+static bool
+is_bracket(uint32_t c, char ascii, uint32_t wide)
+{
+	return c == (uint32_t)ascii || c == wide;
+}
+
+/* The length of the beginning of text whose key is this; STR_NONE: it begins otherwise. */
+static size_t
+length_of_key(struct str text, struct str key)
+{
+	struct arena arena = { 0 };
+	size_t length = STR_NONE, at = 0;
+
+	text = text_cut(text, IMPORT_LABEL_MAX_BYTES);
+	if (str_starts(text_key(&arena, text), key))
+		while (length == STR_NONE && at < text.len) {
+			(void)text_next(text, &at);
+			if (str_eq(text_key(&arena, str_sub(text, 0, at)), key))
+				length = at;
+		}
+	arena_release(&arena);
+	return length;
+}
+
+/* The offset behind "（手数料額、納付方法：" as it is printed, of which opening is the key; STR_NONE: it is not there. */
+static size_t
+behind_opening(struct str text, struct str opening)
+{
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at, length;
+
+		if (!is_bracket(text_next(text, &at), '(', 0xFF08))
+			continue;
+		length = length_of_key(str_from(text, from), opening);
+		if (length != STR_NONE)
+			return from + length;
+	}
+	return STR_NONE;
+}
+
+/* "1" and what stands behind the bracket in "1) 有料": a printed option, which closes no bracket. */
+static bool
+is_option(const struct form_item *item, struct arena *arena, struct str number, struct str behind)
+{
+	struct str wording = text_key(arena, text_cut(behind, IMPORT_LABEL_MAX_BYTES));
+	int64_t n;
+
+	if (!text_parse_count(number, &n))
+		return false;
+	for (size_t i = 0; i < item->option_count; i++)
+		if (item->options[i].number == n && str_starts(wording, item->options[i].key))
+			return true;
+	return false;
+}
+
+/* Up to the bracket that closes it, behind those that are opened in it; false: none does. */
+static bool
+take_to_closing(
+    const struct form_item *item, struct arena *arena, struct str text, struct str *inner)
+{
+	size_t depth = 1, number = 0; /* where the digits begin that stand before */
+
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = text_next(text, &at);
+
+		*inner = str_sub(text, 0, from);
+		if (is_bracket(c, '(', 0xFF08))
+			depth++;
+		else if (is_bracket(c, ')', 0xFF09) &&
+		    !is_option(
+			item, arena, str_sub(text, number, from - number), str_from(text, at)) &&
+		    --depth == 0)
+			return true;
+		if (!(c >= '0' && c <= '9') && !(c >= 0xFF10 && c <= 0xFF19))
+			number = at;
+	}
+	return false;
+}
+
 static void
 read_bracket_text(struct found *found, const struct known *known, const struct entry *parent_entry)
 {
 	struct entry parent = *parent_entry;
-	struct str label = known->label.key;
+	struct str label = known->label.key, inner;
 	struct str opening = str_sub(label, 0, label.len - 1); /* "(手数料額、納付方法:" */
-	struct str key = cell_key(found->arena, &parent);
-	size_t at = str_find(key, opening, 0);
+	struct str text = value_join_all(found->arena, &parent);
+	size_t from = behind_opening(text, opening);
 
-	if (at == STR_NONE)
-		return;
-	struct str rest = str_from(key, at + opening.len);
-	size_t end = str_find_char(rest, ')', 0);
-	if (end == STR_NONE)
+	if (from == STR_NONE ||
+	    !take_to_closing(parent.known->item, found->arena, str_from(text, from), &inner))
 		return;
 	size_t index = found_add(found, known, parent.file_no, parent.instance, parent.line);
 	struct entry *entry = &found->entries[index];
-	entry->text = str_sub(rest, 0, end);
-	entry->state = end == 0 ? ITEM_BLANK : ITEM_READ;
+	entry->text = blocks_plain(found->arena, inner);
+	entry->state = entry->text.len == 0 ? ITEM_BLANK : ITEM_READ;
 }
 
 bool

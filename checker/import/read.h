@@ -16,7 +16,4 @@
 struct node *import_read_bytes(struct str bytes, struct str file, const struct form *form,
     const struct forms *forms, struct arena *arena, const struct sink *sink);
 
-/* The form that a text is, by its title or else by the name; NULL: it does not say. */
-const struct form *import_form_of(struct str text, const struct forms *forms, struct arena *arena);
-
 #endif

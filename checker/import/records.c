@@ -127,7 +127,8 @@ records_read(struct found *found, const struct known *table, unsigned file_no,
 	struct records list = { .arena = found->arena };
 	bool ok = false;
 
-	for (size_t i = 0; i < COUNT_OF(shapes) && !ok; i++) {
+	/* What is too much in one shape is no shorter list in another. */
+	for (size_t i = 0; i < COUNT_OF(shapes) && !ok && list.count <= IMPORT_RECORDS_MAX; i++) {
 		list.count = 0;
 		list.heading = (struct str){ 0 };
 		list.next = 1;

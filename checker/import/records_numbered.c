@@ -117,7 +117,8 @@ read_numbered(struct records *list, struct str paragraph, uint32_t line)
 		return false;
 	if (heading.len > 0)
 		list->heading = heading;
-	for (size_t at = 0; at != STR_NONE && list->count < IMPORT_RECORDS_MAX; number++) {
+	/* One more than there may be is taken: so records_read sees that there are too many. */
+	for (size_t at = 0; at != STR_NONE && list->count <= IMPORT_RECORDS_MAX; number++) {
 		size_t behind = 0, name = end;
 
 		at = find_number(text, end, number + 1, pointed, &behind);

@@ -83,6 +83,21 @@ put_input(struct page *page, const xmlChar **attributes)
 	}
 }
 
+/*
+ * "<td class='label'①部署</td>": the tag did not end and took the text with it, in part or, without the quotes, whole. What is left of
+ * it says so.
+ */
+static bool
+is_broken(const struct page *page, const xmlChar **attributes)
+{
+	bool broken = page->parser->errNo == XML_ERR_NAME_REQUIRED;
+
+	for (size_t i = 0; attributes != NULL && attributes[i] != NULL && !broken; i += 2)
+		broken = attributes[i + 1] != NULL &&
+		    str_find(str_of((const char *)attributes[i + 1]), STR("</"), 0) != STR_NONE;
+	return broken;
+}
+
 static void
 on_start(void *context, const xmlChar *tag, const xmlChar **attributes)
 {
@@ -97,14 +112,13 @@ on_start(void *context, const xmlChar *tag, const xmlChar **attributes)
 		return;
 	}
 	enum html_tag kind = html_tag_of(name);
+	bool broken = is_broken(page, attributes);
+	page->parser->errNo = XML_ERR_OK;
 	if (page->skipped > 0 || kind == HTML_HIDDEN) {
 		page->skipped++;
 		return;
 	}
 	page->grid.line = line;
-	/* "<td class=label①部署</td>": the tag did not end and took the text with it. What is left of it says so. */
-	bool broken = page->parser->errNo == XML_ERR_NAME_REQUIRED;
-	page->parser->errNo = XML_ERR_OK;
 	switch (kind) {
 	case HTML_BREAK:
 		grid_break(&page->grid);
@@ -206,26 +220,37 @@ on_characters(void *context, const xmlChar *bytes, int length)
 		refuse(page, DIAG_IMPORT_LINE, "256 KiB");
 }
 
+/* "R & D": what stands behind it names no character. */
+static bool
+begins_entity(struct str text)
+{
+	return text.len > 1 && (str_is_alpha(text.ptr[1]) || text.ptr[1] == '#');
+}
+
 /*
  * Forms write <選択肢> and <…における措置>, which no parser of HTML may see: every < that begins no element of HTML becomes
- * &lt;.
+ * &lt;. Nor may it see an & that begins no entity, which it takes for a fault as a broken tag is one (on_start).
  */
 static struct str
 escaped(struct str text, struct buf *out)
 {
-	for (size_t at = 0; at < text.len;) {
-		size_t next = str_find_char(text, '<', at);
+	size_t from = 0;
 
-		if (next == STR_NONE)
-			next = text.len;
-		buf_add(out, str_sub(text, at, next - at));
-		at = next;
-		if (at < text.len) {
-			buf_add(
-			    out, html_begins_element(str_from(text, at)) ? STR("<") : STR("&lt;"));
-			at++;
-		}
+	for (size_t at = 0; at < text.len; at++) {
+		char c = text.ptr[at];
+		const char *instead = NULL;
+
+		if (c == '<' && !html_begins_element(str_from(text, at)))
+			instead = "&lt;";
+		else if (c == '&' && !begins_entity(str_from(text, at)))
+			instead = "&amp;";
+		if (instead == NULL)
+			continue;
+		buf_add(out, str_sub(text, from, at - from));
+		buf_adds(out, instead);
+		from = at + 1;
 	}
+	buf_add(out, str_from(text, from));
 	return buf_str(out);
 }
 

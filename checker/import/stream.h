@@ -77,9 +77,6 @@ struct str stream_row_text(const struct row *row);
 
 /* stream_tokens.c */
 void stream_make_tokens(struct stream *s);
-/* The class of a label with this wording and number; *n of a label with {n}. NO_CLASS: none. */
-uint32_t stream_class(const struct stream *s, const struct label *label, unsigned *n);
-
 /* A piece of a label that lost its other lines: "④個人情報ファイル簿への不", "記載等". */
 bool stream_is_fragment(const struct stream *s, struct str text);
 

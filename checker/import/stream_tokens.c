@@ -18,8 +18,9 @@ stream_row_text(const struct row *row)
 	return row->count > 0 ? row->cells[0].text : (struct str){ 0 };
 }
 
-uint32_t
-stream_class(const struct stream *s, const struct label *label, unsigned *n)
+/* The class of a label with this wording and number; *n of a label with {n}. NO_CLASS: none. */
+static uint32_t
+class_of(const struct stream *s, const struct label *label, unsigned *n)
 {
 	for (size_t k = 0; k < s->labels->count; k++) {
 		const struct known *known = &s->labels->list[k];
@@ -109,7 +110,7 @@ is_debris(struct str key)
 
 		debris = debris &&
 		    (c == '(' || c == ')' || c == '[' || c == ']' || c == 0x25CB || c == 0x4EF6 ||
-			str_is_digit((char)c));
+			(c >= '0' && c <= '9'));
 	}
 	return debris || str_ends(key, STR("(")) || str_starts(key, STR(")"));
 }
@@ -208,7 +209,7 @@ label_within(const struct stream *s, struct str text, unsigned *n)
 			if (ends[i] == STR_NONE || ends[i] > IMPORT_LABEL_MAX_BYTES)
 				continue;
 			struct label label = label_parse(s->arena, str_sub(rest, 0, ends[i]));
-			uint32_t class = stream_class(s, &label, n);
+			uint32_t class = class_of(s, &label, n);
 
 			if (class != NO_CLASS)
 				return class;
@@ -259,7 +260,7 @@ add_labelled_line(struct stream *s, const struct row *row, uint32_t block, struc
 			continue;
 		cuts++;
 		label = label_parse(s->arena, str_sub(text, 0, from));
-		uint32_t found = stream_class(s, &label, &number);
+		uint32_t found = class_of(s, &label, &number);
 		if (found != NO_CLASS) {
 			class = found;
 			best = from;
@@ -272,7 +273,7 @@ add_labelled_line(struct stream *s, const struct row *row, uint32_t block, struc
 		if (str_starts(rest, STR("※")))
 			rest = str_trim(str_from(rest, sizeof "※" - 1));
 		label = label_parse(s->arena, rest);
-		uint32_t second = stream_class(s, &label, &number);
+		uint32_t second = class_of(s, &label, &number);
 		add_label(s, row, block, class, n, second == NO_CLASS ? rest : (struct str){ 0 });
 		if (second != NO_CLASS)
 			add_label(s, row, block, second, number, (struct str){ 0 });
@@ -284,7 +285,7 @@ add_labelled_line(struct stream *s, const struct row *row, uint32_t block, struc
 	if (last == STR_NONE)
 		return false;
 	label = label_parse(s->arena, str_from(text, last));
-	class = stream_class(s, &label, &number);
+	class = class_of(s, &label, &number);
 	if (class == NO_CLASS || !s->labels->list[class].numbered || value_has_box(text))
 		return false;
 	add_label(s, row, block, class, number, str_trim(str_sub(text, 0, last)));
@@ -309,7 +310,7 @@ add_wrapped_label(struct stream *s, const struct row *rows, size_t count, uint32
 		if (text.len > IMPORT_LABEL_MAX_BYTES)
 			continue;
 		struct label label = label_parse(s->arena, text);
-		uint32_t class = stream_class(s, &label, &n);
+		uint32_t class = class_of(s, &label, &n);
 		if (class == NO_CLASS)
 			continue;
 		add_label(s, &rows[0], block, class, n, (struct str){ 0 });

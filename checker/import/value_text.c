@@ -8,13 +8,13 @@
 
 #include "base/banned.h"
 
-struct str
-value_join(struct arena *arena, const struct entry *entry)
+static struct str
+join(struct arena *arena, const struct entry *entry, bool asides)
 {
 	struct buf buf = { 0 };
 
 	for (size_t i = 0; i < entry->piece_count; i++) {
-		if (entry->pieces[i].aside)
+		if (entry->pieces[i].aside && !asides)
 			continue;
 		if (buf.len > 0)
 			buf_addc(&buf, '\n');
@@ -23,6 +23,18 @@ value_join(struct arena *arena, const struct entry *entry)
 	struct str text = arena_str(arena, buf_str(&buf));
 	buf_release(&buf);
 	return text;
+}
+
+struct str
+value_join(struct arena *arena, const struct entry *entry)
+{
+	return join(arena, entry, false);
+}
+
+struct str
+value_join_all(struct arena *arena, const struct entry *entry)
+{
+	return join(arena, entry, true);
 }
 
 bool

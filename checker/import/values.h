@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Deciding by type; private to values.c, which calls choice.c, marks.c (and it marks_grid.c) and orphans.c, and to value_text.c below
- * them all.
+ * Deciding by type; private to values.c, which calls choice.c, marks.c (and it marks_grid.c) and orphans.c, to inline.c, and to
+ * value_text.c below them all.
  */
 #ifndef IMPORT_VALUES_H
 #define IMPORT_VALUES_H
 
 #include "import/found.h"
 
-/* The pieces of an entry, one to a line. */
+/* The pieces of an entry, one to a line: those of its value, or all, with those that are aside. */
 struct str value_join(struct arena *arena, const struct entry *entry);
+struct str value_join_all(struct arena *arena, const struct entry *entry);
 /* What value_is_none takes, of which the extraction may have made two lines: one of them. */
 struct str value_none_once(struct arena *arena, struct str text);
 

@@ -46,9 +46,7 @@ def change_pages(rows, chance):
     header, body, pages = [c.text for c in rows[0] if c.text], [[c.text for c in row] for row in rows[1:]], []
     while body:
         part, body = body[:8], body[8:]
-        blocks = [[[row[0]] for row in part]]
-        blocks[0] = [[[row[0]]] for row in part]
-        groups = [group for group in blocks[0]]
+        groups = [[[row[0]]] for row in part]
         for row in part:
             path, before, after, timing, reason = row[1:6]
             group = [wrap(path.replace("　", "\n"), LABEL)]

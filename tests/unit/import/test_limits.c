@@ -144,6 +144,21 @@ test_cut(void **state)
 	assert_int_equal(reading.loose->count, IMPORT_RECORDS_MAX + 1);
 	reading_release(&reading);
 
+	/* The same with a number before each, one to a line or in one paragraph. */
+	for (int lines = 0; lines < 2; lines++)
+		for (unsigned n = IMPORT_RECORDS_MAX; n <= IMPORT_RECORDS_MAX + 1; n++) {
+			buf_clear(&text);
+			buf_adds(&text, "(別添1) 特定個人情報ファイル記録項目\n\n");
+			for (unsigned i = 1; i <= n; i++)
+				buf_addf(&text, lines ? "%u 氏名\t\n" : "%u氏名、", i);
+			buf_adds(&text, "\t\n");
+			reading_init(&reading, &forms, "3", buf_str(&text));
+			assert_string_equal(reading_state(&reading, "app1.record[1].name"),
+			    n <= IMPORT_RECORDS_MAX ? "read" : "unknown");
+			assert_int_equal(reading.loose->count == 0, n <= IMPORT_RECORDS_MAX);
+			reading_release(&reading);
+		}
+
 	buf_clear(&text);
 	buf_adds(&text, "(別添2)変更箇所\t\n");
 	repeat(&text, "余分\t\n", IMPORT_LOOSE_MAX + 1);

@@ -240,6 +240,14 @@ static const struct read_case cases[] = {
 	    "V.1.3.fee", "read", "一件300円" },
 
 	/* groups */
+	{ "brackets inside of the text in brackets", "4",
+	    "V 開示請求、問合せ\n1. 特定個人情報の開示・訂正・利用停止請求\n③手数料等\t[有料] "
+	    "<選択肢> （手数料額、納付方法： 一件 300円（非課税）、現金 ） 1) 有料 2) 無料\n",
+	    "V.1.3.fee", "read", "一件 300円（非課税）、現金" },
+	{ "a text in brackets without its end", "4",
+	    "V 開示請求、問合せ\n1. 特定個人情報の開示・訂正・利用停止請求\n③手数料等\t[有料] "
+	    "<選択肢> （手数料額、納付方法：一件300円（非課税）、現金 1) 有料 2) 無料\n",
+	    "V.1.3.fee", "unknown", "" },
 	{ "instances by their printed number", "3",
 	    I3 "2. "
 	       "特定個人情報ファイルを取り扱う事務において使用するシステム\t\nシステム1\n①システム"
