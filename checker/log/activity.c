@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of activity, one after the other: from rows that are kept, all or by an index, or rolled up day by day in passing. */
+/* Rows of activity, one after the other: from rows that are kept, all or by an index, or rolled up day by day in passing, of all or of one user. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -15,6 +15,9 @@ struct log_activity_scan {
 	int64_t day_from, day_until;
 	struct key_condition condition;
 	bool conditioned;
+	unsigned filled; /* columns that must have a text */
+	unsigned texts[PART_COLUMNS];
+	size_t text_count; /* columns that rows have texts of */
 	/* rows as they stand, or through an order */
 	const struct rolled *rolled;
 	const uint32_t *order;
@@ -24,6 +27,8 @@ struct log_activity_scan {
 	struct rolled own;
 	size_t day_at;
 	bool by_days;
+	const uint64_t *groups, *groups_end; /* of one user; NULL: of all */
+	struct log_activity_row row;
 };
 
 /* false: no row can be so. *by: a column with a condition. */
@@ -106,6 +111,56 @@ goes_by_days(struct log_activity_scan *scan, bool all, bool one_day)
 	return all && !asked_before(store, scan->columns);
 }
 
+/* The user's groups from the first day on. */
+static void
+open_user(struct log_activity_scan *scan)
+{
+	const struct log_store *store = scan->store;
+	const size_t *starts = store->by_user.starts + scan->condition.user;
+	size_t from = starts[0], to = starts[1];
+
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+		if (user_group_day(store, store->by_user.list[middle])->day < scan->day_from)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	scan->groups = store->by_user.list + from;
+	scan->groups_end = store->by_user.list + starts[1];
+}
+
+static void
+open_days(struct log_activity_scan *scan, bool conditioned, bool keys_alone)
+{
+	const struct log_store *store = scan->store;
+
+	scan->by_days = true;
+	roller_init(
+	    &scan->roller, store, scan->columns, keys_alone, conditioned ? &scan->condition : NULL);
+	scan->day_at = first_from(store->days, store->day_count, day_of_part, scan->day_from);
+}
+
+static void
+open_kept(struct log_activity_scan *scan, unsigned by, struct str text)
+{
+	struct log_store *store = scan->store;
+	struct rolled *rolled = rolled_get(store, scan->columns);
+
+	scan->rolled = rolled;
+	scan->end = rolled->count;
+	if (by != PART_COLUMNS) {
+		uint32_t rank = 0;
+		rolled_index(store, rolled, by);
+		(void)store_rank(store, by, text, &rank);
+		scan->order = rolled->order;
+		scan->at = rolled->starts[rank];
+		scan->end = rolled->starts[rank + 1];
+	} else if (scan->day_from != INT64_MIN) {
+		scan->at = first_from(rolled->rows, rolled->count, day_of_row, scan->day_from);
+	}
+}
+
 struct log_activity_scan *
 log_activity_open(struct log_store *store, unsigned columns, const struct log_activity_where *where)
 {
@@ -116,45 +171,65 @@ log_activity_open(struct log_store *store, unsigned columns, const struct log_ac
 	store_settle(store);
 	scan->store = store;
 	scan->columns = columns;
+	scan->filled = where->filled & columns;
 	scan->day_from = by_day ? where->day_from : INT64_MIN;
 	scan->day_until = by_day ? where->day_until : INT64_MAX;
 	packing_make(store, columns, &scan->packing);
+	for (unsigned c = 0; c < PART_COLUMNS; c++)
+		if ((columns & 1U << c) != 0)
+			scan->texts[scan->text_count++] = c;
 	if (!conditions(scan, where, &by))
 		return scan;
 	bool one_day = by_day && scan->day_from == scan->day_until;
-	if (goes_by_days(scan, by == PART_COLUMNS, one_day)) {
-		scan->by_days = true;
-		roller_init(&scan->roller, store, columns,
-		    scan->conditioned || one_day ? &scan->condition : NULL);
-		scan->day_at =
-		    first_from(store->days, store->day_count, day_of_part, scan->day_from);
-		return scan;
-	}
-	struct rolled *rolled = rolled_get(store, columns);
-	scan->rolled = rolled;
-	scan->end = rolled->count;
-	if (by != PART_COLUMNS && !one_day) {
-		uint32_t rank = 0;
-		rolled_index(store, rolled, by);
-		(void)store_rank(store, by, where->is[by], &rank);
-		scan->order = rolled->order;
-		scan->at = rolled->starts[rank];
-		scan->end = rolled->starts[rank + 1];
-	} else if (by_day && scan->day_from != INT64_MIN) {
-		scan->at = first_from(rolled->rows, rolled->count, day_of_row, scan->day_from);
+	if (by_day && scan->condition.of_user) {
+		store_by_user(store);
+		open_days(scan, true, where->keys_alone);
+		open_user(scan);
+	} else if (goes_by_days(scan, by == PART_COLUMNS, one_day)) {
+		open_days(scan, scan->conditioned || one_day, where->keys_alone);
+	} else {
+		open_kept(scan, one_day ? PART_COLUMNS : by,
+		    by == PART_COLUMNS ? (struct str){ 0 } : where->is[by]);
 	}
 	return scan;
+}
+
+/* The next day's rows of one user; false: no more. */
+static bool
+next_of_user(struct log_activity_scan *scan)
+{
+	const struct log_store *store = scan->store;
+	const uint64_t *from = scan->groups;
+
+	if (from == scan->groups_end)
+		return false;
+	int64_t day = user_group_day(store, *from)->day;
+	if (day > scan->day_until)
+		return false;
+	while (scan->groups < scan->groups_end && user_group_day(store, *scan->groups)->day == day)
+		scan->groups++;
+	roller_groups(&scan->roller, from, (size_t)(scan->groups - from), &scan->own);
+	return true;
+}
+
+static bool
+next_of_all(struct log_activity_scan *scan)
+{
+	const struct log_store *store = scan->store;
+
+	if (scan->day_at >= store->day_count || store->days[scan->day_at].day > scan->day_until)
+		return false;
+	roller_day(&scan->roller, &scan->day_at, &scan->own);
+	return true;
 }
 
 static const struct rolled_row *
 next_row(struct log_activity_scan *scan)
 {
 	while (scan->by_days && scan->at == scan->own.count) {
-		if (scan->day_at >= scan->store->day_count ||
-		    scan->store->days[scan->day_at].day > scan->day_until)
-			return NULL;
 		scan->own.count = scan->at = 0;
-		roller_day(&scan->roller, &scan->day_at, &scan->own);
+		if (scan->groups != NULL ? !next_of_user(scan) : !next_of_all(scan))
+			return NULL;
 	}
 	if (scan->by_days)
 		return &scan->own.rows[scan->at++];
@@ -164,32 +239,45 @@ next_row(struct log_activity_scan *scan)
 	return &scan->rolled->rows[scan->order == NULL ? at : scan->order[at]];
 }
 
-bool
-log_activity_next(struct log_activity_scan *scan, struct log_activity_row *row)
+/* The row's texts; false: it lacks one that it must have. */
+static bool
+put_texts(struct log_activity_scan *scan, const struct rolled_row *r)
+{
+	const struct log_store *store = scan->store;
+	unsigned filled = 0;
+
+	for (size_t i = 0; i < scan->text_count; i++) {
+		unsigned c = scan->texts[i];
+		struct str text =
+		    store_text(store, c, store->texts[c].by_rank[unpack(&scan->packing, c, r)]);
+		scan->row.texts[c] = text;
+		filled |= (unsigned)(text.len > 0) << c;
+	}
+	return (scan->filled & ~filled) == 0;
+}
+
+const struct log_activity_row *
+log_activity_next(struct log_activity_scan *scan)
 {
 	const struct key_condition *condition = &scan->condition;
-	const struct log_store *store = scan->store;
+	struct log_activity_row *row = &scan->row;
 	const struct rolled_row *r;
 
 	do {
 		r = next_row(scan);
 		if (r == NULL || (scan->order == NULL && r->day > scan->day_until))
-			return false;
+			return NULL;
 	} while (r->day < scan->day_from || r->day > scan->day_until ||
 	    (r->high & condition->mask_high) != condition->high ||
-	    (r->low & condition->mask_low) != condition->low);
+	    (r->low & condition->mask_low) != condition->low || !put_texts(scan, r));
 	row->day = r->day;
-	for (unsigned c = 0; c < PART_COLUMNS; c++)
-		row->texts[c] = (scan->columns & 1U << c) == 0
-		    ? (struct str){ 0 }
-		    : store_text(store, c, store->texts[c].by_rank[unpack(&scan->packing, c, r)]);
 	row->number_accessed = (int)unpack(&scan->packing, LOG_KEY_NUMBER_ACCESSED, r) - 1;
 	row->events = r->events;
 	row->first = r->first;
 	row->last = r->last;
-	row->file = store->files[r->file];
+	row->file = scan->store->files[r->file];
 	row->line = r->line;
-	return true;
+	return row;
 }
 
 void

@@ -122,8 +122,13 @@ struct log_activity_row {
 	struct str file;     /* of the first record */
 	uint32_t line;
 };
-/* Conditions that spare rows: equal texts, days from … until (both included). */
+/*
+ * Conditions that spare rows: equal texts, days from … until (both included). Others are kept to: of the columns of `filled` (bits by enum
+ * log_key) the rows have a text.
+ */
 struct log_activity_where {
+	bool keys_alone; /* of the rows only the columns themselves are looked at */
+	unsigned filled;
 	bool has[LOG_KEY_NUMBER_ACCESSED];
 	struct str is[LOG_KEY_NUMBER_ACCESSED];
 	int64_t day_from, day_until;
@@ -135,12 +140,15 @@ struct log_activity_where {
 struct log_activity_scan;
 struct log_activity_scan *log_activity_open(
     struct log_store *store, unsigned columns, const struct log_activity_where *where);
-bool log_activity_next(struct log_activity_scan *scan, struct log_activity_row *row);
+/* NULL: no more. The row is good until the next call. */
+const struct log_activity_row *log_activity_next(struct log_activity_scan *scan);
 void log_activity_close(struct log_activity_scan *scan);
 
 /* Different subjects of each user and day, in order of day and user; events is their number. */
-size_t log_subjects_count(struct log_store *store);
-void log_subjects_get(struct log_store *store, size_t index, struct log_activity_row *row);
+struct log_subjects_scan;
+struct log_subjects_scan *log_subjects_open(struct log_store *store);
+const struct log_activity_row *log_subjects_next(struct log_subjects_scan *scan);
+void log_subjects_close(struct log_subjects_scan *scan);
 
 struct log_match_row {
 	int64_t seconds, count;
@@ -150,10 +158,12 @@ struct log_match_row {
 	struct str rule, file;
 	uint32_t line;
 };
-/* Matches of one rule, in order of logs and records. */
-size_t log_matches_count(struct log_store *store, struct str rule);
-void
-log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row);
+/* Matches of one rule, in order of logs and records; NULL: none. Good until another log is taken in. */
+struct log_matches;
+struct log_matches *log_matches_find(struct log_store *store, struct str rule);
+size_t log_matches_count(const struct log_matches *matches);
+void log_matches_get(const struct log_store *store, struct log_matches *matches, size_t index,
+    struct log_match_row *row);
 
 /*
  * Judges the correlations of the job over what all logs gave; once, behind the last log. One that has more events than the limit is

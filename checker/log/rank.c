@@ -164,11 +164,20 @@ compare_keyed(const void *x, const void *y)
 void
 keyed_sort(struct keyed_list *keys, const struct packing *packing)
 {
-	enum { FEW = 256 };
+	enum { VERY_FEW = 24, FEW = 256 };
 
+	if (keys->count < VERY_FEW) {
+		for (size_t i = 1; i < keys->count; i++) {
+			const struct keyed one = keys->list[i];
+			size_t at = i;
+			for (; at > 0 && compare_keyed(&keys->list[at - 1], &one) > 0; at--)
+				keys->list[at] = keys->list[at - 1];
+			keys->list[at] = one;
+		}
+		return;
+	}
 	if (keys->count < FEW) {
-		if (keys->count > 0)
-			qsort(keys->list, keys->count, sizeof *keys->list, compare_keyed);
+		qsort(keys->list, keys->count, sizeof *keys->list, compare_keyed);
 		return;
 	}
 	unsigned low = packing->total < 64 ? packing->total : 64;

@@ -12,62 +12,82 @@ enum { DAY_SEC = 86400, JST_SEC = 9 * 3600, PLACE_BITS_MAX = 18 };
 
 /* --- keys of groups ------------------------------------------------------------------------------ */
 
-/* How a part's groups get their keys: each column's ranks by its numbers; a column that is not wanted has one rank, 0. */
+/* Where a group has one of the columns, what rank its number has, and where that stands in the key. */
+struct key_field {
+	const uint32_t *ranks; /* of the part's numbers */
+	size_t at;             /* four bytes of the group */
+	unsigned low, shift;   /* of these from that bit on; in the key */
+	uint32_t mask;
+};
+
+/* How a part's groups get their keys: from the columns that have bits in it. */
 struct keys_of_part {
-	const struct packing *packing;
-	const uint32_t *ranks[PART_COLUMNS];
-	uint32_t masks[PART_COLUMNS];
-	unsigned number_shift;
-	uint32_t number_mask;
+	struct key_field fields[LOG_KEY_DAY];
+	size_t count;
 	bool wide; /* the key needs both words */
 };
 
 static void
 keys_of(const struct stored_part *p, const struct packing *packing, struct keys_of_part *keys)
 {
-	static const uint32_t none;
+	static const uint32_t numbers_accessed[] = { 0, 1, 2, 3 };
+	static const uint32_t terminals = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
+	static const struct key_field fields[LOG_KEY_DAY] = {
+		[LOG_KEY_USER] = { .at = offsetof(struct part_group, user), .mask = UINT32_MAX },
+		[LOG_KEY_DEPARTMENT] = { .at = offsetof(struct part_group, department),
+		    .mask = UINT16_MAX },
+		[LOG_KEY_OPERATION] = { .at = offsetof(struct part_group, operation),
+		    .mask = UINT16_MAX },
+		[LOG_KEY_SYSTEM] = { .at = offsetof(struct part_group, application),
+		    .mask = UINT16_MAX },
+		[LOG_KEY_TERMINAL] = { .at = offsetof(struct part_group, terminal),
+		    .mask = terminals },
+		[LOG_KEY_RESULT] = { .at = offsetof(struct part_group, result),
+		    .mask = UINT16_MAX },
+		[LOG_KEY_NUMBER_ACCESSED] = { .ranks = numbers_accessed,
+		    .at = offsetof(struct part_group, terminal),
+		    .low = PART_TERMINAL_BITS,
+		    .mask = 3 },
+	};
 
-	*keys = (struct keys_of_part){ .packing = packing, .wide = packing->total > 64 };
-	for (unsigned c = 0; c < PART_COLUMNS; c++) {
-		bool wanted = packing->bits[c] != 0;
-		keys->ranks[c] = wanted ? p->ranks[c] : &none;
-		keys->masks[c] = wanted ? UINT32_MAX : 0;
+	*keys = (struct keys_of_part){ .wide = packing->total > 64 };
+	for (size_t c = 0; c < LOG_KEY_DAY; c++) {
+		if (packing->bits[c] == 0) /* not wanted, or all the same */
+			continue;
+		struct key_field *field = &keys->fields[keys->count++];
+		*field = fields[c];
+		field->shift = packing->shift[c];
+		if (c < PART_COLUMNS)
+			field->ranks = p->ranks[c];
 	}
-	keys->number_mask = packing->bits[LOG_KEY_NUMBER_ACCESSED] == 0 ? 0 : UINT32_MAX;
+}
+
+static inline uint64_t
+rank_of_group(const struct key_field *field, const struct part_group *g)
+{
+	uint32_t word;
+
+	memcpy(&word, (const char *)g + field->at, sizeof word);
+	return field->ranks[word >> field->low & field->mask];
 }
 
 static inline void
 key_of_group(
     const struct keys_of_part *keys, const struct part_group *g, uint64_t *high, uint64_t *low)
 {
-	const uint32_t terminal_mask = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
-	const unsigned *shift = keys->packing->shift;
-#define RANK(c, local) ((uint64_t)keys->ranks[c][(local)&keys->masks[c]])
-	const uint64_t user = RANK(PART_USER, g->user),
-		       department = RANK(PART_DEPARTMENT, g->department),
-		       operation = RANK(PART_OPERATION, g->operation),
-		       application = RANK(PART_SYSTEM, g->application),
-		       terminal = RANK(PART_TERMINAL, g->terminal & terminal_mask),
-		       result = RANK(PART_RESULT, g->result),
-		       number = g->terminal >> PART_TERMINAL_BITS & keys->number_mask;
-#undef RANK
 	*high = *low = 0;
 	if (__builtin_expect(keys->wide, 0)) {
-		pack(keys->packing, LOG_KEY_USER, user, high, low);
-		pack(keys->packing, LOG_KEY_DEPARTMENT, department, high, low);
-		pack(keys->packing, LOG_KEY_OPERATION, operation, high, low);
-		pack(keys->packing, LOG_KEY_SYSTEM, application, high, low);
-		pack(keys->packing, LOG_KEY_TERMINAL, terminal, high, low);
-		pack(keys->packing, LOG_KEY_RESULT, result, high, low);
-		pack(keys->packing, LOG_KEY_NUMBER_ACCESSED, number, high, low);
+		for (size_t i = 0; i < keys->count; i++) {
+			const struct key_field *field = &keys->fields[i];
+			if (field->shift >= 64)
+				*high |= rank_of_group(field, g) << (field->shift - 64);
+			else
+				*low |= rank_of_group(field, g) << field->shift;
+		}
 		return;
 	}
-	/* A column without bits has the rank 0; its shift may be 64. */
-	*low = user << (shift[LOG_KEY_USER] & 63) | department << (shift[LOG_KEY_DEPARTMENT] & 63) |
-	    operation << (shift[LOG_KEY_OPERATION] & 63) |
-	    application << (shift[LOG_KEY_SYSTEM] & 63) |
-	    terminal << (shift[LOG_KEY_TERMINAL] & 63) | result << (shift[LOG_KEY_RESULT] & 63) |
-	    number << (shift[LOG_KEY_NUMBER_ACCESSED] & 63);
+	for (size_t i = 0; i < keys->count; i++)
+		*low |= rank_of_group(&keys->fields[i], g) << keys->fields[i].shift;
 }
 
 /* --- rows ---------------------------------------------------------------------------------------- */
@@ -111,32 +131,85 @@ row_of(const struct roller *roller, const struct keyed *k, int64_t day)
 
 /* Into the rows by their keys' places. */
 static void
-place_group(struct roller *roller, const struct keyed *k, int64_t day)
+place_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
+    uint32_t count, struct keyed k, int64_t day)
 {
-	uint32_t *place = &roller->places[k->low];
-	const struct rolled_row one = row_of(roller, k, day);
+	const int64_t midnight = day * DAY_SEC - JST_SEC;
 
-	if (*place != 0) {
-		row_join(&roller->rows[*place - 1], &one);
-		return;
+	for (const struct part_group *end = g + count; g < end; g++) {
+		k.group = g;
+		key_of_group(keys, g, &k.high, &k.low);
+		uint32_t *place = &roller->places[k.low];
+		if (*place == 0) {
+			*ARRAY_ADD(roller->rows, roller->row_count, roller->row_room) =
+			    row_of(roller, &k, day);
+			*place = (uint32_t)roller->row_count;
+			roller->used[k.low / 64] |= UINT64_C(1) << (k.low % 64);
+			continue;
+		}
+		struct rolled_row *row = &roller->rows[*place - 1];
+		row->events += g->events;
+		if (midnight + g->last_sec > row->last)
+			row->last = midnight + g->last_sec;
+		if (midnight + g->first_sec > row->first)
+			continue;
+		const struct rolled_row one = row_of(roller, &k, day);
+		if (!row_is_before(row, &one)) {
+			row->first = one.first;
+			row->file = one.file;
+			row->line = one.line;
+		}
 	}
-	*ARRAY_ADD(roller->rows, roller->row_count, roller->row_room) = one;
-	*place = (uint32_t)roller->row_count;
-	roller->used[k->low / 64] |= UINT64_C(1) << (k->low % 64);
+}
+
+/* Which keys there are. */
+static void
+mark_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
+    uint32_t count)
+{
+	uint64_t high, low;
+
+	for (const struct part_group *end = g + count; g < end; g++) {
+		key_of_group(keys, g, &high, &low);
+		roller->used[low / 64] |= UINT64_C(1) << (low % 64);
+	}
+}
+
+/* To be sorted: those that fit the condition. */
+static void
+list_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
+    uint32_t count, struct keyed k)
+{
+	const struct key_condition *condition = roller->condition;
+
+	for (const struct part_group *end = g + count; g < end; g++) {
+		key_of_group(keys, g, &k.high, &k.low);
+		if (condition != NULL &&
+		    (((k.low & condition->mask_low) ^ condition->low) |
+			((k.high & condition->mask_high) ^ condition->high)) != 0)
+			continue;
+		k.group = g;
+		roller->keys.list[roller->keys.count++] = k;
+	}
 }
 
 /* The rows that have places, in the order of their keys; the places are free then. */
 static void
-give_places(struct roller *roller, struct rolled *rolled)
+give_places(struct roller *roller, int64_t day, struct rolled *rolled)
 {
 	size_t words = (((size_t)1 << roller->packing.total) + 63) / 64;
 
 	for (size_t w = 0; w < words; w++) {
 		for (uint64_t bits = roller->used[w]; bits != 0; bits &= bits - 1) {
-			uint32_t *place = &roller->places[w * 64 + (size_t)__builtin_ctzll(bits)];
-			*ARRAY_ADD(rolled->rows, rolled->count, rolled->room) =
-			    roller->rows[*place - 1];
-			*place = 0;
+			uint64_t key = w * 64 + (uint64_t)__builtin_ctzll(bits);
+			struct rolled_row *row =
+			    ARRAY_ADD(rolled->rows, rolled->count, rolled->room);
+			if (roller->keys_alone) {
+				*row = (struct rolled_row){ .low = key, .day = day };
+				continue;
+			}
+			*row = roller->rows[roller->places[key] - 1];
+			roller->places[key] = 0;
 		}
 		roller->used[w] = 0;
 	}
@@ -161,19 +234,21 @@ sort_groups(struct roller *roller, int64_t day, struct rolled *rolled)
 /* --- days ---------------------------------------------------------------------------------------- */
 
 void
-roller_init(struct roller *roller, const struct log_store *store, unsigned columns,
+roller_init(struct roller *roller, const struct log_store *store, unsigned columns, bool keys_alone,
     const struct key_condition *condition)
 {
-	*roller = (struct roller){
-		.store = store, .by_day = (columns & 1U << LOG_KEY_DAY) != 0, .condition = condition
-	};
+	*roller = (struct roller){ .store = store,
+		.by_day = (columns & 1U << LOG_KEY_DAY) != 0,
+		.keys_alone = keys_alone,
+		.condition = condition };
 	packing_make(store, columns, &roller->packing);
 	/* With a condition few groups are left: these are soon sorted. */
 	if (condition != NULL || roller->packing.total > PLACE_BITS_MAX)
 		return;
 	size_t keys = (size_t)1 << roller->packing.total;
-	roller->places = mem_alloc(keys, sizeof *roller->places);
 	roller->used = mem_alloc(keys / 64 + 1, sizeof *roller->used);
+	if (!keys_alone)
+		roller->places = mem_alloc(keys, sizeof *roller->places);
 }
 
 void
@@ -190,33 +265,22 @@ static void
 take_part(struct roller *roller, const struct stored_day *day)
 {
 	const struct stored_part *p = &roller->store->parts[day->part];
-	const struct key_condition *condition = roller->condition;
 	struct part_walk walk = { p->region, day->part_day->groups, sizeof(struct part_group) };
+	const struct keyed k = { .file = p->file };
 	struct keys_of_part keys;
-	struct keyed k = { .file = p->file };
 	const void *items;
 	uint32_t count;
 
 	keys_of(p, &roller->packing, &keys);
-	if (roller->places == NULL)
+	if (roller->used == NULL)
 		keyed_reserve(&roller->keys, roller->keys.count + day->part_day->group_count);
 	while (part_walk_next(&walk, &items, &count)) {
-		k.group = items;
-		for (const struct part_group *end = k.group + count; k.group < end; k.group++) {
-			/* Nearly all are another user's: seen before a key is made. */
-			if (condition != NULL && condition->of_user &&
-			    p->ranks[PART_USER][k.group->user] != condition->user)
-				continue;
-			key_of_group(&keys, k.group, &k.high, &k.low);
-			if (condition != NULL &&
-			    (((k.low & condition->mask_low) ^ condition->low) |
-				((k.high & condition->mask_high) ^ condition->high)) != 0)
-				continue;
-			if (roller->places != NULL)
-				place_group(roller, &k, day->day);
-			else
-				roller->keys.list[roller->keys.count++] = k;
-		}
+		if (roller->used == NULL)
+			list_groups(roller, &keys, items, count, k);
+		else if (roller->keys_alone)
+			mark_groups(roller, &keys, items, count);
+		else
+			place_groups(roller, &keys, items, count, k, day->day);
 	}
 }
 
@@ -229,10 +293,30 @@ roller_day(struct roller *roller, size_t *at, struct rolled *rolled)
 	roller->keys.count = 0;
 	for (; *at < store->day_count && store->days[*at].day == day; ++*at)
 		take_part(roller, &store->days[*at]);
-	if (roller->places == NULL)
+	if (roller->used == NULL)
 		sort_groups(roller, day, rolled);
 	else if (roller->by_day)
-		give_places(roller, rolled);
+		give_places(roller, day, rolled);
+}
+
+void
+roller_groups(struct roller *roller, const uint64_t *groups, size_t count, struct rolled *rolled)
+{
+	const struct log_store *store = roller->store;
+	struct keys_of_part keys;
+
+	roller->keys.count = 0;
+	keyed_reserve(&roller->keys, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct stored_day *day = user_group_day(store, groups[i]);
+		const struct stored_part *p = &store->parts[day->part];
+		if (i == 0 || day != user_group_day(store, groups[i - 1]))
+			keys_of(p, &roller->packing, &keys);
+		list_groups(roller, &keys, user_group(store, groups[i]), 1,
+		    (struct keyed){ .file = p->file });
+	}
+	if (count > 0)
+		sort_groups(roller, user_group_day(store, groups[0])->day, rolled);
 }
 
 static int
@@ -270,8 +354,8 @@ roller_end(struct roller *roller, struct rolled *rolled)
 {
 	if (roller->by_day)
 		return;
-	if (roller->places != NULL)
-		give_places(roller, rolled);
+	if (roller->used != NULL)
+		give_places(roller, 0, rolled);
 	else
 		join_days(rolled);
 }
@@ -289,7 +373,7 @@ rolled_get(struct log_store *store, unsigned columns)
 		if (r->columns == columns)
 			return r;
 	struct rolled *rolled = mem_alloc(1, sizeof *rolled);
-	roller_init(&roller, store, columns, NULL);
+	roller_init(&roller, store, columns, false, NULL);
 	for (size_t at = 0; at < store->day_count;) {
 		roller_day(&roller, &at, rolled);
 		if (!roller.by_day && rolled->count > joined) {
@@ -344,8 +428,8 @@ store_rolled_release(struct log_store *store)
 		store->texts[c].by_rank = NULL;
 	}
 	memset(store->streamed, 0, sizeof store->streamed);
-	free(store->subjects);
-	store->subjects = NULL;
-	store->subject_count = store->subject_room = 0;
-	store->subjects_made = store->sorted = false;
+	free(store->by_user.starts);
+	free(store->by_user.list);
+	store->by_user = (struct by_user){ 0 };
+	store->sorted = false;
 }

@@ -60,6 +60,7 @@ struct roller {
 	const struct log_store *store;
 	struct packing packing;
 	bool by_day;
+	bool keys_alone; /* which keys there are is all that is asked: rows have nothing else */
 	const struct key_condition *condition; /* may be NULL */
 	struct keyed_list keys;
 	/* keys of few bits: a row's place by its key, and which keys there are; NULL: groups are sorted */
@@ -69,10 +70,13 @@ struct roller {
 	size_t row_count, row_room;
 };
 void roller_init(struct roller *roller, const struct log_store *store, unsigned columns,
-    const struct key_condition *condition);
+    bool keys_alone, const struct key_condition *condition);
 void roller_release(struct roller *roller);
 /* The rows of the day that begins at *at of the store's days, behind those of `rolled`; *at moves behind it. Without by_day some are still kept back. */
 void roller_day(struct roller *roller, size_t *at, struct rolled *rolled);
+/* The rows of these groups of one day (by_user.c), behind those of `rolled`. by_day. */
+void
+roller_groups(struct roller *roller, const uint64_t *groups, size_t count, struct rolled *rolled);
 /* Those that were kept back, when all days were taken: sorted and joined. */
 void roller_end(struct roller *roller, struct rolled *rolled);
 
@@ -80,6 +84,24 @@ void roller_end(struct roller *roller, struct rolled *rolled);
 struct rolled *rolled_get(struct log_store *store, unsigned columns);
 /* Rows by one column's rank: those of rank r are rows[order[starts[r]]] …, each rank's in their order. */
 void rolled_index(struct log_store *store, struct rolled *rolled, unsigned column);
+/* Groups of each user, in order of days: those of rank r are list[starts[r]] … Eight bytes for each. */
+void store_by_user(struct log_store *store);
+/* What stands in the list: the group's day among the store's, and where it lies in the region of the day's part. */
+enum { USER_GROUP_DAY_BITS = 29, USER_GROUP_ALIGN = 8 };
+static inline const struct stored_day *
+user_group_day(const struct log_store *store, uint64_t packed)
+{
+	return &store->days[packed & ((UINT64_C(1) << USER_GROUP_DAY_BITS) - 1)];
+}
+static inline const struct part_group *
+user_group(const struct log_store *store, uint64_t packed)
+{
+	const struct stored_day *day = user_group_day(store, packed);
+
+	return region_at(
+	    store->parts[day->part].region, (packed >> USER_GROUP_DAY_BITS) * USER_GROUP_ALIGN);
+}
+
 /* The rank of a text; false: no record has it. */
 bool store_rank(const struct log_store *store, unsigned column, struct str text, uint32_t *rank);
 

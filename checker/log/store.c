@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "log/events.h"
 #include "log/limits.h"
 #include "base/banned.h"
 
@@ -209,63 +210,6 @@ take_part(
 	return true;
 }
 
-/* --- matches ------------------------------------------------------------------------------------- */
-
-static struct stored_rule *
-rule_get(struct log_store *store, struct str id)
-{
-	for (size_t i = 0; i < store->rule_count; i++)
-		if (str_eq(store->rules[i].id, id))
-			return &store->rules[i];
-	struct stored_rule *rule = ARRAY_ADD(store->rules, store->rule_count, store->rule_room);
-	rule->id = arena_str(&store->arena, id);
-	return rule;
-}
-
-void
-store_next_file(struct log_store *store)
-{
-	for (size_t i = 0; i < store->rule_count; i++)
-		store->rules[i].of_file = 0;
-}
-
-/* false: not as it should be. What the matches say is looked at when it is read: there may be many, and few are. */
-static bool
-take_runs(struct log_store *store, struct stored_rule *rule, struct region *rows, uint64_t first,
-    uint32_t file, uint64_t limit)
-{
-	struct part_walk walk = { rows, first, sizeof(struct part_match) };
-	const void *items;
-	uint32_t count;
-
-	while (region_pass(rows, walk.next), part_walk_next(&walk, &items, &count)) {
-		if (limit != 0 && count > limit - rule->of_file)
-			count = (uint32_t)(limit - rule->of_file);
-		if (count == 0)
-			continue;
-		*ARRAY_ADD(rule->runs, rule->run_count, rule->run_room) =
-		    (struct stored_run){ rows, items, rule->count, count, file };
-		rule->of_file += count;
-		rule->count += count;
-		store->matches += count;
-	}
-	return walk.next == 0;
-}
-
-static bool
-take_matches(struct log_store *store, const struct region *region, const struct part_head *head,
-    uint32_t file, const struct log_job *job, uint64_t limit)
-{
-	const struct part_counter *counters =
-	    REGION_GET(region, struct part_counter, head->counters, job->detection_count);
-	bool good = head->detection_count == job->detection_count && counters != NULL;
-
-	for (size_t i = 0; i < job->detection_count && good; i++)
-		good = take_runs(store, rule_get(store, job->detections[i].rule), region->rows,
-		    counters[i].rows, file, limit);
-	return good;
-}
-
 bool
 store_adopt(struct log_store *store, struct region *region, uint32_t file,
     const struct log_job *job, uint64_t limit)
@@ -278,7 +222,7 @@ store_adopt(struct log_store *store, struct region *region, uint32_t file,
 	*region = (struct region){ 0 };
 	*ARRAY_ADD(store->regions, store->region_count, store->region_room) = kept;
 	store_rolled_release(store);
-	store->sorted = false;
+	store->seed = events_table_key(job->pseudonym);
 	if (head == NULL)
 		return false;
 	for (uint64_t at = head->first_part, next; at != 0 && good; at = next) {
@@ -286,86 +230,6 @@ store_adopt(struct log_store *store, struct region *region, uint32_t file,
 		good = part != NULL && take_part(store, kept, part, file);
 		next = good && part->next > at ? part->next : 0;
 	}
-	return good && take_matches(store, kept, head, file, job, limit) &&
+	return good && store_take_matches(store, kept, file, job, limit) &&
 	    store_take_occurrences(store, kept, file, job);
-}
-
-size_t
-log_matches_count(struct log_store *store, struct str rule)
-{
-	return rule_get(store, rule)->count;
-}
-
-/* What is not as it should be is no text. */
-static void
-match_texts(const struct region *rows, uint64_t at, const struct part_match_record *record,
-    struct log_match_row *row)
-{
-	const char *lengths = region_get(rows, at + sizeof *record, record->bytes, 1);
-	unsigned given = record->given & ((1U << LOG_MATCH_TEXTS) - 1);
-	size_t count = (size_t)__builtin_popcount(given), from = count * sizeof(uint32_t);
-
-	if (lengths == NULL || from > record->bytes)
-		return;
-	for (size_t i = 0, k = 0; i < LOG_MATCH_TEXTS; i++) {
-		uint32_t len;
-		if ((given & 1U << i) == 0)
-			continue;
-		memcpy(&len, lengths + k++ * sizeof len, sizeof len);
-		if (len > record->bytes - from)
-			return;
-		struct str text = { lengths + from, len };
-		if (text_utf8_fault(text) == STR_NONE)
-			row->texts[i] = text;
-		from += len;
-	}
-}
-
-/* The run in which a match stands: they are asked for in order, mostly. */
-static const struct stored_run *
-run_of(struct stored_rule *rule, size_t index)
-{
-	size_t low = 0, high = rule->run_count;
-
-	for (size_t i = rule->run_last; i < rule->run_count && i < rule->run_last + 2; i++)
-		if (index - rule->runs[i].before < rule->runs[i].count) {
-			rule->run_last = i;
-			return &rule->runs[i];
-		}
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-		if (rule->runs[middle].before <= index)
-			low = middle;
-		else
-			high = middle;
-	}
-	rule->run_last = low;
-	return &rule->runs[low];
-}
-
-void
-log_matches_get(struct log_store *store, struct str rule, size_t index, struct log_match_row *row)
-{
-	struct stored_rule *r = rule_get(store, rule);
-	const struct stored_run *run = run_of(r, index);
-	const struct part_match *match = &run->list[index - run->before];
-
-	region_pass(run->rows, (uint64_t)((const unsigned char *)match - run->rows->base));
-	*row = (struct log_match_row){ .seconds = match->seconds,
-		.number_accessed = -1,
-		.rule = r->id,
-		.file = store->files[run->file],
-		.line = match->line };
-	if (match->record == 0)
-		return;
-	uint64_t at = part_record_at(match);
-	const struct part_match_record *record =
-	    REGION_GET(run->rows, struct part_match_record, at, 1);
-	if (record == NULL)
-		return;
-	region_pass(run->rows, at);
-	row->has_count = record->has_count != 0;
-	row->count = record->count;
-	row->number_accessed = record->number_accessed < 0 ? -1 : record->number_accessed != 0;
-	match_texts(run->rows, at, record, row);
 }

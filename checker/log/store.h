@@ -35,7 +35,8 @@ struct stored_run {
 	uint32_t count, file;
 };
 
-struct stored_rule {
+/* Of one rule. */
+struct log_matches {
 	struct str id;
 	struct stored_run *runs;
 	size_t run_count, run_room, run_last; /* run_last: which was asked for last */
@@ -78,10 +79,10 @@ struct rolled {
 	uint32_t *starts, *order;
 };
 
-struct subject_row {
-	int64_t day, first;
-	uint64_t subjects;
-	uint32_t user, rank, file, line;
+/* Groups by users (by_user.c). */
+struct by_user {
+	size_t *starts; /* by rank; one more than there are */
+	uint64_t *list;
 };
 
 struct log_store {
@@ -96,16 +97,15 @@ struct log_store {
 	size_t day_count, day_room;
 	bool sorted;
 	struct stored_texts texts[PART_COLUMNS];
-	struct stored_rule *rules;
+	struct log_matches *rules;
 	size_t rule_count, rule_room;
 	struct stored_correlation *correlations; /* as in the job */
 	size_t correlation_count, correlation_room;
 	uint64_t groups, matches;
 	struct rolled *rolled;
 	uint64_t streamed[4]; /* bits by sets of columns: rows were asked for once */
-	struct subject_row *subjects;
-	size_t subject_count, subject_room;
-	bool subjects_made;
+	struct by_user by_user;
+	uint64_t seed; /* of tables of what logs say */
 	struct log_totals totals;
 };
 
@@ -113,6 +113,9 @@ struct log_store {
 uint32_t store_file(struct log_store *store, struct str file);
 /* Takes the region over; false: what stands there is not as it should be, nothing was taken. */
 bool store_adopt(struct log_store *store, struct region *region, uint32_t file,
+    const struct log_job *job, uint64_t limit);
+/* matches.c; false: not as it should be. limit: of one log's for each rule, 0: none. */
+bool store_take_matches(struct log_store *store, const struct region *region, uint32_t file,
     const struct log_job *job, uint64_t limit);
 /* correlate.c: what a region's events give to correlations; false: not as it should be. */
 uint64_t store_occurrence_limit(const struct log_job *job);

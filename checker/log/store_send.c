@@ -41,44 +41,45 @@ send_activity(struct log_store *store, const struct sink *sink)
 {
 	const struct log_activity_where all = { .day_from = INT64_MIN, .day_until = INT64_MAX };
 	struct log_activity_scan *scan = log_activity_open(store, (1U << LOG_KEY_COUNT) - 1, &all);
+	struct log_subjects_scan *subjects = log_subjects_open(store);
 	struct buf day = { 0 }, first = { 0 }, last = { 0 };
-	struct log_activity_row row;
+	const struct log_activity_row *row;
 
-	while (log_activity_next(scan, &row)) {
+	while ((row = log_activity_next(scan)) != NULL) {
 		struct value values[13];
 		for (size_t i = 0; i < LOG_KEY_NUMBER_ACCESSED; i++)
-			values[i] = value_text_or_null(row.texts[i]);
-		values[6] = yes_no(row.number_accessed);
-		values[7] = day_value(row.day, &day);
-		values[8] = value_integer((int64_t)row.events);
-		values[9] = time_value(row.first, &first);
-		values[10] = time_value(row.last, &last);
-		values[11] = value_text(row.file);
-		values[12] = value_integer(row.line);
+			values[i] = value_text_or_null(row->texts[i]);
+		values[6] = yes_no(row->number_accessed);
+		values[7] = day_value(row->day, &day);
+		values[8] = value_integer((int64_t)row->events);
+		values[9] = time_value(row->first, &first);
+		values[10] = time_value(row->last, &last);
+		values[11] = value_text(row->file);
+		values[12] = value_integer(row->line);
 		sink_row(sink, &activity_shape, values);
 	}
 	log_activity_close(scan);
-	for (size_t i = 0, n = log_subjects_count(store); i < n; i++) {
-		log_subjects_get(store, i, &row);
-		const struct value values[] = { value_text_or_null(row.texts[LOG_KEY_USER]),
-			day_value(row.day, &day), value_integer((int64_t)row.events),
-			value_text(row.file), value_integer(row.line) };
+	while ((row = log_subjects_next(subjects)) != NULL) {
+		const struct value values[] = { value_text_or_null(row->texts[LOG_KEY_USER]),
+			day_value(row->day, &day), value_integer((int64_t)row->events),
+			value_text(row->file), value_integer(row->line) };
 		sink_row(sink, &subject_shape, values);
 	}
+	log_subjects_close(subjects);
 	buf_release(&day);
 	buf_release(&first);
 	buf_release(&last);
 }
 
 static void
-send_matches(struct log_store *store, struct str rule, const struct sink *sink)
+send_matches(struct log_store *store, struct log_matches *matches, const struct sink *sink)
 {
 	struct buf time = { 0 };
 	struct log_match_row row;
 
-	for (size_t i = 0, n = log_matches_count(store, rule); i < n; i++) {
+	for (size_t i = 0, n = log_matches_count(matches); i < n; i++) {
 		struct value v[16];
-		log_matches_get(store, rule, i, &row);
+		log_matches_get(store, matches, i, &row);
 		v[0] = value_text(row.rule);
 		v[1] = time_value(row.seconds, &time);
 		v[2] = value_text(str_sub(v[1].text, 0, 10));
@@ -100,6 +101,6 @@ void
 log_store_send(struct log_store *store, const struct sink *sink)
 {
 	for (size_t i = 0; i < store->rule_count; i++)
-		send_matches(store, store->rules[i].id, sink);
+		send_matches(store, &store->rules[i], sink);
 	send_activity(store, sink);
 }

@@ -1,153 +1,199 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Different subjects of each user and day: exact, so where several parts have a day their pairs are put together. */
+/* Different subjects of each user and day: exact, so where several parts have a day their pairs are put together. Made anew in passing each time. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "log/store.h"
 #include "base/banned.h"
 
 enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
 
-struct pair {
-	uint64_t subject;
-	uint32_t user;
+/* A user's day while its parts are put together. */
+struct user_day {
+	int64_t first;
+	uint64_t subjects;
+	uint32_t user, file, line;
 };
 
-static int
-compare_rows(const void *x, const void *y)
-{
-	const struct subject_row *a = x, *b = y;
+/* A user has seen a subject. Open addressing. */
+struct pair {
+	uint64_t subject;
+	uint32_t rank; /* the user's + 1; 0: free */
+};
 
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
+struct log_subjects_scan {
+	struct log_store *store;
+	size_t day_at; /* of the store's days: the first one of those to come */
+	int64_t day;
+	/* by the user's rank, and which ranks there are */
+	struct user_day *users;
+	uint64_t *used;
+	size_t words, word; /* of used; the one that is being read */
+	struct pair *pairs;
+	size_t pair_room;
+	struct log_activity_row row;
+};
+
+static bool
+is_before(const struct user_day *a, const struct user_day *b)
+{
 	if (a->first != b->first)
-		return a->first < b->first ? -1 : 1;
-	if (a->file != b->file)
-		return a->file < b->file ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
-}
-
-static int
-compare_pairs(const void *x, const void *y)
-{
-	const struct pair *a = x, *b = y;
-
-	if (a->user != b->user)
-		return a->user < b->user ? -1 : 1;
-	return a->subject < b->subject ? -1 : a->subject > b->subject;
+		return a->first < b->first;
+	return a->file != b->file ? a->file < b->file : a->line < b->line;
 }
 
 static void
-add_user_days(struct log_store *store, const struct stored_day *day)
+take_user_days(struct log_subjects_scan *scan, const struct stored_day *day)
 {
-	const struct stored_part *p = &store->parts[day->part];
+	const struct stored_part *p = &scan->store->parts[day->part];
 	struct part_walk walk = { p->region, day->part_day->user_days,
 		sizeof(struct part_user_day) };
+	const int64_t midnight = day->day * DAY_SEC - JST_SEC;
 	const void *items;
 	uint32_t count;
 
 	while (part_walk_next(&walk, &items, &count)) {
 		const struct part_user_day *list = items;
 		for (uint32_t i = 0; i < count; i++) {
-			uint32_t user = p->numbers[PART_USER][list[i].user];
-			*ARRAY_ADD(store->subjects, store->subject_count,
-			    store->subject_room) = (struct subject_row){ day->day,
-				day->day * DAY_SEC - JST_SEC + list[i].first_sec, list[i].subjects,
-				user, p->ranks[PART_USER][list[i].user], p->file, list[i].line };
+			uint32_t rank = p->ranks[PART_USER][list[i].user];
+			uint64_t bit = UINT64_C(1) << rank % 64;
+			const struct user_day one = { midnight + list[i].first_sec,
+				list[i].subjects, p->numbers[PART_USER][list[i].user], p->file,
+				list[i].line };
+			struct user_day *user = &scan->users[rank];
+			if ((scan->used[rank / 64] & bit) == 0 || is_before(&one, user))
+				*user = one;
+			scan->used[rank / 64] |= bit;
 		}
 	}
 }
 
-static void
-add_pairs(const struct log_store *store, const struct stored_day *day, struct pair **pairs,
-    size_t *count, size_t *room)
+/* false: it is there already. */
+static bool
+add_pair(struct log_subjects_scan *scan, uint64_t subject, uint32_t rank)
 {
-	const struct stored_part *p = &store->parts[day->part];
+	uint64_t at = hash_words(subject, rank, scan->store->seed);
+
+	for (;; at++) {
+		struct pair *pair = &scan->pairs[at & (scan->pair_room - 1)];
+		if (pair->rank == 0) {
+			*pair = (struct pair){ subject, rank + 1 };
+			return true;
+		}
+		if (pair->subject == subject && pair->rank == rank + 1)
+			return false;
+	}
+}
+
+static void
+take_pairs(struct log_subjects_scan *scan, const struct stored_day *day)
+{
+	const struct stored_part *p = &scan->store->parts[day->part];
 	struct part_walk walk = { p->region, day->part_day->pairs, sizeof(uint64_t) };
 	const void *items;
-	uint32_t n;
+	uint32_t count;
 
-	while (part_walk_next(&walk, &items, &n)) {
+	while (part_walk_next(&walk, &items, &count)) {
 		const uint64_t *list = items;
-		for (uint32_t i = 0; i < n; i++)
-			*ARRAY_ADD(*pairs, *count, *room) =
-			    (struct pair){ p->subjects[(uint32_t)list[i]],
-				    p->numbers[PART_USER][list[i] >> 32] };
-	}
-}
-
-/* Rows of one user made one; their subjects counted in the sorted pairs. */
-static void
-join_users(struct log_store *store, size_t from, const struct pair *pairs, size_t pair_count)
-{
-	size_t kept = from;
-
-	for (size_t i = from; i < store->subject_count; i++)
-		if (i == from || store->subjects[i].user != store->subjects[kept - 1].user)
-			store->subjects[kept++] = store->subjects[i];
-	store->subject_count = kept;
-	for (size_t i = from; i < kept; i++) {
-		struct subject_row *row = &store->subjects[i];
-		size_t low = 0, high = pair_count;
-		while (low < high) {
-			size_t middle = (low + high) / 2;
-			if (pairs[middle].user < row->user)
-				low = middle + 1;
-			else
-				high = middle;
+		for (uint32_t i = 0; i < count; i++) {
+			uint32_t rank = p->ranks[PART_USER][list[i] >> 32];
+			scan->users[rank].subjects +=
+			    add_pair(scan, p->subjects[(uint32_t)list[i]], rank);
 		}
-		row->subjects = 0;
-		for (; low < pair_count && pairs[low].user == row->user; low++)
-			row->subjects +=
-			    low == 0 || compare_pairs(&pairs[low - 1], &pairs[low]) != 0;
 	}
 }
 
+/* Subjects that several parts have seen are one each. */
 static void
-make_day(struct log_store *store, size_t *at)
+join_pairs(struct log_subjects_scan *scan, size_t from, size_t to)
 {
-	int64_t day = store->days[*at].day;
-	size_t from = store->subject_count, first = *at;
-	struct pair *pairs = NULL;
-	size_t count = 0, room = 0;
+	const struct stored_day *days = scan->store->days;
+	uint64_t count = 0;
+	size_t room = 64;
 
-	for (; *at < store->day_count && store->days[*at].day == day; ++*at)
-		add_user_days(store, &store->days[*at]);
-	if (store->subject_count > from)
-		qsort(store->subjects + from, store->subject_count - from, sizeof *store->subjects,
-		    compare_rows);
-	if (*at - first == 1)
-		return;
-	for (size_t i = first; i < *at; i++)
-		add_pairs(store, &store->days[i], &pairs, &count, &room);
-	if (count > 0)
-		qsort(pairs, count, sizeof *pairs, compare_pairs);
-	join_users(store, from, pairs, count);
-	free(pairs);
+	for (size_t i = from; i < to; i++)
+		count += days[i].part_day->pair_count;
+	while (room < count * 2)
+		room *= 2;
+	if (room > scan->pair_room) {
+		free(scan->pairs);
+		scan->pairs = mem_alloc(room, sizeof *scan->pairs);
+	} else {
+		memset(scan->pairs, 0, room * sizeof *scan->pairs);
+	}
+	scan->pair_room = room;
+	for (size_t w = 0; w < scan->words; w++)
+		for (uint64_t bits = scan->used[w]; bits != 0; bits &= bits - 1)
+			scan->users[w * 64 + (size_t)__builtin_ctzll(bits)].subjects = 0;
+	for (size_t i = from; i < to; i++)
+		take_pairs(scan, &days[i]);
 }
 
-size_t
-log_subjects_count(struct log_store *store)
+/* The next day's users; false: no more. */
+static bool
+next_day(struct log_subjects_scan *scan)
 {
+	const struct log_store *store = scan->store;
+	size_t from = scan->day_at, to = from;
+
+	if (from == store->day_count)
+		return false;
+	scan->day = store->days[from].day;
+	for (; to < store->day_count && store->days[to].day == scan->day; to++)
+		take_user_days(scan, &store->days[to]);
+	if (to - from > 1)
+		join_pairs(scan, from, to);
+	scan->day_at = to;
+	scan->word = 0;
+	return true;
+}
+
+struct log_subjects_scan *
+log_subjects_open(struct log_store *store)
+{
+	struct log_subjects_scan *scan = mem_alloc(1, sizeof *scan);
+	size_t users;
+
 	store_settle(store);
-	for (size_t at = 0; !store->subjects_made && at < store->day_count;)
-		make_day(store, &at);
-	store->subjects_made = true;
-	return store->subject_count;
+	users = store->texts[PART_USER].dict.count;
+	scan->store = store;
+	scan->words = scan->word = (users + 63) / 64;
+	scan->users = mem_alloc(users + 1, sizeof *scan->users);
+	scan->used = mem_alloc(scan->words + 1, sizeof *scan->used);
+	scan->row.number_accessed = -1;
+	return scan;
+}
+
+const struct log_activity_row *
+log_subjects_next(struct log_subjects_scan *scan)
+{
+	struct log_activity_row *row = &scan->row;
+
+	while (scan->word == scan->words || scan->used[scan->word] == 0)
+		if (scan->word < scan->words)
+			scan->word++;
+		else if (!next_day(scan))
+			return NULL;
+	uint64_t *bits = &scan->used[scan->word];
+	const struct user_day *user =
+	    &scan->users[scan->word * 64 + (size_t)__builtin_ctzll(*bits)];
+	*bits &= *bits - 1;
+	row->day = scan->day;
+	row->events = user->subjects;
+	row->first = row->last = user->first;
+	row->file = scan->store->files[user->file];
+	row->line = user->line;
+	row->texts[LOG_KEY_USER] = store_text(scan->store, PART_USER, user->user);
+	return row;
 }
 
 void
-log_subjects_get(struct log_store *store, size_t index, struct log_activity_row *row)
+log_subjects_close(struct log_subjects_scan *scan)
 {
-	const struct subject_row *r = &store->subjects[index];
-
-	*row = (struct log_activity_row){ .number_accessed = -1,
-		.day = r->day,
-		.events = r->subjects,
-		.first = r->first,
-		.last = r->first,
-		.file = store->files[r->file],
-		.line = r->line };
-	row->texts[LOG_KEY_USER] = store_text(store, PART_USER, r->user);
+	free(scan->users);
+	free(scan->used);
+	free(scan->pairs);
+	free(scan);
 }

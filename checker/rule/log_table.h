@@ -71,12 +71,17 @@ struct table_cursor {
 	sqlite3_vtab_cursor base;
 	sqlite3_int64 row;
 	bool end, of_store;
-	size_t at, count; /* of what the store has, unless it is a scan */
+	size_t at, count; /* matches and hits: the next one, and how many the store has */
 	size_t given;
-	struct str rule;
+	bool of_rule, of_none; /* rows of one rule alone; of none, since two were named */
+	struct buf rule;       /* which */
+	unsigned filled;       /* columns of activity that are not NULL, bits by enum log_key */
 	struct log_activity_scan *scan;
-	struct log_activity_row activity;
+	struct log_subjects_scan *subjects;
+	const struct log_activity_row *activity;
+	struct log_matches *matches;
 	struct log_match_row match;
+	bool match_got; /* made when a column is first asked for: many are only counted */
 	struct log_hit_row hit;
 	struct buf grouped;
 	struct buf text; /* of text_day */

@@ -12,13 +12,30 @@ log_table_reset(struct table_cursor *cursor)
 {
 	if (cursor->scan != NULL)
 		log_activity_close(cursor->scan);
+	if (cursor->subjects != NULL)
+		log_subjects_close(cursor->subjects);
 	cursor->scan = NULL;
+	cursor->subjects = NULL;
+	cursor->matches = NULL;
 	cursor->at = cursor->count = cursor->given = 0;
-	cursor->end = cursor->of_store = false;
+	cursor->end = cursor->of_store = cursor->of_rule = cursor->of_none = false;
+	cursor->filled = 0;
+	buf_clear(&cursor->rule);
 }
 
-/* One letter for each argument: a column's for "equals", and how days are bounded. */
-enum { DAY_IS = 'I', DAY_FROM = 'F', DAY_BEHIND = 'G', DAY_UNTIL = 'U', DAY_BEFORE = 'V' };
+/* One letter for each argument: a column's for "equals", its digit for "is not NULL", and how days are bounded. */
+enum {
+	RULE_IS = 'r',
+	COLUMN_IS = 'a',
+	COLUMN_FILLED = '0',
+	DAY_IS = 'I',
+	DAY_FROM = 'F',
+	DAY_BEHIND = 'G',
+	DAY_UNTIL = 'U',
+	DAY_BEFORE = 'V'
+};
+/* Of the columns used, as xFilter gets them: other ones than the keys, too. */
+enum { KEYS = (1 << LOG_KEY_COUNT) - 1, BEYOND_KEYS = 1 << LOG_KEY_COUNT };
 
 static char
 argument_of(int table, const struct sqlite3_index_constraint *c)
@@ -27,11 +44,14 @@ argument_of(int table, const struct sqlite3_index_constraint *c)
 
 	_Static_assert((int)MATCH_RULE == (int)HIT_RULE, "both begin with it");
 	if (table == LOG_MATCHES || table == LOG_HITS)
-		return equal && c->iColumn == MATCH_RULE ? 'r' : '\0';
+		return equal && c->iColumn == MATCH_RULE ? RULE_IS : '\0';
 	if (table != LOG_ACTIVITY)
 		return '\0';
-	if (equal && c->iColumn >= LOG_KEY_USER && c->iColumn < LOG_KEY_NUMBER_ACCESSED)
-		return (char)('a' + c->iColumn);
+	if (c->iColumn >= LOG_KEY_USER && c->iColumn < LOG_KEY_NUMBER_ACCESSED)
+		return equal ? (char)(COLUMN_IS + c->iColumn)
+		    : c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL
+		    ? (char)(COLUMN_FILLED + c->iColumn)
+		    : '\0';
 	if (c->iColumn != LOG_KEY_DAY)
 		return '\0';
 	return equal                              ? DAY_IS
@@ -88,20 +108,28 @@ activity_rows(uint64_t columns)
 	return rows < most ? rows : most;
 }
 
+static bool
+is_filled(char letter)
+{
+	return letter >= COLUMN_FILLED && letter < COLUMN_FILLED + LOG_KEY_NUMBER_ACCESSED;
+}
+
 /* By what a condition divides the rows. */
 static double
 narrowed_by(char letter, bool of_user)
 {
-	if (letter == 'r')
+	if (letter == RULE_IS)
 		return 10;
-	if (letter >= 'a')
-		return values_of((size_t)(letter - 'a'), of_user && letter != 'a');
+	if (is_filled(letter))
+		return 1;
+	if (letter >= COLUMN_IS)
+		return values_of((size_t)(letter - COLUMN_IS), of_user && letter != COLUMN_IS);
 	return letter == DAY_IS ? values_of(LOG_KEY_DAY, of_user) : 3;
 }
 
 /*
  * Statements are prepared before the logs are read: the costs are those of a city's year, so that the plan is right for what is large. A
- * condition only spares rows: SQLite looks at it again.
+ * condition only spares rows, and SQLite looks at it again, but for two that hold for every row: of which rule it is, and what is not NULL.
  */
 int
 log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
@@ -120,13 +148,14 @@ log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 			continue;
 		letters[count++] = letter;
 		info->aConstraintUsage[i].argvIndex = count;
+		info->aConstraintUsage[i].omit = letter == RULE_IS || is_filled(letter);
 	}
 	for (int i = 0; i < count; i++)
-		rows /= narrowed_by(letters[i], memchr(letters, 'a', (size_t)count) != NULL);
+		rows /= narrowed_by(letters[i], memchr(letters, COLUMN_IS, (size_t)count) != NULL);
 	letters[count] = '\0';
 	info->idxStr = sqlite3_mprintf("%s", letters);
 	info->needToFreeIdxStr = 1;
-	info->idxNum = (int)(info->colUsed & ((1U << LOG_KEY_COUNT) - 1));
+	info->idxNum = (int)(info->colUsed & KEYS) | (info->colUsed > KEYS ? BEYOND_KEYS : 0);
 	info->estimatedCost = rows < 1 ? 1 : rows;
 	info->estimatedRows = rows < 1 ? 1 : (sqlite3_int64)rows;
 	return info->idxStr == NULL ? SQLITE_NOMEM : SQLITE_OK;
@@ -164,6 +193,36 @@ bound_day(struct log_activity_where *where, char letter, sqlite3_value *value)
 		where->day_until = day;
 }
 
+/* What no text can be equal to is nobody's rule. */
+static void
+bound_rule(struct table_cursor *cursor, sqlite3_value *value)
+{
+	int type = sqlite3_value_type(value);
+	struct str rule = text_of(value);
+
+	cursor->of_none |= type == SQLITE_NULL || type == SQLITE_BLOB ||
+	    (cursor->of_rule && !str_eq(rule, buf_str(&cursor->rule)));
+	if (!cursor->of_rule)
+		buf_add(&cursor->rule, rule);
+	cursor->of_rule = true;
+}
+
+/* Matches and hits of the rule that is being judged, and of no other. */
+static void
+open_rule(struct table_cursor *cursor, struct evidence *evidence, int table)
+{
+	struct str rule = evidence->current_rule;
+
+	if (cursor->of_none || (cursor->of_rule && !str_eq(rule, buf_str(&cursor->rule))))
+		return;
+	if (table == LOG_HITS) {
+		cursor->count = log_hits_count(evidence->logs, rule);
+		return;
+	}
+	cursor->matches = log_matches_find(evidence->logs, rule);
+	cursor->count = cursor->matches == NULL ? 0 : log_matches_count(cursor->matches);
+}
+
 int
 log_table_filter(
     sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv)
@@ -171,33 +230,68 @@ log_table_filter(
 	struct table_cursor *cursor = (struct table_cursor *)base;
 	const struct table_vtab *vtab = (const struct table_vtab *)base->pVtab;
 	struct evidence *evidence = vtab->evidence;
-	struct log_activity_where where = { .day_from = INT64_MIN, .day_until = INT64_MAX };
+	struct log_activity_where where = { .day_from = INT64_MIN,
+		.day_until = INT64_MAX,
+		.keys_alone = (columns & BEYOND_KEYS) == 0 };
 
 	log_table_reset(cursor);
 	cursor->row = 0;
-	cursor->rule = evidence->current_rule;
 	for (int i = 0; i < argc; i++) {
-		bool text = sqlite3_value_type(argv[i]) == SQLITE_TEXT;
-		if (letters[i] == 'r' && text) {
-			struct str rule = text_of(argv[i]);
-			if (!str_eq(rule, evidence->current_rule))
-				cursor->rule = (struct str){ 0 };
-		} else if (letters[i] >= 'a' && text) {
-			where.has[letters[i] - 'a'] = text_of(argv[i]).len > 0;
-			where.is[letters[i] - 'a'] = text_of(argv[i]);
-		} else if (letters[i] < 'a') {
+		if (letters[i] == RULE_IS) {
+			bound_rule(cursor, argv[i]);
+		} else if (is_filled(letters[i])) {
+			cursor->filled |= 1U << (letters[i] - COLUMN_FILLED);
+		} else if (letters[i] < COLUMN_IS) {
 			bound_day(&where, letters[i], argv[i]);
+		} else if (sqlite3_value_type(argv[i]) == SQLITE_TEXT) {
+			where.has[letters[i] - COLUMN_IS] = text_of(argv[i]).len > 0;
+			where.is[letters[i] - COLUMN_IS] = text_of(argv[i]);
 		}
 	}
+	where.filled = cursor->filled;
 	if (vtab->table == LOG_ACTIVITY)
-		cursor->scan = log_activity_open(evidence->logs, (unsigned)columns, &where);
+		cursor->scan = log_activity_open(evidence->logs, (unsigned)columns & KEYS, &where);
 	else if (vtab->table == LOG_SUBJECTS)
-		cursor->count = log_subjects_count(evidence->logs);
-	else if (cursor->rule.len > 0)
-		cursor->count = vtab->table == LOG_MATCHES
-		    ? log_matches_count(evidence->logs, cursor->rule)
-		    : log_hits_count(evidence->logs, cursor->rule);
+		cursor->subjects = log_subjects_open(evidence->logs);
+	else
+		open_rule(cursor, evidence, vtab->table);
 	return log_table_next(base);
+}
+
+static bool
+next_of_store(struct table_cursor *cursor, const struct table_vtab *vtab)
+{
+	switch (vtab->table) {
+	case LOG_ACTIVITY:
+		cursor->activity = log_activity_next(cursor->scan);
+		return cursor->activity != NULL;
+	case LOG_SUBJECTS:
+		cursor->activity = log_subjects_next(cursor->subjects);
+		return cursor->activity != NULL;
+	default:
+		if (cursor->at == cursor->count)
+			return false;
+		if (vtab->table == LOG_HITS)
+			log_hits_get(vtab->evidence->logs, vtab->evidence->current_rule, cursor->at,
+			    &cursor->hit);
+		cursor->match_got = false;
+		cursor->at++;
+		return true;
+	}
+}
+
+/* Are the conditions kept that SQLite does not look at again? */
+static bool
+given_fits(const struct table_cursor *cursor, int table, const struct value *row)
+{
+	if (cursor->of_rule &&
+	    (cursor->of_none || row[MATCH_RULE].type != VALUE_TEXT ||
+		!str_eq(row[MATCH_RULE].text, buf_str(&cursor->rule))))
+		return false;
+	for (unsigned c = 0; table == LOG_ACTIVITY && c < LOG_KEY_NUMBER_ACCESSED; c++)
+		if ((cursor->filled & 1U << c) != 0 && row[c].type == VALUE_NULL)
+			return false;
+	return true;
 }
 
 /* Those of the store, then those that were given. */
@@ -209,21 +303,12 @@ log_table_next(sqlite3_vtab_cursor *base)
 	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
 
 	cursor->row++;
-	cursor->of_store = true;
-	if (cursor->scan != NULL && log_activity_next(cursor->scan, &cursor->activity))
+	cursor->of_store = cursor->given == 0 && next_of_store(cursor, vtab);
+	if (cursor->of_store)
 		return SQLITE_OK;
-	if (cursor->scan == NULL && cursor->at < cursor->count) {
-		if (vtab->table == LOG_SUBJECTS)
-			log_subjects_get(vtab->evidence->logs, cursor->at++, &cursor->activity);
-		else if (vtab->table == LOG_MATCHES)
-			log_matches_get(
-			    vtab->evidence->logs, cursor->rule, cursor->at++, &cursor->match);
-		else
-			log_hits_get(
-			    vtab->evidence->logs, cursor->rule, cursor->at++, &cursor->hit);
-		return SQLITE_OK;
-	}
-	cursor->of_store = false;
+	while (cursor->given < given->count &&
+	    !given_fits(cursor, vtab->table, given->rows[cursor->given]))
+		cursor->given++;
 	cursor->end = cursor->given >= given->count;
 	cursor->given++;
 	return SQLITE_OK;

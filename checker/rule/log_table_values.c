@@ -76,7 +76,7 @@ put_yes_no(sqlite3_context *to, int value)
 static void
 put_activity(sqlite3_context *to, struct table_cursor *cursor, int column)
 {
-	const struct log_activity_row *row = &cursor->activity;
+	const struct log_activity_row *row = cursor->activity;
 
 	if (column < LOG_KEY_NUMBER_ACCESSED)
 		put_text(to, row->texts[column]);
@@ -109,10 +109,14 @@ put_subject(sqlite3_context *to, struct table_cursor *cursor, int column)
 }
 
 static void
-put_match(sqlite3_context *to, struct table_cursor *cursor, int column)
+put_match(
+    sqlite3_context *to, const struct log_store *store, struct table_cursor *cursor, int column)
 {
 	const struct log_match_row *row = &cursor->match;
 
+	if (!cursor->match_got)
+		log_matches_get(store, cursor->matches, cursor->at - 1, &cursor->match);
+	cursor->match_got = true;
 	switch (column) {
 	case MATCH_RULE:
 		put_text(to, row->rule);
@@ -260,7 +264,7 @@ log_table_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
 	else if (vtab->table == LOG_SUBJECTS)
 		put_subject(to, cursor, column);
 	else if (vtab->table == LOG_MATCHES)
-		put_match(to, cursor, column);
+		put_match(to, vtab->evidence->logs, cursor, column);
 	else
 		put_hit(to, cursor, column);
 	return SQLITE_OK;

@@ -101,6 +101,7 @@ on_close(sqlite3_vtab_cursor *base)
 	log_table_reset(cursor);
 	buf_release(&cursor->text);
 	buf_release(&cursor->grouped);
+	buf_release(&cursor->rule);
 	free(cursor);
 	return SQLITE_OK;
 }

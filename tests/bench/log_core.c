@@ -97,8 +97,13 @@ main(int argc, char **argv)
 		const struct sink sink = { .row = on_row };
 		region_close(&region, head->used, head->rows_used);
 		(void)take_in_log(store, str_of(argv[2]), &region, 1, &job, &sink, &diags);
+		struct log_subjects_scan *subjects = log_subjects_open(store);
+		size_t user_days = 0;
+		while (log_subjects_next(subjects) != NULL)
+			user_days++;
+		log_subjects_close(subjects);
 		printf("groups %llu user-days %zu\n", (unsigned long long)log_store_size(store),
-		    log_subjects_count(store));
+		    user_days);
 		log_store_free(store);
 	}
 	region_release(&region);
