@@ -50,7 +50,7 @@ field_text(struct batch *b, enum log_field field)
 		return record->mapping->fields[field].constant;
 	for (size_t i = 0; text.len == 0 && i < record->candidate_count[field]; i++)
 		text = batch_field(
-		    b, b->at[b->current], record->candidates[field][i] * b->step, false);
+		    b, b->at[b->current], record->candidates[field][i].column * b->step, false);
 	return text;
 }
 
@@ -105,11 +105,11 @@ bool
 batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
 {
 	struct log_record *record = &b->events->record;
-	const uint16_t *times = record->candidates[LOG_TIME];
-	struct str text = batch_field(b, at, times[0] * b->step, true);
+	const struct log_candidate *times = record->candidates[LOG_TIME];
+	struct str text = batch_field(b, at, times[0].column * b->step, true);
 
 	for (size_t i = 1; text.len == 0 && i < record->candidate_count[LOG_TIME]; i++)
-		text = batch_field(b, at, times[i] * b->step, true);
+		text = batch_field(b, at, times[i].column * b->step, true);
 	bool plain = (text.len == 19 && !record->mapping->has_offset) ||
 	    (text.len == 25 && hash_same(text.ptr + 19, "+09:00", 6));
 	if (plain && b->has_date && hash_same(text.ptr, b->date, sizeof b->date) &&

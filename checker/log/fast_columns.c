@@ -9,13 +9,16 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
+/* Reason: a table has one column for a field, or two; with more it is read record by record. */
+enum { COLUMNS_MAX = 12 };
+
 /* A slot's columns, the best first; or, without any, what is the same in all records. */
 struct wanted {
 	struct log_slot *slot; /* NULL: number_accessed for the summary */
 	enum slot_kind kind;
 	enum log_field field; /* LOG_FIELD_COUNT: a column of its own */
 	bool absent;
-	uint16_t columns[LOG_CANDIDATES_MAX];
+	uint16_t columns[COLUMNS_MAX];
 	size_t count;
 	struct str constant;
 };
@@ -311,7 +314,8 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 	} else {
 		w->count = record->candidate_count[place];
 		w->absent = w->count == 0;
-		memcpy(w->columns, record->candidates[place], sizeof w->columns);
+		for (size_t i = 0; i < w->count; i++)
+			w->columns[i] = record->candidates[place][i].column;
 	}
 	for (size_t i = 0; i < w->count; i++)
 		w->columns[i] = (uint16_t)(w->columns[i] * step);
@@ -323,6 +327,9 @@ is_simple(const struct log_events *events)
 {
 	for (size_t i = 0; i < events->slot_count; i++)
 		if (events->slots[i].kind == SLOT_SEVERAL && events->slots[i].place_count > 0)
+			return false;
+	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
+		if (events->record.candidate_count[i] > COLUMNS_MAX)
 			return false;
 	return true;
 }

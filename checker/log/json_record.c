@@ -61,32 +61,34 @@ fail(struct json_reader *r, enum diag_code code)
 	return r->document ? 1 : 0;
 }
 
-/* The column of the name; in a list, the next one of this name that has no value yet. */
-static size_t
-column_of(struct json_reader *r, struct str name, bool list)
+static bool
+is_seen(const struct json_reader *r, size_t column)
 {
-	struct log_record *record = &r->events->record;
-	size_t column = LOG_COLUMNS_MAX, from = r->hint;
-
-	for (size_t tries = 0; tries <= record->column_count; tries++) {
-		column = record_column_find(record, name, from);
-		if (column == LOG_COLUMNS_MAX || column >= r->seen_room ||
-		    r->seen[column] != r->serial)
-			break;
-		if (!list)
-			return LOG_COLUMNS_MAX;
-		from = column + 1;
-	}
-	bool used = column < r->seen_room && r->seen[column] == r->serial;
-	return column == LOG_COLUMNS_MAX || used ? record_column_add(record, name) : column;
+	return column < r->seen_room && r->seen[column] == r->serial;
 }
 
-static bool
-is_seen(const struct json_reader *r, struct str name)
+/* The first column of the name, or a new one. */
+static size_t
+column_of(struct json_reader *r, struct str name)
 {
-	size_t column = record_column_find(&r->events->record, name, r->hint);
+	struct log_record *record = &r->events->record;
+	size_t column = record_column_find(record, name, r->hint);
 
-	return column < r->seen_room && r->seen[column] == r->serial;
+	return column == LOG_COLUMNS_MAX ? record_column_add(record, name)
+					 : record->columns[column].first;
+}
+
+/* Of a list: behind those that have a value. The values' order must not depend on which columns earlier records had. */
+static size_t
+column_behind(struct json_reader *r, struct str name, size_t column)
+{
+	struct log_record *record = &r->events->record;
+
+	while (column != LOG_COLUMNS_MAX && is_seen(r, column)) {
+		size_t next = record->columns[column].next;
+		column = next == 0 ? record_column_add(record, name) : next;
+	}
+	return column;
 }
 
 static void
@@ -129,11 +131,11 @@ set(struct json_reader *r, struct str value, bool null)
 			return 1;
 		name = buf_str(&r->name);
 	}
-	bool list = in_list(r);
+	size_t column = column_of(r, name);
 	r->empty = false;
-	if (!list && is_seen(r, name))
+	if (is_seen(r, column) && !in_list(r))
 		return fail(r, DIAG_LOG_RECORD_DUPLICATE);
-	size_t column = column_of(r, name, list);
+	column = column_behind(r, name, column);
 	if (column == LOG_COLUMNS_MAX)
 		return fail(r, DIAG_LOG_RECORD_LARGE);
 	mark_seen(r, column);
@@ -377,6 +379,7 @@ json_reader_new(struct log_events *events, const struct log_source *source, bool
 	r->events = events;
 	r->source = source;
 	r->document = document;
+	events->record.unordered = true;
 	r->now = 1;
 	r->texts_room = document ? LOG_RECORD_MAX_BYTES : LOG_LINE_MAX_BYTES;
 	r->texts = mem_alloc(1, r->texts_room);

@@ -53,6 +53,17 @@ decode_cp932(struct log_source *source, struct str bytes, struct buf *out)
 	return STR_NONE;
 }
 
+bool
+source_is_text(struct log_source *source, struct str lines)
+{
+	if (lines.len > 0 && memchr(lines.ptr, '\0', lines.len) != NULL)
+		return false;
+	if (source->encoding != LOG_CP932)
+		return text_utf8_fault(lines) == STR_NONE;
+	buf_clear(&source->copy);
+	return decode_cp932(source, lines, &source->copy) == STR_NONE;
+}
+
 /* One line, with its LF if it has one. What cannot be decoded leaves a blank line and a fault. */
 static void
 take_line(struct log_source *source, struct str line)
@@ -155,8 +166,7 @@ source_take_lines(struct log_source *source, struct str text, uint64_t end)
 	if (!decide(source, text))
 		return false;
 	uint64_t offset = end - text.len;
-	bool clean = source->encoding != LOG_CP932 && text.len > 0 &&
-	    memchr(text.ptr, '\0', text.len) == NULL && text_utf8_fault(text) == STR_NONE;
+	bool clean = source->encoding != LOG_CP932 && source_is_text(source, text);
 	while (text.len > 0) {
 		const char *lf = memchr(text.ptr, '\n', text.len);
 		size_t len = lf == NULL ? text.len : (size_t)(lf - text.ptr) + 1;

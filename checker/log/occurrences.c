@@ -147,7 +147,7 @@ gives_subject(const struct log_record *record, size_t place)
 	if (place < LOG_FIELD_COUNT)
 		return place == LOG_SUBJECT;
 	for (size_t i = 0; i < record->candidate_count[LOG_SUBJECT]; i++)
-		if (record->candidates[LOG_SUBJECT][i] == place - LOG_FIELD_COUNT)
+		if (record->candidates[LOG_SUBJECT][i].column == place - LOG_FIELD_COUNT)
 			return true;
 	return false;
 }

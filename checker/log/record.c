@@ -40,28 +40,36 @@ record_release(struct log_record *record)
 	free(record->fields);
 	free(record->columns);
 	buf_release(&record->joined);
+	for (size_t i = 0; i < LOG_ROLE_COUNT; i++)
+		free(record->candidates[i]);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
 		buf_release(&record->own_texts[i]);
 }
 
 /* --- columns ------------------------------------------------------------------------------------- */
 
+/* Does a new column go before that candidate? Not by when it came, where that may differ from one range of a log to the next. */
+static bool
+goes_before(const struct log_record *record, size_t column, unsigned rank, size_t candidate,
+    unsigned candidate_rank)
+{
+	if (rank != candidate_rank || !record->unordered)
+		return rank < candidate_rank;
+	return str_cmp(record->columns[column].name, record->columns[candidate].name) < 0;
+}
+
 static void
 add_candidate(struct log_record *record, enum log_field field, size_t column, unsigned rank)
 {
-	uint8_t *ranks = record->ranks[field];
-	uint16_t *columns = record->candidates[field];
-	size_t at = record->candidate_count[field];
+	(void)ARRAY_ADD(record->candidates[field], record->candidate_count[field],
+	    record->candidate_room[field]);
+	struct log_candidate *list = record->candidates[field];
+	size_t at = record->candidate_count[field] - 1;
 
-	if (at == LOG_CANDIDATES_MAX)
-		return;
-	for (; at > 0 && ranks[at - 1] > rank; at--) {
-		ranks[at] = ranks[at - 1];
-		columns[at] = columns[at - 1];
-	}
-	ranks[at] = (uint8_t)rank;
-	columns[at] = (uint16_t)column;
-	record->candidate_count[field]++;
+	for (; at > 0 && goes_before(record, column, rank, list[at - 1].column, list[at - 1].rank);
+	     at--)
+		list[at] = list[at - 1];
+	list[at] = (struct log_candidate){ (uint16_t)column, (uint8_t)rank };
 }
 
 /* By the names of the format; the common names stand for themselves. */
@@ -112,7 +120,7 @@ match_column(struct log_record *record, size_t column, struct str name)
 size_t
 record_column_add(struct log_record *record, struct str name)
 {
-	size_t i = record->column_count;
+	size_t i = record->column_count, before = record_column_find(record, name, 0);
 
 	if (i == LOG_COLUMNS_MAX)
 		return LOG_COLUMNS_MAX;
@@ -121,6 +129,11 @@ record_column_add(struct log_record *record, struct str name)
 	struct log_column *column =
 	    ARRAY_ADD(record->columns, record->column_count, record->column_room);
 	column->name = arena_str(&record->arena, name);
+	column->first = (uint16_t)(before == LOG_COLUMNS_MAX ? i : before);
+	while (before != LOG_COLUMNS_MAX && record->columns[before].next != 0)
+		before = record->columns[before].next;
+	if (before != LOG_COLUMNS_MAX)
+		record->columns[before].next = (uint16_t)i;
 	for (size_t k = 0; k < LOG_FIELD_COUNT; k++)
 		column->hidden |= str_is(name, log_field_names[k]);
 	record->fields[LOG_FIELD_COUNT + i] =
@@ -154,12 +167,12 @@ record_column_next(struct log_record *record, struct str name)
 {
 	size_t column = record_column(record, name);
 
-	for (size_t tries = record->column_count; column != LOG_COLUMNS_MAX && tries > 0; tries--) {
+	while (column != LOG_COLUMNS_MAX) {
 		const struct sigma_field *field = &record->fields[LOG_FIELD_COUNT + column];
 		if (field->value.ptr == NULL && !field->null)
 			break;
-		size_t next = record_column_find(record, name, column + 1);
-		column = next <= column ? record_column_add(record, name) : next;
+		size_t next = record->columns[column].next;
+		column = next == 0 ? record_column_add(record, name) : next;
 	}
 	return column;
 }
@@ -247,7 +260,7 @@ field_value(const struct log_record *record, enum log_field field, bool *present
 	if (record->mapping->fields[field].is_constant)
 		return &record->mapping->fields[field].constant;
 	for (size_t i = 0; i < record->candidate_count[field]; i++) {
-		size_t column = record->candidates[field][i];
+		size_t column = record->candidates[field][i].column;
 		const struct sigma_field *raw = &record->fields[LOG_FIELD_COUNT + column];
 		const struct str *value = record_value(record, column);
 		if (value != NULL)

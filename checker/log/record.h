@@ -84,11 +84,16 @@ struct str log_time_iso(struct log_clock *clock, int64_t seconds);
 
 /* --- the record ---------------------------------------------------------------------------------- */
 
-enum { LOG_CANDIDATES_MAX = 12 };
-
 struct log_column {
 	struct str name; /* a copy */
 	bool hidden;     /* its name is a common one: the event has the common field */
+	/* Columns of one name, in the order of their values: the first of them, and the one behind this; 0: none. */
+	uint16_t first, next;
+};
+
+struct log_candidate {
+	uint16_t column;
+	uint8_t rank; /* 0: the best */
 };
 
 /* A column of a format and the field that it is, best first: what takes the place of the known names. */
@@ -107,11 +112,15 @@ struct log_record {
 	struct sigma_field *fields; /* LOG_FIELD_COUNT common ones, then the columns */
 	struct log_column *columns;
 	size_t column_count, column_room, field_room;
+	/* Records name their columns, in any order: names as good as each other go by themselves. */
+	bool unordered;
 	unsigned layout;
-	/* columns that may give a field, the best name first */
-	uint16_t candidates[LOG_ROLE_COUNT][LOG_CANDIDATES_MAX];
-	uint8_t ranks[LOG_ROLE_COUNT][LOG_CANDIDATES_MAX];
-	uint8_t candidate_count[LOG_ROLE_COUNT];
+	/*
+	 * Columns that may give a field, the best name first. All of them, however many: which are left out of so many would hang on which records
+	 * a range has.
+	 */
+	struct log_candidate *candidates[LOG_ROLE_COUNT];
+	size_t candidate_count[LOG_ROLE_COUNT], candidate_room[LOG_ROLE_COUNT];
 	/* of the record now held */
 	uint32_t line;
 	uint32_t origin; /* which of the format's logsources it is of */

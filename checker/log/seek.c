@@ -63,6 +63,24 @@ go_to(struct log_source *source, uint64_t offset, uint32_t line)
 	source->windows++;
 }
 
+/* Can a byte that is this character be the second of another one? Quotes and line feeds never are. */
+static bool
+is_ambiguous(const struct log_source *source, char delimiter)
+{
+	return source->encoding == LOG_CP932 && (unsigned char)delimiter >= 0x40;
+}
+
+/*
+ * Are these lines read as they stand? One that is no text, or too long, is read as a blank one (lines.c): a quote in it opens nothing, which only
+ * matters where line feeds stand in quotes.
+ */
+static bool
+stands_as_read(struct log_source *source, const struct simd_skim *skim, struct str lines)
+{
+	return !skim->inner_feeds ||
+	    (source_is_text(source, lines) && !source_has_long_line(lines));
+}
+
 bool
 source_seek(struct log_source *source, uint32_t *line, char delimiter)
 {
@@ -76,7 +94,7 @@ source_seek(struct log_source *source, uint32_t *line, char delimiter)
 		return true;
 	}
 	if (!simd_here() || source->by_the_book || source->packing != LOG_PLAIN ||
-	    source->window.len == 0)
+	    source->window.len == 0 || is_ambiguous(source, delimiter))
 		return false;
 	skim.lines = range->border_line;
 	if (range->border_line == 0) {
@@ -91,16 +109,22 @@ source_seek(struct log_source *source, uint32_t *line, char delimiter)
 		if (n < 0)
 			return false;
 		struct str text = { source->block, (size_t)n };
+		if (n == LOG_BLOCK_BYTES) { /* whole lines */
+			const char *feed = memrchr(text.ptr, '\n', text.len);
+			if (feed == NULL)
+				return false;
+			text.len = (size_t)(feed - text.ptr) + 1;
+		}
 		if (source->encoding == LOG_UNDECIDED && !source_is_ascii(text))
 			return false;
 		size_t want = goal - 1 < from ? 0 : (size_t)(goal - 1 - from);
 		size_t at = n == 0 ? 0 : simd_skim(&skim, text.ptr, text.len, want, delimiter);
-		if (skim.odd)
+		if (skim.odd || !stands_as_read(source, &skim, text))
 			return false;
 		from += at;
-		if (at < (size_t)n || n < LOG_BLOCK_BYTES)
+		if (at < text.len || n < LOG_BLOCK_BYTES)
 			break;
-		if (text.ptr[at - 1] == '\n' && !skim.inside && from >= goal)
+		if (!skim.inside && from >= goal)
 			break;
 	}
 	go_to(source, from, (uint32_t)skim.lines);

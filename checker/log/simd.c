@@ -342,18 +342,23 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 			return i;
 		}
 		uint64_t feeds = m.feed & found;
+		s->inner_feeds |= (m.feed & inside) != 0;
 		if (i + STEP > from) {
 			uint64_t late = from <= i ? feeds : feeds & ~UINT64_C(0) << (from - i);
 			if (late != 0) {
 				unsigned at = (unsigned)__builtin_ctzll(late);
 				s->lines += (uint64_t)__builtin_popcountll(
 				    m.feed & (((UINT64_C(2) << at) - 1)));
-				*s = (struct simd_skim){ .lines = s->lines, .behind_separator = 1 };
+				*s = (struct simd_skim){ .lines = s->lines,
+					.behind_separator = 1,
+					.inner_feeds = s->inner_feeds };
 				return i + at + 1;
 			}
 		}
 		s->lines += (uint64_t)__builtin_popcountll(m.feed);
 	}
+	if (len > 0 && text[len - 1] == '\n') /* blanks may have been put behind it */
+		s->behind_separator = s->inside == 0;
 	return len;
 }
 

@@ -39,10 +39,11 @@ struct simd_skim {
 	uint64_t lines;                                         /* line feeds so far */
 	uint64_t inside;                                        /* 0, or all bits */
 	uint64_t behind_quote, behind_separator, behind_return; /* 0 or 1 */
+	bool inner_feeds; /* some line feed stands in quotes */
 	bool odd;
 };
 /*
- * Goes on in text, whose length is a multiple of 64 unless it is the last. Stops behind the first record's end at or behind from: returns the
+ * Goes on in text, whose length is a multiple of 64 unless it ends in a line feed or is the last. Stops behind the first record's end at or behind from: returns the
  * offset, or len. Odd: returns where it stopped short, what is said of it holds up to there.
  */
 size_t simd_skim(struct simd_skim *skim, const char *text, size_t len, size_t from, char delimiter);

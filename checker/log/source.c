@@ -182,8 +182,8 @@ take_block(struct log_source *source, struct str block)
 
 /* --- in a hurry ---------------------------------------------------------------------------------- */
 
-static bool
-has_long_line(struct str text)
+bool
+source_has_long_line(struct str text)
 {
 	while (text.len > LOG_LINE_MAX_BYTES) {
 		const char *feed = memrchr(text.ptr, '\n', LOG_LINE_MAX_BYTES);
@@ -264,7 +264,7 @@ more_plain(struct log_source *source)
 
 	buf_clear(&source->raw);
 	buf_add(&source->raw, str_from(text, len));
-	bool plain = simd_plain(whole.ptr, whole.len, &lines) && !has_long_line(whole) &&
+	bool plain = simd_plain(whole.ptr, whole.len, &lines) && !source_has_long_line(whole) &&
 	    (source->encoding == LOG_UTF8 || source_is_ascii(whole));
 	if (plain) {
 		if (source_is_range(source))

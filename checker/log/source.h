@@ -70,7 +70,7 @@ struct log_source {
 	struct buf watched;
 };
 
-/* So many bytes behind the window\'s text are readable. */
+/* So many bytes behind the window's text are readable. */
 enum { SOURCE_PADDING = 64 };
 /*
  * The first bytes, unpacked, to know the format by; false: refused with a diagnostic. fd, file, sink, cp932 and (when declared) encoding are
@@ -123,6 +123,9 @@ bool source_is_range(const struct log_source *source);
 bool source_is_ascii(struct str text);
 int source_hex(char c);                 /* the value of a hexadecimal digit; -1: none */
 uint32_t source_feeds(struct str text); /* line feeds in it */
+bool source_has_long_line(struct str text);
+/* lines.c: whole lines that are read as they stand: characters of the log's encoding, none of them NUL. */
+bool source_is_text(struct log_source *source, struct str lines);
 /* Is it declared to be CP932, or is it that rather than UTF-8? */
 bool source_looks_cp932(struct log_source *source, struct str head);
 /* lines.c: the same of text without lines; a byte that is no UTF-8, or NUL, becomes LOG_MARK. */

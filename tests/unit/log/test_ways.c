@@ -2,8 +2,10 @@
 /*
  * One log, all ways of reading it: by the book, in a hurry, in ranges cut anywhere, and again and again while it grows. Rows and diagnostics must be
  * the same. Logs, tables and JSON Lines, are made at random of what makes the ways differ: quotes, line ends in quotes, broken records, characters
- * cut in two, blank lines.
+ * cut in two, blank lines, keys that come when they like and with one value or several.
  */
+#include <errno.h>
+#include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +39,7 @@ put_cell(struct buf *out, uint64_t *random, bool bad)
 		"\"\"", "", "\"say \"\"hi\"\"\"", "12", "0012", "1,5", "２３", "123456789018",
 		"\"x\"", "税務課の長い名前の係", "氏名を全件", "TM-00001" };
 	static const char *const broken[] = { "a\"b", "\"a\"b", "\xE3\x81", "\"open", "\xFF", "\r",
-		"\"q\"\r", "a\0b" };
+		"\"q\"\r", "a\0b", "ポ\"" };
 
 	if (bad && next_random(random) % 12 == 0)
 		buf_adds(out, broken[next_random(random) % COUNT_OF(broken)]);
@@ -68,6 +70,34 @@ make_log(struct buf *out, uint64_t *random)
 	}
 	if (next_random(random) % 3 == 0 && out->len > 0)
 		out->len--;
+}
+
+/* The table in CP932 and cut by bars, which some of its characters have as their second byte; what is no UTF-8 stays. */
+static void
+to_cp932(struct buf *log)
+{
+	iconv_t cd = iconv_open("CP932", "UTF-8");
+	struct buf out = { 0 };
+	char *in = log->ptr, room[64];
+	size_t left = log->len;
+
+	assert_true(cd != (iconv_t)-1);
+	for (size_t i = 0; i < log->len; i++)
+		if (log->ptr[i] == ',')
+			log->ptr[i] = '|';
+	while (left > 0) {
+		char *to = room;
+		size_t unused = sizeof room;
+		size_t rc = iconv(cd, &in, &left, &to, &unused);
+		buf_add(&out, (struct str){ room, sizeof room - unused });
+		if (rc == (size_t)-1 && errno != E2BIG) {
+			buf_addc(&out, *in++);
+			left--;
+		}
+	}
+	iconv_close(cd);
+	buf_release(log);
+	*log = out;
 }
 
 /* A value of a JSON line; odd: what is no plain text or number, or not even JSON. */
@@ -126,6 +156,27 @@ make_json(struct buf *out, uint64_t *random)
 		out->len--;
 }
 
+/* JSON Lines in which no two need have the same keys, and a key has one value, or several, or comes twice. */
+static void
+make_lists(struct buf *out, uint64_t *random)
+{
+	static const char *const keys[] = { "職員番号", "user", "User", "所属", "端末", "host",
+		"備考" };
+	static const char *const values[] = { "\"u1\"", "\"u2\"", "\"市民課\"", "null", "\"\"",
+		"[]", "[\"u1\",\"u2\"]", "[\"u3\",\"u2\",\"u1\"]", "[null,\"全件\"]",
+		"[{\"k\": \"a\"},{\"k\": \"b\"}]" };
+	size_t records = next_random(random) % 40 + 1;
+
+	for (size_t i = 0; i < records; i++) {
+		unsigned r = (unsigned)next_random(random);
+		buf_addf(out, "{\"time\":\"2025-04-%02u %02u:00:00\"", r % 28 + 1, r / 28 % 24);
+		for (size_t k = next_random(random) % 9; k > 0; k--)
+			buf_addf(out, ",\"%s\":%s", keys[next_random(random) % COUNT_OF(keys)],
+			    values[next_random(random) % COUNT_OF(values)]);
+		buf_adds(out, "}\n");
+	}
+}
+
 /* Rows, and what was said. */
 static void
 all_of(struct sent *rows)
@@ -175,10 +226,14 @@ one_log(const struct log_job *job, uint64_t *random, size_t number)
 	struct buf log = { 0 };
 
 	slow.by_the_book = true;
-	if (number % 2 == 0)
+	if (number % 4 == 3)
+		make_lists(&log, random);
+	else if (number % 2 == 0)
 		make_log(&log, random);
 	else
 		make_json(&log, random);
+	if (job->mapping != NULL)
+		to_cp932(&log);
 	sent_init(&expected);
 	sent_init(&fast);
 	sent_init(&ranges);
@@ -220,6 +275,7 @@ same_all_ways(void **state)
 	struct log_detection detections[COUNT_OF(texts)];
 	struct arena arena = { 0 };
 	struct diags diags = { 0 };
+	const struct node *bars = flow_parse(&arena, "{delimiter: '|'}");
 	uint64_t random = 11;
 
 	(void)state;
@@ -234,6 +290,7 @@ same_all_ways(void **state)
 			.activity = true,
 			.activity_without = (unsigned)(i % 7),
 			.pseudonym = &pseudonym,
+			.mapping = i % 8 == 6 ? bars : NULL,
 			.match_limit = 50 };
 		one_log(&job, &random, i);
 	}
@@ -243,11 +300,43 @@ same_all_ways(void **state)
 	arena_release(&arena);
 }
 
+/* A quote behind a character whose second byte is the delimiter opens nothing. */
+static void
+bars_in_characters(void **state)
+{
+	struct arena arena = { 0 };
+	const struct log_job job = { .activity = true,
+		.pseudonym = &pseudonym,
+		.mapping = flow_parse(&arena, "{delimiter: '|', encoding: cp932}") };
+	struct sent whole, ranges;
+	struct buf log = { 0 };
+
+	(void)state;
+	buf_adds(&log, "日時,職員番号,備考,端末\n");
+	for (unsigned i = 0; i < 9; i++)
+		buf_addf(&log, "2025-04-01 09:00:0%u,u1,ポ\",t1\n", i);
+	to_cp932(&log);
+	sent_init(&whole);
+	sent_read(&job, log.ptr, log.len, &whole);
+	all_of(&whole);
+	for (size_t cut = 1; cut < log.len; cut++) {
+		sent_init(&ranges);
+		sent_ranges(&job, log.ptr, log.len, &cut, 1, &ranges);
+		all_of(&ranges);
+		compare(&whole, &ranges, &log, "in ranges", cut);
+		sent_release(&ranges);
+	}
+	sent_release(&whole);
+	buf_release(&log);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_all_ways),
+		cmocka_unit_test(bars_in_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
