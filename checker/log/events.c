@@ -90,10 +90,12 @@ choose_rules(struct log_events *events)
 	events->rest = sigma_classes_rest(events->classes, &events->rest_count);
 	if (events->rest_count > 0)
 		events->matcher = sigma_matcher_new(events->rules, events->rule_count);
-	if (origins > 1 && !events->mapping.has_source)
+	if (origins > 1 && !events->mapping.has_source) {
 		events->admitted = admitted;
-	else
+		events->origin_seen = mem_alloc(origins, sizeof *events->origin_seen);
+	} else {
 		free(admitted);
+	}
 }
 
 void
@@ -194,6 +196,7 @@ events_free(struct log_events *events)
 	}
 	free(events->class_room);
 	free(events->admitted);
+	free(events->origin_seen);
 	free(events->rules);
 	free(events->detections);
 	free(events->counters);
@@ -252,6 +255,8 @@ events_take(struct log_events *events)
 	uint32_t subject = slots_take(events, day, second, numbers);
 	events->records++;
 	events_span(events, record->seconds);
+	if (events->origin_seen != NULL)
+		events->origin_seen[record->origin] = true;
 	take_matches(events, sigma_classes_judge(events->classes, events->class_of));
 	if (events->job->activity) {
 		const struct summary_record one = { day,
@@ -274,6 +279,18 @@ name_into(char out[16], const char *name)
 		memcpy(out, name, len < 15 ? len : 15);
 }
 
+/* Of one of the log's rules: PART_FITS_LOG, and was a record of a logsource that it is for? */
+static uint32_t
+fits_of(const struct log_events *events, size_t rule)
+{
+	size_t origins = events->format == NULL ? 0 : events->format->origin_count;
+	bool any = events->admitted == NULL;
+
+	for (size_t i = 0; i < origins && !any; i++)
+		any = events->origin_seen[i] && events->admitted[rule * origins + i] != 0;
+	return PART_FITS_LOG | (any ? PART_FITS_RECORD : 0U);
+}
+
 static void
 fill_head(struct log_events *events)
 {
@@ -290,7 +307,8 @@ fill_head(struct log_events *events)
 		    (struct part_counter){ .matches = events->counters[i].matches,
 			    .undecided = events->counters[i].undecided,
 			    .rows = events->counters[i].rows,
-			    .first_undecided = events->counters[i].first_undecided };
+			    .first_undecided = events->counters[i].first_undecided,
+			    .fits = fits_of(events, i) };
 	head->records = events->records;
 	head->bad = events->bad;
 	head->first = events->first;

@@ -98,6 +98,7 @@ struct log_events {
 	struct log_counter *counters;
 	size_t rule_count;
 	uint8_t *admitted; /* NULL, or by origin and rule: does the origin's logsource admit it? */
+	bool *origin_seen; /* then: by origin, has a record been of it? */
 	struct occurrences *occurrences; /* NULL: no correlation counts anything of this log */
 	struct log_subject_cache *odd_subjects;
 	/*

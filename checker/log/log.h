@@ -158,6 +158,11 @@ struct log_match_row {
 	struct str rule, file;
 	uint32_t line;
 };
+/*
+ * Was there a log that the rule's detection is for, by its logsource? Of a log whose records are of several (Windows, syslog, the journal) it is a
+ * record that counts. true when no log was read at all: that is known otherwise.
+ */
+bool log_rule_covered(struct log_store *store, struct str rule);
 /* Matches of one rule, in order of logs and records; NULL: none. Good until another log is taken in. */
 struct log_matches;
 struct log_matches *log_matches_find(struct log_store *store, struct str rule);

@@ -67,10 +67,28 @@ store_take_matches(struct log_store *store, const struct region *region, uint32_
 struct log_matches *
 log_matches_find(struct log_store *store, struct str rule)
 {
-	for (size_t i = 0; i < store->rule_count; i++)
-		if (str_eq(store->rules[i].id, rule))
-			return &store->rules[i];
+	for (size_t i = 0; i < store->rule_count; i++) {
+		size_t at = (store->next_rule + i) % store->rule_count;
+		if (str_eq(store->rules[at].id, rule)) {
+			store->next_rule = at + 1;
+			return &store->rules[at];
+		}
+	}
 	return NULL;
+}
+
+void
+store_cover(struct log_store *store, struct str rule)
+{
+	rule_get(store, rule)->covered = true;
+}
+
+bool
+log_rule_covered(struct log_store *store, struct str rule)
+{
+	const struct log_matches *found = log_matches_find(store, rule);
+
+	return store->totals.logs == 0 || (found != NULL && found->covered);
 }
 
 size_t

@@ -95,10 +95,12 @@ struct part_occurrence {
 	struct part_text group, value;
 };
 
+/* fits: is the log one that the detection is for, by its logsource, and was a record of it one? */
+enum { PART_FITS_LOG = 1, PART_FITS_RECORD = 2 };
 struct part_counter {
 	uint64_t matches, undecided;
 	uint64_t rows; /* chunks of struct part_match, in order of records; in the region's rows */
-	uint32_t first_undecided, pad;
+	uint32_t first_undecided, fits;
 };
 
 struct part_diag {

@@ -42,6 +42,7 @@ struct log_matches {
 	size_t run_count, run_room, run_last; /* run_last: which was asked for last */
 	size_t count;
 	uint64_t of_file; /* matches of the file now being taken in */
+	bool covered;     /* log_rule_covered */
 };
 
 /* What a correlation counts, and what came of it (correlate.c). */
@@ -99,6 +100,7 @@ struct log_store {
 	struct stored_texts texts[PART_COLUMNS];
 	struct log_matches *rules;
 	size_t rule_count, rule_room;
+	size_t next_rule; /* asked for next, as a rule: behind the one asked for last */
 	struct stored_correlation *correlations; /* as in the job */
 	size_t correlation_count, correlation_room;
 	uint64_t groups, matches;
@@ -122,6 +124,8 @@ uint64_t store_occurrence_limit(const struct log_job *job);
 bool store_take_occurrences(
     struct log_store *store, const struct region *region, uint32_t file, const struct log_job *job);
 void store_correlations_clear(struct log_store *store);
+/* A log was one that the rule's detection is for. */
+void store_cover(struct log_store *store, struct str rule);
 /* The next file's matches are counted anew. */
 void store_next_file(struct log_store *store);
 

@@ -94,6 +94,7 @@ add_counters(const struct region *region, const struct part_head *head, const st
 			sum->first_undecided = counters[i].first_undecided;
 		sum->matches += counters[i].matches;
 		sum->undecided += counters[i].undecided;
+		sum->fits |= counters[i].fits;
 	}
 	return true;
 }
@@ -209,6 +210,17 @@ add_totals(const struct totals *t, const struct log_job *job, struct log_totals 
 		sum->matches += t->counters[i].matches;
 }
 
+/* The rules that the log is evidence for. One without any record is for all that it could have had records for. */
+static void
+note_covered(struct log_store *store, const struct totals *t, const struct log_job *job)
+{
+	uint32_t wanted = t->records == 0 ? PART_FITS_LOG : PART_FITS_RECORD;
+
+	for (size_t i = 0; i < job->detection_count; i++)
+		if ((t->counters[i].fits & wanted) != 0)
+			store_cover(store, job->detections[i].rule);
+}
+
 bool
 take_in_log(struct log_store *store, struct str file, struct region *regions, size_t count,
     const struct log_job *job, const struct sink *sink, struct diags *diags)
@@ -235,6 +247,7 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 		diag_addz(
 		    diags, DIAG_WORKER_MESSAGE, (struct diag_at){ file, 0, 0 }, "part", NULL, NULL);
 	if (good && usable) {
+		note_covered(store, &t, job);
 		send_log_file(&t, sink);
 		say_matches(&t, job, diags);
 	}

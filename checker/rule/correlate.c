@@ -308,3 +308,39 @@ evidence_log_rules(
 	job->detections = m.detections;
 	job->correlations = m.correlations;
 }
+
+/* --- what the logs cannot tell ------------------------------------------------------------------- */
+
+static const struct rule *
+find_uncovered(const struct evidence *evidence, const struct rule *rule, bool *looked)
+{
+	const struct rules *rules = evidence->rules;
+	size_t at = (size_t)(rule - rules->list), count = 0;
+	const struct rule *found = NULL;
+	const long *sources;
+
+	if (looked[at])
+		return NULL;
+	looked[at] = true;
+	if (rule->sigma != NULL && !log_rule_covered(evidence->logs, rule->head.id))
+		return rule;
+	if (rule->correlation != NULL)
+		count = sigma_correlation_sources(rule->correlation, &sources);
+	for (size_t i = 0; i < count && found == NULL; i++)
+		found = find_uncovered(evidence, rules_numbered(rules, sources[i]), looked);
+	return found;
+}
+
+const struct rule *
+rule_uncovered(const struct evidence *evidence, const struct rule *rule)
+{
+	bool *looked = mem_alloc(evidence->rules->count, sizeof *looked);
+	const struct rule *found = find_uncovered(evidence, rule, looked);
+
+	free(looked);
+	/* What was found is so, whatever else there may be. */
+	if (found != NULL && rule->correlation != NULL &&
+	    log_hits_count(evidence->logs, rule->head.id) > 0)
+		found = NULL;
+	return found;
+}

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scope.h"
 #include "rule/evaluate.h"
+#include "rule/read.h"
 #include "base/banned.h"
 
 static struct lack *
@@ -203,6 +205,33 @@ lack_day(struct evidence *evidence, struct lacks *lacks)
 			      "assessment is known");
 }
 
+/*
+ * A rule that rests on matches, and no log was of the logsource that its detection is for: that nothing matched says nothing.
+ */
+static void
+lack_logsource(struct evidence *evidence, const struct rule *rule, struct lacks *lacks)
+{
+	static const char *const keys[] = { "category", "product", "service" };
+	const struct rule *uncovered = rule_uncovered(evidence, rule);
+	struct buf source = { 0 };
+
+	if (uncovered == NULL)
+		return;
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		const struct node *part = node_find(uncovered->logsource, keys[i]);
+
+		if (node_is_text(part))
+			buf_addf(&source, "%s%s: %.*s", source.len > 0 ? ", " : "", keys[i],
+			    STR_ARG(part->text));
+	}
+	struct str shown = number_masked(&lacks->arena, buf_str(&source));
+	struct lack *lack = add(lacks, (struct str){ 0 });
+	SET_REASON(lacks, lack,
+	    "与えられたログに、logsource（%.*s）に当たる記録がない。-l ログファイル で与える",
+	    "no log that was given has records of the logsource (%.*s): -l FILE", STR_ARG(shown));
+	buf_release(&source);
+}
+
 void
 lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 {
@@ -216,6 +245,10 @@ lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 		lack_tables(evidence, missing, lacks);
 		return;
 	}
+	if ((evidence->prepared[rule].tables & evidence->given &
+		(table_bit(table_find(STR("match"))) |
+		    table_bit(table_find(STR("correlation"))))) != 0)
+		lack_logsource(evidence, r, lacks);
 	for (size_t i = 0; i < r->need_count; i++) {
 		struct str rest, head = str_split(r->needs[i], ':', &rest);
 

@@ -28,6 +28,11 @@ void rules_set_digest(struct rules *rules);
 bool rules_correlate(struct rules *rules, struct diags *diags);
 /* The rule of that number, or NULL. */
 struct rule *rules_numbered(const struct rules *rules, long number);
+/*
+ * The first rule whose detection it rests on and that no log was for, by its logsource; NULL: none, or it found something in the logs all
+ * the same (a correlation over several rules).
+ */
+const struct rule *rule_uncovered(const struct evidence *evidence, const struct rule *rule);
 /* Of keep (one for each rule) those that are kept to be counted by others become silent and are kept, too. */
 void rules_keep_counted(struct rules *rules, bool *keep);
 
