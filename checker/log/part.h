@@ -110,7 +110,7 @@ struct part_diag {
 struct part {
 	uint64_t next;
 	struct part_list texts[PART_COLUMNS]; /* of struct part_text; number 0 is the empty text */
-	struct part_list subjects;            /* of uint64_t, see subject.h */
+	struct part_list subjects;            /* of uint64_t, see match_rows.h */
 	struct part_list days;                /* of struct part_day, ascending */
 };
 

@@ -400,6 +400,12 @@ CREATE TABLE activity_subject ( -- exact number of different subjects for each u
   file TEXT NOT NULL, line INTEGER
 );
 
+CREATE TABLE subject_user (     -- who had records of a subject on a day; rolled up to subject and day unless the statement names user
+  subject TEXT NOT NULL, user TEXT, day TEXT NOT NULL,
+  users INTEGER NOT NULL,       -- exact number of the day's different users of the subject; `users >= N` makes no other rows
+  file TEXT NOT NULL, line INTEGER        -- where the day's records of the user begin, of several the first
+);
+
 CREATE TABLE match (            -- records that a rule's `detection` selected; a rule sees its own
   rule TEXT NOT NULL,
   time TEXT NOT NULL, day TEXT NOT NULL,

@@ -45,6 +45,7 @@ const struct table rule_tables[] = {
 	{ "log_file", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "activity", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "activity_subject", TABLE_LOG, T2("アクセスログ", "access log") },
+	{ "subject_user", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "match", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "correlation", TABLE_LOG, T2("アクセスログ", "access log") },
 };

@@ -224,6 +224,10 @@ def events():
          purpose="転入者の確認")
     add(iso(2025, 10, 3), 40000, "A1211", VACCINE, vaccine, "照会", "YB1211", count=6200, purpose=DUTY[VACCINE], detail="検索条件: 町名")
     many(iso(2025, 10, 8), 43000, 60, 7, "K2003", SHIOKAZE, "照会", "HS2003", first=3050, system=health, number="有", purpose=DUTY[HEALTH])
+    for n in range(15):  # everybody looks at one person
+        department, user = (VACCINE, f"12{n + 1:02}") if n < 8 else (HEALTH, f"11{n - 6:02}")
+        add(iso(2025, 11, 12), 40000 + n * 300, "A" + user, department, SYSTEM[department], "照会", ("YB" if n < 8 else "KS") + user,
+            subject=subject(95000), count=1, purpose=DUTY[department])
     for n in range(8):  # one terminal, one ID after another
         add(iso(2025, 6, 11), 48000 + n * 20, f"A12{n + 1:02}", VACCINE, vaccine, "ログイン", "YB1299", result="失敗", detail="パスワードの誤り")
     # What it was done for: not the work of the assessment.
