@@ -251,7 +251,7 @@ events_take(struct log_events *events)
 	events_room(events);
 	uint32_t subject = slots_take(events, day, second, numbers);
 	events->records++;
-	events_span(events, record->seconds);
+	events_span(events, record->seconds, record->line);
 	take_matches(events, sigma_classes_judge(events->classes, events->class_of));
 	if (events->job->activity) {
 		const struct summary_record one = { day,
@@ -296,6 +296,7 @@ fill_head(struct log_events *events)
 	head->first = events->first;
 	head->last = events->last;
 	head->any = events->any;
+	steps_end(&events->steps, head);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
 		head->has |= (uint32_t)record_has(&events->record, (enum log_field)i) << i;
 	name_into(head->format, events->format == NULL ? "events" : events->format->name);

@@ -95,6 +95,12 @@ struct part_occurrence {
 	struct part_text group, value;
 };
 
+/* The time of a record that does not run on from the one before it. */
+struct part_step {
+	int64_t before, after;
+	uint32_t line, pad;
+};
+
 struct part_counter {
 	uint64_t matches, undecided;
 	uint64_t rows; /* chunks of struct part_match, in order of records; in the region's rows */
@@ -130,6 +136,9 @@ struct part_head {
 	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
 	uint64_t records, bad;
 	int64_t first, last; /* moments; when any */
+	int64_t begin, end;  /* of the first and the last record as they stand */
+	uint64_t steps;      /* chunks of struct part_step, in order of records */
+	uint64_t backward;   /* records earlier than the one before */
 	uint64_t bytes;      /* read */
 	uint32_t any, has;   /* has: bits by enum log_field */
 	uint32_t usable, failed;
@@ -138,11 +147,12 @@ struct part_head {
 	uint64_t selected;   /* matches so far: for the person who waits */
 	uint64_t
 	    border; /* of a growing log: where the first record begins that was left, and in which line */
-	uint32_t border_line, found_encoding;     /* enum log_encoding; 0: all was ASCII */
+	uint32_t border_line, found_encoding; /* enum log_encoding; 0: all was ASCII */
+	uint32_t begin_line, pad_begin;
 	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 
-#define PART_MAGIC "piacheck part 3"
+#define PART_MAGIC "piacheck part 4"
 enum { PART_HEAD_AT = 64 };
 
 static inline unsigned char *

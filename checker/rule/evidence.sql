@@ -382,6 +382,13 @@ CREATE TABLE log_file (         -- every log read
   first_time TEXT, last_time TEXT,
   has_user INTEGER, has_department INTEGER, has_operation INTEGER, has_system INTEGER, has_terminal INTEGER,  -- does the log hold the column?
   has_subject INTEGER, has_count INTEGER, has_result INTEGER, has_purpose INTEGER, has_number_accessed INTEGER,
+  backward INTEGER,             -- records earlier than the one that stands before them
+  file TEXT NOT NULL, line INTEGER
+);
+
+CREATE TABLE log_step (         -- where the time of a log does not run on; only of logs in the order of time: of 100 records at most one earlier than that before it
+  time_before TEXT NOT NULL, time TEXT NOT NULL,          -- of the record before and of this one
+  seconds INTEGER NOT NULL,     -- from one to the other: 1800 or more, or -60 or less; the first 2,000 of a log
   file TEXT NOT NULL, line INTEGER
 );
 
