@@ -56,7 +56,7 @@ pseudonym_bits(const struct pseudonym *pseudonym, struct str subject)
 	hash(pseudonym, subject, bytes);
 	for (int i = 0; i < 8; i++)
 		bits = bits << 8 | bytes[i];
-	return bits;
+	return bits & (((uint64_t)1 << PSEUDONYM_BITS) - 1);
 }
 
 void

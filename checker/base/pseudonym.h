@@ -9,7 +9,13 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { PSEUDONYM_KEY_BYTES = 32, PSEUDONYM_TEXT_BYTES = 18, PSEUDONYM_PLAIN_BYTES = 256 };
+enum {
+	PSEUDONYM_KEY_BYTES = 32,
+	PSEUDONYM_TEXT_BYTES = 18,
+	PSEUDONYM_PLAIN_BYTES = 256,
+	/* The highest bit of a word is left to those who keep numbers and pseudonyms beside each other. */
+	PSEUDONYM_BITS = 63,
+};
 
 struct pseudonym {
 	unsigned char key[PSEUDONYM_KEY_BYTES];
@@ -33,7 +39,7 @@ size_t pseudonym_hide(
 /* The text as it is hashed: full-width ASCII made ASCII, without blanks around; a view of room or of subject. */
 struct str pseudonym_plain(struct str subject, char room[PSEUDONYM_PLAIN_BYTES]);
 
-/* The same 64 bits as a number: equal when the texts are. */
+/* The same as a number of PSEUDONYM_BITS bits: equal when the texts are. */
 uint64_t pseudonym_bits(const struct pseudonym *pseudonym, struct str subject);
 
 /* The text of such bits: "s:" and 16 digits. */

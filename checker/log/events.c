@@ -254,7 +254,7 @@ events_take(struct log_events *events)
 	events_room(events);
 	uint32_t subject = slots_take(events, day, second, numbers);
 	events->records++;
-	events_span(events, record->seconds);
+	events_span(events, record->seconds, record->line);
 	if (events->origin_seen != NULL)
 		events->origin_seen[record->origin] = true;
 	take_matches(events, sigma_classes_judge(events->classes, events->class_of));
@@ -314,6 +314,7 @@ fill_head(struct log_events *events)
 	head->first = events->first;
 	head->last = events->last;
 	head->any = events->any;
+	steps_end(&events->steps, head);
 	for (size_t i = 0; i < LOG_FIELD_COUNT; i++)
 		head->has |= (uint32_t)record_has(&events->record, (enum log_field)i) << i;
 	name_into(head->format, events->format == NULL ? "events" : events->format->name);

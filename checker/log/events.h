@@ -7,6 +7,7 @@
 #include "log/log.h"
 #include "log/part.h"
 #include "log/record.h"
+#include "log/steps.h"
 #include "log/summary.h"
 
 struct log_counter {
@@ -110,6 +111,7 @@ struct log_events {
 	uint64_t records, bad;
 	bool any;
 	int64_t first, last;
+	struct log_steps steps;
 	uint64_t diag_tail;
 	struct buf masked[LOG_FIELD_COUNT], hidden[LOG_FIELD_COUNT];
 };
@@ -122,10 +124,11 @@ void events_start(struct log_events *events, const struct log_format *format);
 bool events_take(struct log_events *events);
 /* Before a record's values are numbered: another part when numbers are nearly used up. */
 void events_room(struct log_events *events);
-/* A record's moment: the first and the last are said of the log. */
+/* A record's moment: the first and the last are said of the log, and where time does not run on. */
 static inline void
-events_span(struct log_events *events, int64_t seconds)
+events_span(struct log_events *events, int64_t seconds, uint32_t line)
 {
+	steps_take(&events->steps, events->region, events->head, seconds, line);
 	if (!events->any || seconds < events->first)
 		events->first = seconds;
 	if (!events->any || seconds > events->last)

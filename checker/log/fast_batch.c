@@ -179,7 +179,7 @@ batch_take(struct batch *b)
 	fast_columns_take(b->asked, b);
 	events->records += b->count;
 	for (size_t i = 0; i < b->count; i++)
-		events_span(events, b->day[i] * DAY_SEC + b->second[i] - JST_SEC);
+		events_span(events, b->day[i] * DAY_SEC + b->second[i] - JST_SEC, b->line[i]);
 	take_verdicts(b);
 	if (events->job->activity)
 		take_summary(b);

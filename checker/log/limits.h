@@ -60,6 +60,12 @@ enum {
 	LOG_TAIL_BYTES = 4096,
 	/* Reason: years of daily rotation; more files beside a log are something else. */
 	LOG_ROTATED_MAX = 4096,
+	/* Reason: what several write into one log comes some seconds late; a clock that is put right moves by more. */
+	LOG_STEP_BACK_SEC = 60,
+	/* Reason: an office at work leaves some trace in half an hour; shorter pauses are no evidence of anything. */
+	LOG_SILENCE_SEC = 30 * 60,
+	/* Reason: of one log; a year of nights are 365. What has more is written to seldom, and no rule judges it by its pauses. */
+	LOG_STEPS_MAX = 2000,
 	/* Reason: 16 bytes each in a table at most half full; beyond, another part is begun. */
 	LOG_SUBJECTS_MAX = 1000000,
 };

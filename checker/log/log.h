@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Access logs → evidence (log_file, match, activity, activity_subject), streamed in bounded memory.
+ * Access logs → evidence (log_file, match, activity, activity_subject, subject_user), streamed in bounded memory.
  *
  * A log is read in workers: bytes (gzip or plain; UTF-8 or CP932) → records (CSV/TSV with header, JSON Lines) → the common fields by a
  * mapping → (a) every compiled detection, (b) the exact summary. Fields of an event that Sigma sees are the common names
@@ -149,6 +149,31 @@ struct log_subjects_scan;
 struct log_subjects_scan *log_subjects_open(struct log_store *store);
 const struct log_activity_row *log_subjects_next(struct log_subjects_scan *scan);
 void log_subjects_close(struct log_subjects_scan *scan);
+
+/*
+ * Users of each subject and day: `users` are those different ones that had a record of the subject on the day; records without a user are
+ * nobody's. A row for each subject and day, or with by_user for each of its users; in order of day, subject, user. File and line are where
+ * the day's records (with subjects) of the user begin, of several the first.
+ */
+struct log_subject_users_where {
+	bool by_user;
+	uint64_t least; /* rows of fewer users are not made */
+	int64_t day_from, day_until;
+};
+struct log_subject_users_row {
+	struct str subject; /* as it may be shown */
+	struct str user;    /* by_user */
+	int64_t day;
+	uint64_t users;
+	struct str file;
+	uint32_t line;
+};
+struct log_subject_users;
+struct log_subject_users *
+log_subject_users_open(struct log_store *store, const struct log_subject_users_where *where);
+/* NULL: no more. The row is good until the next call. */
+const struct log_subject_users_row *log_subject_users_next(struct log_subject_users *scan);
+void log_subject_users_close(struct log_subject_users *scan);
 
 struct log_match_row {
 	int64_t seconds, count;

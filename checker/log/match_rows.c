@@ -80,18 +80,43 @@ subject_key(struct log_subject_cache *cache, const struct pseudonym *pseudonym, 
 	return subject_bits(cache, pseudonym, subject) | subject_is_bits;
 }
 
+/* The digits of a plain number; false: it is a pseudonym's bits. */
+static bool
+subject_digits(uint64_t key, char digits[SUBJECT_DIGITS], size_t *len)
+{
+	uint64_t n = key & ((UINT64_C(1) << SUBJECT_LENGTH_AT) - 1);
+
+	*len = (size_t)(key >> SUBJECT_LENGTH_AT);
+	if ((key & subject_is_bits) != 0 || *len > SUBJECT_DIGITS)
+		return false;
+	for (size_t i = *len; i > 0; i--, n /= 10)
+		digits[i - 1] = (char)('0' + n % 10);
+	return true;
+}
+
 uint64_t
 subject_public(const struct pseudonym *pseudonym, uint64_t key)
 {
-	char digits[16];
-	size_t len = (size_t)(key >> SUBJECT_LENGTH_AT);
-	uint64_t n = key & ((UINT64_C(1) << SUBJECT_LENGTH_AT) - 1);
+	char digits[SUBJECT_DIGITS];
+	size_t len;
 
-	if ((key & subject_is_bits) != 0 || len > 15)
+	if (!subject_digits(key, digits, &len))
 		return key | subject_is_bits;
-	for (size_t i = len; i > 0; i--, n /= 10)
-		digits[i - 1] = (char)('0' + n % 10);
 	return pseudonym_bits(pseudonym, (struct str){ digits, len }) | subject_is_bits;
+}
+
+void
+subject_show(const struct pseudonym *pseudonym, uint64_t key, struct buf *out)
+{
+	char digits[SUBJECT_DIGITS], shown[PSEUDONYM_TEXT_BYTES + 1];
+	size_t len;
+
+	if (pseudonym->reveal && subject_digits(key, digits, &len)) {
+		number_mask((struct str){ digits, len }, out);
+		return;
+	}
+	pseudonym_text(subject_public(pseudonym, key) & ~subject_is_bits, shown);
+	buf_adds(out, shown);
 }
 
 /* A free text without 個人番号, and without the record's own subject. */

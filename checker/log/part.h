@@ -97,6 +97,12 @@ struct part_occurrence {
 
 /* fits: is the log one that the detection is for, by its logsource, and was a record of it one? */
 enum { PART_FITS_LOG = 1, PART_FITS_RECORD = 2 };
+
+/* The time of a record that does not run on from the one before it. */
+struct part_step {
+	int64_t before, after;
+	uint32_t line, pad;
+};
 struct part_counter {
 	uint64_t matches, undecided;
 	uint64_t rows; /* chunks of struct part_match, in order of records; in the region's rows */
@@ -112,7 +118,7 @@ struct part_diag {
 struct part {
 	uint64_t next;
 	struct part_list texts[PART_COLUMNS]; /* of struct part_text; number 0 is the empty text */
-	struct part_list subjects;            /* of uint64_t, see subject.h */
+	struct part_list subjects;            /* of uint64_t, see match_rows.h */
 	struct part_list days;                /* of struct part_day, ascending */
 };
 
@@ -132,6 +138,9 @@ struct part_head {
 	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
 	uint64_t records, bad;
 	int64_t first, last; /* moments; when any */
+	int64_t begin, end;  /* of the first and the last record as they stand */
+	uint64_t steps;      /* chunks of struct part_step, in order of records */
+	uint64_t backward;   /* records earlier than the one before */
 	uint64_t bytes;      /* read */
 	uint32_t any, has;   /* has: bits by enum log_field */
 	uint32_t usable, failed;
@@ -140,11 +149,12 @@ struct part_head {
 	uint64_t selected;   /* matches so far: for the person who waits */
 	uint64_t
 	    border; /* of a growing log: where the first record begins that was left, and in which line */
-	uint32_t border_line, found_encoding;     /* enum log_encoding; 0: all was ASCII */
+	uint32_t border_line, found_encoding; /* enum log_encoding; 0: all was ASCII */
+	uint32_t begin_line, pad_begin;
 	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 
-#define PART_MAGIC "piacheck part 3"
+#define PART_MAGIC "piacheck part 4"
 enum { PART_HEAD_AT = 64 };
 
 static inline unsigned char *

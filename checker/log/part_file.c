@@ -161,7 +161,8 @@ part_publish(const struct log_job *job, struct region *region)
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 
-	if (head == NULL)
+	/* Who reveals subjects has them in the matches as well. */
+	if (head == NULL || job->pseudonym->reveal)
 		return;
 	for (uint64_t at = head->first_part, next; at != 0; at = next) {
 		const struct part *part = REGION_GET(region, struct part, at, 1);

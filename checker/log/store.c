@@ -223,6 +223,7 @@ store_adopt(struct log_store *store, struct region *region, uint32_t file,
 	*ARRAY_ADD(store->regions, store->region_count, store->region_room) = kept;
 	store_rolled_release(store);
 	store->seed = events_table_key(job->pseudonym);
+	store->pseudonym = *job->pseudonym;
 	if (head == NULL)
 		return false;
 	for (uint64_t at = head->first_part, next; at != 0 && good; at = next) {

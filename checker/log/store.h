@@ -107,7 +107,8 @@ struct log_store {
 	struct rolled *rolled;
 	uint64_t streamed[4]; /* bits by sets of columns: rows were asked for once */
 	struct by_user by_user;
-	uint64_t seed; /* of tables of what logs say */
+	uint64_t seed;              /* of tables of what logs say */
+	struct pseudonym pseudonym; /* the job's */
 	struct log_totals totals;
 };
 
@@ -128,6 +129,17 @@ void store_correlations_clear(struct log_store *store);
 void store_cover(struct log_store *store, struct str rule);
 /* The next file's matches are counted anew. */
 void store_next_file(struct log_store *store);
+
+/* Where the records with subjects of a user's day begin, and how many subjects one part saw. */
+struct user_day {
+	int64_t first;
+	uint64_t subjects;
+	uint32_t user, file, line;
+};
+bool user_day_before(const struct user_day *a, const struct user_day *b);
+/* subjects.c: those of a part's day into users, by the user's rank; used: which there are, bits. */
+void store_user_days(const struct log_store *store, const struct stored_day *day,
+    struct user_day *users, uint64_t *used);
 
 /* Before rows are made: days in order, ranks of texts (rank.c). */
 void store_settle(struct log_store *store);

@@ -10,6 +10,7 @@
 SINK_SHAPE(activity_shape, "activity", "user", "department", "operation", "system", "terminal",
     "result", "number_accessed", "day", "events", "first_time", "last_time", "file", "line");
 SINK_SHAPE(subject_shape, "activity_subject", "user", "day", "subjects", "file", "line");
+SINK_SHAPE(subject_user_shape, "subject_user", "subject", "user", "day", "users", "file", "line");
 SINK_SHAPE(match_shape, "match", "rule", "time", "day", "user", "department", "operation", "system",
     "terminal", "subject", "count", "result", "purpose", "number_accessed", "detail", "file",
     "line");
@@ -72,6 +73,27 @@ send_activity(struct log_store *store, const struct sink *sink)
 }
 
 static void
+send_subject_users(struct log_store *store, const struct sink *sink)
+{
+	const struct log_subject_users_where all = {
+		.by_user = true, .day_from = INT64_MIN, .day_until = INT64_MAX
+	};
+	struct log_subject_users *scan = log_subject_users_open(store, &all);
+	const struct log_subject_users_row *row;
+	struct buf day = { 0 };
+
+	while ((row = log_subject_users_next(scan)) != NULL) {
+		const struct value values[] = { value_text(row->subject),
+			value_text_or_null(row->user), day_value(row->day, &day),
+			value_integer((int64_t)row->users), value_text(row->file),
+			value_integer(row->line) };
+		sink_row(sink, &subject_user_shape, values);
+	}
+	log_subject_users_close(scan);
+	buf_release(&day);
+}
+
+static void
 send_matches(struct log_store *store, struct log_matches *matches, const struct sink *sink)
 {
 	struct buf time = { 0 };
@@ -103,4 +125,5 @@ log_store_send(struct log_store *store, const struct sink *sink)
 	for (size_t i = 0; i < store->rule_count; i++)
 		send_matches(store, &store->rules[i], sink);
 	send_activity(store, sink);
+	send_subject_users(store, sink);
 }

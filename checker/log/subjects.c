@@ -10,13 +10,6 @@
 
 enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
 
-/* A user's day while its parts are put together. */
-struct user_day {
-	int64_t first;
-	uint64_t subjects;
-	uint32_t user, file, line;
-};
-
 /* A user has seen a subject. Open addressing. */
 struct pair {
 	uint64_t subject;
@@ -36,18 +29,19 @@ struct log_subjects_scan {
 	struct log_activity_row row;
 };
 
-static bool
-is_before(const struct user_day *a, const struct user_day *b)
+bool
+user_day_before(const struct user_day *a, const struct user_day *b)
 {
 	if (a->first != b->first)
 		return a->first < b->first;
 	return a->file != b->file ? a->file < b->file : a->line < b->line;
 }
 
-static void
-take_user_days(struct log_subjects_scan *scan, const struct stored_day *day)
+void
+store_user_days(const struct log_store *store, const struct stored_day *day, struct user_day *users,
+    uint64_t *used)
 {
-	const struct stored_part *p = &scan->store->parts[day->part];
+	const struct stored_part *p = &store->parts[day->part];
 	struct part_walk walk = { p->region, day->part_day->user_days,
 		sizeof(struct part_user_day) };
 	const int64_t midnight = day->day * DAY_SEC - JST_SEC;
@@ -62,10 +56,10 @@ take_user_days(struct log_subjects_scan *scan, const struct stored_day *day)
 			const struct user_day one = { midnight + list[i].first_sec,
 				list[i].subjects, p->numbers[PART_USER][list[i].user], p->file,
 				list[i].line };
-			struct user_day *user = &scan->users[rank];
-			if ((scan->used[rank / 64] & bit) == 0 || is_before(&one, user))
+			struct user_day *user = &users[rank];
+			if ((used[rank / 64] & bit) == 0 || user_day_before(&one, user))
 				*user = one;
-			scan->used[rank / 64] |= bit;
+			used[rank / 64] |= bit;
 		}
 	}
 }
@@ -142,7 +136,7 @@ next_day(struct log_subjects_scan *scan)
 		return false;
 	scan->day = store->days[from].day;
 	for (; to < store->day_count && store->days[to].day == scan->day; to++)
-		take_user_days(scan, &store->days[to]);
+		store_user_days(store, &store->days[to], scan->users, scan->used);
 	if (to - from > 1)
 		join_pairs(scan, from, to);
 	scan->day_at = to;

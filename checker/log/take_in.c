@@ -11,11 +11,13 @@
 #include "base/text.h"
 #include "log/limits.h"
 #include "log/record.h"
+#include "log/steps.h"
 #include "base/banned.h"
 
 SINK_SHAPE(log_file_shape, "log_file", "format", "encoding", "records", "bad_records", "first_time",
     "last_time", "has_user", "has_department", "has_operation", "has_system", "has_terminal",
-    "has_subject", "has_count", "has_result", "has_purpose", "has_number_accessed", "file", "line");
+    "has_subject", "has_count", "has_result", "has_purpose", "has_number_accessed", "backward",
+    "file", "line");
 
 /* The whole of a log. */
 struct totals {
@@ -26,6 +28,7 @@ struct totals {
 	uint32_t has;
 	char format[16], encoding[16];
 	struct part_counter *counters;
+	struct log_steps_sum steps;
 };
 
 static bool
@@ -114,7 +117,7 @@ add_head(
 
 	if (head == NULL || memcmp(head->magic, PART_MAGIC, sizeof PART_MAGIC) != 0 ||
 	    !text_good(head->format) || !text_good(head->encoding) ||
-	    !add_counters(region, head, job, t))
+	    !add_counters(region, head, job, t) || !steps_add(&t->steps, region, head))
 		return false;
 	if (head->any) {
 		t->first = t->any && t->first < head->first ? t->first : head->first;
@@ -141,7 +144,7 @@ send_log_file(const struct totals *t, const struct sink *sink)
 		LOG_TERMINAL, LOG_SUBJECT, LOG_COUNT, LOG_RESULT, LOG_PURPOSE,
 		LOG_NUMBER_ACCESSED };
 	struct buf first = { 0 }, last = { 0 };
-	struct value row[18];
+	struct value row[19];
 
 	if (t->any) {
 		time_iso_jst(t->first, &first);
@@ -155,8 +158,9 @@ send_log_file(const struct totals *t, const struct sink *sink)
 	row[5] = value_text_or_null(buf_str(&last));
 	for (size_t i = 0; i < 10; i++)
 		row[6 + i] = value_integer(t->has >> has[i] & 1);
-	row[16] = value_text(t->file);
-	row[17] = value_null();
+	row[16] = value_integer((int64_t)t->steps.backward);
+	row[17] = value_text(t->file);
+	row[18] = value_null();
 	sink_row(sink, &log_file_shape, row);
 	buf_release(&first);
 	buf_release(&last);
@@ -249,6 +253,7 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 	if (good && usable) {
 		note_covered(store, &t, job);
 		send_log_file(&t, sink);
+		steps_send(&t.steps, t.records, file, sink);
 		say_matches(&t, job, diags);
 	}
 	if (good)
@@ -256,5 +261,6 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 	if (good)
 		add_totals(&t, job, &store->totals);
 	free(t.counters);
+	steps_release(&t.steps);
 	return good && usable;
 }

@@ -111,7 +111,7 @@ struct log_tables; /* log_tables.c */
 
 struct evidence {
 	sqlite3 *db;
-	struct log_store *logs; /* what activity, activity_subject and match show */
+	struct log_store *logs; /* what activity, activity_subject, subject_user and match show */
 	struct log_tables *log_tables;
 	/* columns of theirs that some prepared rule names, in the order of the schema */
 	struct {

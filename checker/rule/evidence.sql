@@ -382,6 +382,13 @@ CREATE TABLE log_file (         -- every log read
   first_time TEXT, last_time TEXT,
   has_user INTEGER, has_department INTEGER, has_operation INTEGER, has_system INTEGER, has_terminal INTEGER,  -- does the log hold the column?
   has_subject INTEGER, has_count INTEGER, has_result INTEGER, has_purpose INTEGER, has_number_accessed INTEGER,
+  backward INTEGER,             -- records earlier than the one that stands before them
+  file TEXT NOT NULL, line INTEGER
+);
+
+CREATE TABLE log_step (         -- where the time of a log does not run on; only of logs in the order of time: of 100 records at most one earlier than that before it
+  time_before TEXT NOT NULL, time TEXT NOT NULL,          -- of the record before and of this one
+  seconds INTEGER NOT NULL,     -- from one to the other: 1800 or more, or -60 or less; the first 2,000 of a log
   file TEXT NOT NULL, line INTEGER
 );
 
@@ -398,6 +405,12 @@ CREATE TABLE activity (         -- exact summary, rolled up to those of the colu
 CREATE TABLE activity_subject ( -- exact number of different subjects for each user and day
   user TEXT, day TEXT NOT NULL, subjects INTEGER NOT NULL,
   file TEXT NOT NULL, line INTEGER
+);
+
+CREATE TABLE subject_user (     -- who had records of a subject on a day; rolled up to subject and day unless the statement names user
+  subject TEXT NOT NULL, user TEXT, day TEXT NOT NULL,
+  users INTEGER NOT NULL,       -- exact number of the day's different users of the subject; `users >= N` makes no other rows
+  file TEXT NOT NULL, line INTEGER        -- where the day's records of the user begin, of several the first
 );
 
 CREATE TABLE match (            -- records that a rule's `detection` selected; a rule sees its own

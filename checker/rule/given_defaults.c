@@ -87,6 +87,7 @@ static const struct default_row {
 	{ "activity", "first_time", HOW_TIME, "day" },
 	{ "activity", "last_time", HOW_COPY, "first_time" },
 	{ "activity_subject", "subjects", HOW_ONE, NULL },
+	{ "subject_user", "users", HOW_ONE, NULL },
 };
 
 size_t

@@ -8,9 +8,10 @@
 
 #include "rule/log_tables.h"
 
-enum { LOG_ACTIVITY, LOG_SUBJECTS, LOG_MATCHES, LOG_HITS, LOG_TABLES };
+enum { LOG_ACTIVITY, LOG_SUBJECTS, LOG_SUBJECT_USERS, LOG_MATCHES, LOG_HITS, LOG_TABLES };
 enum { EVENTS = LOG_KEY_COUNT, FIRST_TIME, LAST_TIME, ACTIVITY_FILE, ACTIVITY_LINE };
 enum { SUBJECT_USER, SUBJECT_DAY, SUBJECT_COUNT, SUBJECT_FILE, SUBJECT_LINE };
+enum { USERS_SUBJECT, USERS_USER, USERS_DAY, USERS_COUNT, USERS_FILE, USERS_LINE };
 enum {
 	MATCH_RULE,
 	MATCH_TIME,
@@ -78,6 +79,8 @@ struct table_cursor {
 	unsigned filled;       /* columns of activity that are not NULL, bits by enum log_key */
 	struct log_activity_scan *scan;
 	struct log_subjects_scan *subjects;
+	struct log_subject_users *users;
+	const struct log_subject_users_row *user;
 	const struct log_activity_row *activity;
 	struct log_matches *matches;
 	struct log_match_row match;

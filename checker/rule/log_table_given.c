@@ -11,7 +11,7 @@
 
 /* A column that is no text: its name is enough to know. */
 static const char *const integers[] = { "events", "line", "subjects", "count", "number_accessed",
-	"value", "line2" };
+	"value", "line2", "users" };
 
 static bool
 is_integer(const char *column)

@@ -14,8 +14,11 @@ log_table_reset(struct table_cursor *cursor)
 		log_activity_close(cursor->scan);
 	if (cursor->subjects != NULL)
 		log_subjects_close(cursor->subjects);
+	if (cursor->users != NULL)
+		log_subject_users_close(cursor->users);
 	cursor->scan = NULL;
 	cursor->subjects = NULL;
+	cursor->users = NULL;
 	cursor->matches = NULL;
 	cursor->at = cursor->count = cursor->given = 0;
 	cursor->end = cursor->of_store = cursor->of_rule = cursor->of_none = false;
@@ -23,7 +26,7 @@ log_table_reset(struct table_cursor *cursor)
 	buf_clear(&cursor->rule);
 }
 
-/* One letter for each argument: a column's for "equals", its digit for "is not NULL", and how days are bounded. */
+/* One letter for each argument: a column's for "equals", its digit for "is not NULL", and how days and numbers of users are bounded. */
 enum {
 	RULE_IS = 'r',
 	COLUMN_IS = 'a',
@@ -32,10 +35,31 @@ enum {
 	DAY_FROM = 'F',
 	DAY_BEHIND = 'G',
 	DAY_UNTIL = 'U',
-	DAY_BEFORE = 'V'
+	DAY_BEFORE = 'V',
+	USERS_FROM = 'N',
+	USERS_BEHIND = 'O'
 };
 /* Of the columns used, as xFilter gets them: other ones than the keys, too. */
 enum { KEYS = (1 << LOG_KEY_COUNT) - 1, BEYOND_KEYS = 1 << LOG_KEY_COUNT };
+
+static char
+bound_of_day(unsigned char op)
+{
+	return op == SQLITE_INDEX_CONSTRAINT_EQ ? DAY_IS
+	    : op == SQLITE_INDEX_CONSTRAINT_GE  ? DAY_FROM
+	    : op == SQLITE_INDEX_CONSTRAINT_GT  ? DAY_BEHIND
+	    : op == SQLITE_INDEX_CONSTRAINT_LE  ? DAY_UNTIL
+	    : op == SQLITE_INDEX_CONSTRAINT_LT  ? DAY_BEFORE
+						: '\0';
+}
+
+static char
+bound_of_users(unsigned char op)
+{
+	return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_GE ? USERS_FROM
+	    : op == SQLITE_INDEX_CONSTRAINT_GT                                      ? USERS_BEHIND
+										    : '\0';
+}
 
 static char
 argument_of(int table, const struct sqlite3_index_constraint *c)
@@ -45,6 +69,10 @@ argument_of(int table, const struct sqlite3_index_constraint *c)
 	_Static_assert((int)MATCH_RULE == (int)HIT_RULE, "both begin with it");
 	if (table == LOG_MATCHES || table == LOG_HITS)
 		return equal && c->iColumn == MATCH_RULE ? RULE_IS : '\0';
+	if (table == LOG_SUBJECT_USERS)
+		return c->iColumn == USERS_DAY  ? bound_of_day(c->op)
+		    : c->iColumn == USERS_COUNT ? bound_of_users(c->op)
+						: '\0';
 	if (table != LOG_ACTIVITY)
 		return '\0';
 	if (c->iColumn >= LOG_KEY_USER && c->iColumn < LOG_KEY_NUMBER_ACCESSED)
@@ -52,14 +80,7 @@ argument_of(int table, const struct sqlite3_index_constraint *c)
 		    : c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL
 		    ? (char)(COLUMN_FILLED + c->iColumn)
 		    : '\0';
-	if (c->iColumn != LOG_KEY_DAY)
-		return '\0';
-	return equal                              ? DAY_IS
-	    : c->op == SQLITE_INDEX_CONSTRAINT_GE ? DAY_FROM
-	    : c->op == SQLITE_INDEX_CONSTRAINT_GT ? DAY_BEHIND
-	    : c->op == SQLITE_INDEX_CONSTRAINT_LE ? DAY_UNTIL
-	    : c->op == SQLITE_INDEX_CONSTRAINT_LT ? DAY_BEFORE
-						  : '\0';
+	return c->iColumn == LOG_KEY_DAY ? bound_of_day(c->op) : '\0';
 }
 
 /* What the statement names decides what is summed up, and what the workers need to keep at all. */
@@ -68,7 +89,7 @@ note_columns(struct evidence *evidence, int table, uint64_t used)
 {
 	if (table == LOG_ACTIVITY)
 		evidence->log_used.activity |= (unsigned)(used & ((1U << LOG_KEY_COUNT) - 1));
-	else if (table == LOG_SUBJECTS)
+	else if (table == LOG_SUBJECTS || table == LOG_SUBJECT_USERS)
 		evidence->log_used.subjects = true;
 	else if (table == LOG_MATCHES)
 		evidence->log_used.match |= (unsigned)(used & ((1U << COLUMNS_MAX) - 1));
@@ -118,7 +139,7 @@ is_filled(char letter)
 static double
 narrowed_by(char letter, bool of_user)
 {
-	if (letter == RULE_IS)
+	if (letter == RULE_IS || letter == USERS_FROM || letter == USERS_BEHIND)
 		return 10;
 	if (is_filled(letter))
 		return 1;
@@ -223,13 +244,51 @@ open_rule(struct table_cursor *cursor, struct evidence *evidence, int table)
 	cursor->count = cursor->matches == NULL ? 0 : log_matches_count(cursor->matches);
 }
 
+static void
+bound_users(struct log_subject_users_where *where, char letter, sqlite3_value *value)
+{
+	sqlite3_int64 least = sqlite3_value_int64(value);
+
+	if (sqlite3_value_type(value) != SQLITE_INTEGER || least < 0)
+		return;
+	if (letter == USERS_BEHIND && least < INT64_MAX)
+		least++;
+	if ((uint64_t)least > where->least)
+		where->least = (uint64_t)least;
+}
+
+static void
+open_scan(struct table_cursor *cursor, const struct table_vtab *vtab, unsigned columns,
+    const struct log_activity_where *where, struct log_subject_users_where *users)
+{
+	struct evidence *evidence = vtab->evidence;
+
+	switch (vtab->table) {
+	case LOG_ACTIVITY:
+		cursor->scan = log_activity_open(evidence->logs, columns & KEYS, where);
+		break;
+	case LOG_SUBJECTS:
+		cursor->subjects = log_subjects_open(evidence->logs);
+		break;
+	case LOG_SUBJECT_USERS:
+		users->by_user = (columns & 1U << USERS_USER) != 0;
+		users->day_from = where->day_from;
+		users->day_until = where->day_until;
+		cursor->users = log_subject_users_open(evidence->logs, users);
+		break;
+	default:
+		open_rule(cursor, evidence, vtab->table);
+		break;
+	}
+}
+
 int
 log_table_filter(
     sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv)
 {
 	struct table_cursor *cursor = (struct table_cursor *)base;
 	const struct table_vtab *vtab = (const struct table_vtab *)base->pVtab;
-	struct evidence *evidence = vtab->evidence;
+	struct log_subject_users_where users = { 0 };
 	struct log_activity_where where = { .day_from = INT64_MIN,
 		.day_until = INT64_MAX,
 		.keys_alone = (columns & BEYOND_KEYS) == 0 };
@@ -241,6 +300,8 @@ log_table_filter(
 			bound_rule(cursor, argv[i]);
 		} else if (is_filled(letters[i])) {
 			cursor->filled |= 1U << (letters[i] - COLUMN_FILLED);
+		} else if (letters[i] == USERS_FROM || letters[i] == USERS_BEHIND) {
+			bound_users(&users, letters[i], argv[i]);
 		} else if (letters[i] < COLUMN_IS) {
 			bound_day(&where, letters[i], argv[i]);
 		} else if (sqlite3_value_type(argv[i]) == SQLITE_TEXT) {
@@ -249,12 +310,7 @@ log_table_filter(
 		}
 	}
 	where.filled = cursor->filled;
-	if (vtab->table == LOG_ACTIVITY)
-		cursor->scan = log_activity_open(evidence->logs, (unsigned)columns & KEYS, &where);
-	else if (vtab->table == LOG_SUBJECTS)
-		cursor->subjects = log_subjects_open(evidence->logs);
-	else
-		open_rule(cursor, evidence, vtab->table);
+	open_scan(cursor, vtab, (unsigned)columns, &where, &users);
 	return log_table_next(base);
 }
 
@@ -268,6 +324,9 @@ next_of_store(struct table_cursor *cursor, const struct table_vtab *vtab)
 	case LOG_SUBJECTS:
 		cursor->activity = log_subjects_next(cursor->subjects);
 		return cursor->activity != NULL;
+	case LOG_SUBJECT_USERS:
+		cursor->user = log_subject_users_next(cursor->users);
+		return cursor->user != NULL;
 	default:
 		if (cursor->at == cursor->count)
 			return false;

@@ -109,6 +109,33 @@ put_subject(sqlite3_context *to, struct table_cursor *cursor, int column)
 }
 
 static void
+put_subject_user(sqlite3_context *to, struct table_cursor *cursor, int column)
+{
+	const struct log_subject_users_row *row = cursor->user;
+
+	switch (column) {
+	case USERS_SUBJECT:
+		put_text(to, row->subject);
+		break;
+	case USERS_USER:
+		put_text(to, row->user);
+		break;
+	case USERS_DAY:
+		put_day(to, cursor, row->day);
+		break;
+	case USERS_COUNT:
+		sqlite3_result_int64(to, (sqlite3_int64)row->users);
+		break;
+	case USERS_FILE:
+		put_text(to, row->file);
+		break;
+	default:
+		sqlite3_result_int64(to, row->line);
+		break;
+	}
+}
+
+static void
 put_match(
     sqlite3_context *to, const struct log_store *store, struct table_cursor *cursor, int column)
 {
@@ -263,6 +290,8 @@ log_table_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
 		put_activity(to, cursor, column);
 	else if (vtab->table == LOG_SUBJECTS)
 		put_subject(to, cursor, column);
+	else if (vtab->table == LOG_SUBJECT_USERS)
+		put_subject_user(to, cursor, column);
 	else if (vtab->table == LOG_MATCHES)
 		put_match(to, vtab->evidence->logs, cursor, column);
 	else

@@ -22,6 +22,10 @@ const struct log_table log_table_list[LOG_TABLES] = {
 	{ "activity_subject", "log_activity_subject",
 	    "CREATE TABLE t(user TEXT, day TEXT, subjects INTEGER, file TEXT, line INTEGER)",
 	    { "user", "day", "subjects", "file", "line", NULL } },
+	{ "subject_user", "log_subject_user",
+	    "CREATE TABLE t(subject TEXT, user TEXT, day TEXT, users INTEGER, file TEXT, line "
+	    "INTEGER)",
+	    { "subject", "user", "day", "users", "file", "line", NULL } },
 	{ "match", "log_match",
 	    "CREATE TABLE t(rule TEXT, time TEXT, day TEXT, user TEXT, department TEXT, operation "
 	    "TEXT, system TEXT,"
@@ -40,8 +44,8 @@ const struct log_table log_table_list[LOG_TABLES] = {
 		"line2", NULL } },
 };
 
-const char *const log_table_modules[] = { "log_activity", "log_activity_subject", "log_match",
-	"log_correlation", NULL };
+const char *const log_table_modules[] = { "log_activity", "log_activity_subject",
+	"log_subject_user", "log_match", "log_correlation", NULL };
 
 int
 log_table_number(const char *name)

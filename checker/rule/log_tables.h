@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * activity, activity_subject, match and correlation as virtual tables over the store of logs: nothing is inserted, and activity comes rolled up to the
- * columns that the statement names. Rows that rule tests give are kept beside.
+ * activity, activity_subject, subject_user, match and correlation as virtual tables over the store of logs: nothing is inserted, and activity and
+ * subject_user come rolled up to the columns that the statement names. Rows that rule tests give are kept beside.
  */
 #ifndef RULE_LOG_TABLES_H
 #define RULE_LOG_TABLES_H

@@ -43,8 +43,10 @@ const struct table rule_tables[] = {
 	{ "calendar", TABLE_REGISTER, T2("開庁日カレンダー", "calendar of office days") },
 	{ "backup_job", TABLE_REGISTER, T2("バックアップ実施記録", "backup records") },
 	{ "log_file", TABLE_LOG, T2("アクセスログ", "access log") },
+	{ "log_step", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "activity", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "activity_subject", TABLE_LOG, T2("アクセスログ", "access log") },
+	{ "subject_user", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "match", TABLE_LOG, T2("アクセスログ", "access log") },
 	{ "correlation", TABLE_LOG, T2("アクセスログ", "access log") },
 };

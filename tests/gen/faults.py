@@ -9,6 +9,8 @@ from city import (AOBA, CHILD, DUTY, FILE, HEALTH, MINATO, NAGISA, SHIOKAZE, SYS
 STRANGER = "株式会社うしおデータ"  # a contractor that no assessment names
 NOBODY = "株式会社なみのり計算"  # its contract ended in June
 SILENT = {iso(2025, 11, 17), iso(2025, 11, 18), iso(2025, 11, 19)}  # open days without a line in the log
+# Hours without a line: day → from, to, and of which system alone
+PAUSES = {iso(2025, 10, 21): [("13:05:00", "16:30:00", "")], iso(2025, 11, 5): [("11:20:00", "24:00:00", SYSTEM[CHILD])]}
 
 
 def find(rows, **wanted):
@@ -224,6 +226,10 @@ def events():
          purpose="転入者の確認")
     add(iso(2025, 10, 3), 40000, "A1211", VACCINE, vaccine, "照会", "YB1211", count=6200, purpose=DUTY[VACCINE], detail="検索条件: 町名")
     many(iso(2025, 10, 8), 43000, 60, 7, "K2003", SHIOKAZE, "照会", "HS2003", first=3050, system=health, number="有", purpose=DUTY[HEALTH])
+    for n in range(15):  # everybody looks at one person
+        department, user = (VACCINE, f"12{n + 1:02}") if n < 8 else (HEALTH, f"11{n - 6:02}")
+        add(iso(2025, 11, 12), 40000 + n * 300, "A" + user, department, SYSTEM[department], "照会", ("YB" if n < 8 else "KS") + user,
+            subject=subject(95000), count=1, purpose=DUTY[department])
     for n in range(8):  # one terminal, one ID after another
         add(iso(2025, 6, 11), 48000 + n * 20, f"A12{n + 1:02}", VACCINE, vaccine, "ログイン", "YB1299", result="失敗", detail="パスワードの誤り")
     # What it was done for: not the work of the assessment.
@@ -240,4 +246,10 @@ def events():
             number="有", detail="個人番号 123456789018 に訂正")
     many(iso(2025, 12, 3), 52000, 30, 30, "A1315", CHILD, "削除", "KD1315", first=3700)
     add(iso(2025, 9, 1), 64000, "K2002", SHIOKAZE, health, "ログ削除", "HS2002", count=5200, purpose=DUTY[HEALTH], detail="操作ログの消去")
+    # Clocks: one that was set back for a quarter of an hour, and one that lost its date.
+    for n in range(3):
+        add(iso(2025, 10, 22), 36000 + n, "A1107", HEALTH, health, "照会", "KS1107", subject=subject(97000 + n), count=1, purpose=DUTY[HEALTH],
+            shown=f"2025-10-22 09:45:0{n}")
+    add(iso(2025, 12, 8), 40000, "A1110", HEALTH, health, "照会", "KS1110", subject=subject(97010), count=1, purpose=DUTY[HEALTH],
+        shown="1970-01-01 09:03:12")
     return found

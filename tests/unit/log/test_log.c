@@ -42,6 +42,13 @@ enum {
 	EVENTS = 3000
 };
 
+/* Some numbers are plain, some are not. */
+static const char *
+letter_of(unsigned subject)
+{
+	return subject % 3 == 0 ? "A" : "";
+}
+
 static void
 write_event(struct buf *out, const struct event *e, bool json)
 {
@@ -49,13 +56,13 @@ write_event(struct buf *out, const struct event *e, bool json)
 		buf_addf(out,
 		    "{\"time\":\"2025-04-%02uT%02u:%02u:%02u+09:00\",\"user\":\"u%u\","
 		    "\"department\":\"d%u\","
-		    "\"operation\":\"o%u\",\"subject\":\"%u\"}\n",
+		    "\"operation\":\"o%u\",\"subject\":\"%s%u\"}\n",
 		    e->day + 1, e->second / 3600, e->second / 60 % 60, e->second % 60, e->user,
-		    e->department, e->operation, e->subject);
+		    e->department, e->operation, letter_of(e->subject), e->subject);
 	else
-		buf_addf(out, "2025-04-%02u %02u:%02u:%02u,u%u,d%u,o%u,%u\n", e->day + 1,
+		buf_addf(out, "2025-04-%02u %02u:%02u:%02u,u%u,d%u,o%u,%s%u\n", e->day + 1,
 		    e->second / 3600, e->second / 60 % 60, e->second % 60, e->user, e->department,
-		    e->operation, e->subject);
+		    e->operation, letter_of(e->subject), e->subject);
 }
 
 static bool
@@ -122,6 +129,66 @@ reference(const struct event *events, char paths[FILES][64], struct buf *out)
 		}
 }
 
+static const struct event *
+first_of_day(const struct event *events, unsigned day, unsigned user)
+{
+	const struct event *first = NULL;
+
+	for (size_t i = 0; i < EVENTS; i++)
+		if (events[i].day == day && events[i].user == user &&
+		    (first == NULL || is_first(&events[i], first)))
+			first = &events[i];
+	return first;
+}
+
+struct person {
+	char shown[PSEUDONYM_TEXT_BYTES + 1];
+	unsigned subject;
+};
+
+static int
+compare_persons(const void *a, const void *b)
+{
+	return strcmp(((const struct person *)a)->shown, ((const struct person *)b)->shown);
+}
+
+/* The users of each subject and day, subjects in the order of their pseudonyms. */
+static void
+users_reference(const struct event *events, char paths[FILES][64], struct buf *out)
+{
+	struct person persons[SUBJECTS];
+
+	for (unsigned s = 0; s < SUBJECTS; s++) {
+		char text[24];
+		snprintf(text, sizeof text, "%s%u", letter_of(s), s);
+		pseudonym_of(&pseudonym, str_of(text), persons[s].shown);
+		persons[s].subject = s;
+	}
+	qsort(persons, SUBJECTS, sizeof *persons, compare_persons);
+	for (unsigned d = 0; d < DAYS; d++)
+		for (unsigned s = 0; s < SUBJECTS; s++) {
+			bool looked[USERS] = { false };
+			unsigned users = 0;
+			for (size_t i = 0; i < EVENTS; i++) {
+				const struct event *e = &events[i];
+				if (e->day != d || e->subject != persons[s].subject)
+					continue;
+				users += !looked[e->user];
+				looked[e->user] = true;
+			}
+			for (unsigned u = 0; u < USERS; u++) {
+				if (!looked[u])
+					continue;
+				const struct event *first = first_of_day(events, d, u);
+				buf_addf(out,
+				    "subject_user subject=%s user=u%u day=2025-04-%02u users=%u "
+				    "file=%s line=%u\n",
+				    persons[s].shown, u, d + 1, users, paths[first->file],
+				    first->line);
+			}
+		}
+}
+
 static void
 count_progress(void *context, const struct progress_step *step)
 {
@@ -161,6 +228,7 @@ same_as_reference(void **state)
 			total += texts[i].len;
 		}
 		reference(events, paths, &expected);
+		users_reference(events, paths, &expected);
 		sent_init(&rows);
 		struct log_job job = { .activity = true,
 			.pseudonym = &pseudonym,
@@ -242,6 +310,7 @@ in_process(void **state)
 	assert_true(sent_have(&rows, "records=3 bad_records=2"));
 	assert_true(sent_have(&rows, "activity user=u2 operation=印刷 day=2025-04-01 events=1"));
 	assert_true(sent_have(&rows, "activity_subject user=u2 day=2025-04-01 subjects=1"));
+	assert_true(sent_have(&rows, "user=u2 day=2025-04-01 users=1 file=test line=2"));
 	assert_true(sent_diag(&rows, DIAG_LOG_RECORD_NO_TIME, 3));
 	sigma_free(rule);
 	sent_release(&rows);

@@ -91,7 +91,7 @@ plain_csv(void **state)
 	    "first_time=2025-04-01T08:59:59+09:00 last_time=2025-04-02T00:00:00+09:00 has_user=1 "
 	    "has_department=1 has_operation=1 has_system=0 has_terminal=0 has_subject=1 "
 	    "has_count=1 "
-	    "has_result=0 has_purpose=0 has_number_accessed=0 file=t.log\n");
+	    "has_result=0 has_purpose=0 has_number_accessed=0 backward=1 file=t.log\n");
 	one_release(&one);
 }
 

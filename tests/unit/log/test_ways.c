@@ -47,18 +47,33 @@ put_cell(struct buf *out, uint64_t *random, bool bad)
 		buf_adds(out, good[next_random(random) % COUNT_OF(good)]);
 }
 
+/* The next record's minute: of a log in the order of time a little later, now and then after a pause, seldom before. */
+static unsigned
+next_minute(uint64_t *random, unsigned minute, bool ordered)
+{
+	unsigned r = (unsigned)next_random(random);
+
+	if (!ordered)
+		return r % (28 * 24 * 60);
+	if (r % 101 == 0)
+		return minute - minute % 7;
+	return (minute + (r % 31 == 0 ? 25 + r / 31 % 10 : r / 31 % 3)) % (28 * 24 * 60);
+}
+
 static void
 make_log(struct buf *out, uint64_t *random)
 {
 	bool bad = next_random(random) % 2 == 0, crlf = next_random(random) % 4 == 0;
+	bool ordered = next_random(random) % 2 == 0;
 	size_t records = next_random(random) % RECORDS_MAX;
+	unsigned minute = 0;
 
 	buf_adds(out, next_random(random) % 3 == 0 ? "操作ログ 抽出条件: なし\n" : "");
 	buf_adds(out, "日時,職員番号,所属,端末,操作,宛名番号,件数,備考\n");
 	for (size_t i = 0; i < records; i++) {
-		unsigned r = (unsigned)next_random(random);
-		buf_addf(out, "2025-04-%02u %02u:%02u:%02u", r % 28 + 1, r / 28 % 24, r / 700 % 60,
-		    r / 42000 % 60);
+		minute = next_minute(random, minute, ordered);
+		buf_addf(out, "2025-04-%02u %02u:%02u:%02u", minute / 1440 + 1, minute / 60 % 24,
+		    minute % 60, (unsigned)next_random(random) % 60);
 		size_t cells = bad && next_random(random) % 30 == 0 ? next_random(random) % 10 : 7;
 		for (size_t k = 0; k < cells; k++) {
 			buf_addc(out, ',');

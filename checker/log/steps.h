@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the time of a log does not run on from one record to the next: it goes back, or nothing is written for long. The worker notes it in
+ * passing, in its part; the parent puts the ranges of a log together, the borders between them included.
+ */
+#ifndef LOG_STEPS_H
+#define LOG_STEPS_H
+
+#include "base/sink.h"
+#include "log/limits.h"
+#include "log/part.h"
+
+/* The worker's. Zero-initialise. */
+struct log_steps {
+	bool any;
+	uint32_t begin_line;
+	int64_t begin, previous; /* moments of the first record, and of the last so far */
+	uint64_t backward, count, tail;
+};
+void steps_note(struct log_steps *steps, struct region *region, struct part_head *head,
+    int64_t seconds, uint32_t line);
+/* The next record in the order of the log. */
+static inline void
+steps_take(struct log_steps *steps, struct region *region, struct part_head *head, int64_t seconds,
+    uint32_t line)
+{
+	/* As unsigned: what goes back is large, too. */
+	uint64_t step = (uint64_t)seconds - (uint64_t)steps->previous;
+
+	if (__builtin_expect(step >= LOG_SILENCE_SEC || !steps->any, 0))
+		steps_note(steps, region, head, seconds, line);
+	steps->previous = seconds;
+}
+void steps_end(const struct log_steps *steps, struct part_head *head);
+
+/* The parent's, of a whole log. Zero-initialise. */
+struct log_steps_sum {
+	bool any;
+	int64_t end;
+	uint64_t backward;
+	struct part_step *list;
+	size_t count, room;
+};
+/* The log's next range; false: not as it should be. */
+bool
+steps_add(struct log_steps_sum *sum, const struct region *region, const struct part_head *head);
+/* Rows of log_step, when the log is in the order of time. */
+void steps_send(
+    const struct log_steps_sum *sum, uint64_t records, struct str file, const struct sink *sink);
+void steps_release(struct log_steps_sum *sum);
+
+#endif
