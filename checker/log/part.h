@@ -103,6 +103,7 @@ struct part_step {
 	int64_t before, after;
 	uint32_t line, pad;
 };
+
 struct part_counter {
 	uint64_t matches, undecided;
 	uint64_t rows; /* chunks of struct part_match, in order of records; in the region's rows */

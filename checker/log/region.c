@@ -2,13 +2,13 @@
 /* Shared memory, handed out from one end. */
 #include "log/region.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/temporary.h"
 #include "log/limits.h"
 #include "base/banned.h"
 
@@ -19,25 +19,11 @@ enum { REGION_FIRST = 64, REGION_ALIGN = 32, REGION_LEAST = 1 << 20 };
 static bool
 map_spill(unsigned char *from, uint64_t bytes)
 {
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	bool good;
+	int fd = temporary_open();
 
-	size_t len = dir == NULL ? 0 : strlen(dir);
-	if (len == 0 || len > sizeof path - 32)
-		dir = "/tmp";
-	struct str parts[] = { str_of(dir), STR("/piacheck-XXXXXX") };
-	size_t n = 0;
-	for (size_t i = 0; i < 2; i++) {
-		memcpy(path + n, parts[i].ptr, parts[i].len);
-		n += parts[i].len;
-	}
-	path[n] = '\0';
-	int fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	unlink(path);
-	good = ftruncate(fd, (off_t)bytes) == 0 &&
+	bool good = ftruncate(fd, (off_t)bytes) == 0 &&
 	    mmap(from, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd,
 		0) != MAP_FAILED;
 	close(fd);

@@ -11,6 +11,7 @@
 #include "rule/limits.h"
 #include "rule/log_tables.h"
 #include "rule/sandbox.h"
+#include "rule/spill.h"
 #include "rule/sql_functions.h"
 #include "rule/table_functions.h"
 #include "base/banned.h"
@@ -85,15 +86,16 @@ evidence_new(const struct rules *rules, struct date as_of, struct diags *diags)
 	evidence->as_of = as_of;
 	evidence->diags = diags;
 	evidence->given = table_set_of(TABLE_ALWAYS);
+	evidence->spill = spill_new(RULE_SPILL_MAX_BYTES);
 	if (sqlite3_open_v2(":memory:", &evidence->db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-		NULL) != SQLITE_OK)
+		spill_name(evidence->spill)) != SQLITE_OK)
 		mem_exhausted(0);
 	sql_functions_add(evidence);
 	/* One open transaction for ever: a commit for each row would cost more than the row. */
 	evidence_exec(evidence,
 	    "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=OFF;"
-	    "PRAGMA temp_store=MEMORY; BEGIN");
+	    "PRAGMA temp_store=FILE; BEGIN");
 	evidence_exec(evidence, rule_evidence_sql);
 	log_tables_create(evidence);
 	evidence_exec(evidence, ours_sql);
@@ -382,6 +384,7 @@ evidence_free(struct evidence *evidence)
 	sqlite3_finalize(evidence->said_items);
 	if (sqlite3_close(evidence->db) != SQLITE_OK)
 		BUG("a statement of the evidence is still open");
+	spill_free(evidence->spill);
 	log_tables_free(evidence);
 	regex_cache_release(&evidence->regexes);
 	passage_cache_free(evidence->passages);

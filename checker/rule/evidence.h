@@ -26,6 +26,7 @@ enum sandbox_end {
 	SANDBOX_MEMORY,
 	SANDBOX_REGEX_SYNTAX, /* see fault */
 	SANDBOX_REGEX_LIMIT,
+	SANDBOX_DISK,  /* no room for temporary files */
 	SANDBOX_VALUE, /* a value became too large, a function was given what it cannot take */
 };
 
@@ -107,10 +108,12 @@ struct named_host {
 	struct str assessment, host;
 };
 
+struct spill;
 struct log_tables; /* log_tables.c */
 
 struct evidence {
 	sqlite3 *db;
+	struct spill *spill;    /* its temporary files */
 	struct log_store *logs; /* what activity, activity_subject, subject_user and match show */
 	struct log_tables *log_tables;
 	/* columns of theirs that some prepared rule names, in the order of the schema */

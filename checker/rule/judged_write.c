@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "rule/evaluate.h"
 #include "rule/judged.h"
+#include "rule/spill.h"
 #include "rule/sql_functions.h"
 #include "base/banned.h"
 
@@ -157,6 +158,7 @@ rule_run_judge(
 	struct rule_run here = *run;
 	size_t first_host = evidence->named_host_count;
 
+	spill_in_memory(evidence->spill); /* a worker opens no files */
 	here.out = &out;
 	here.diags = evidence->diags = &diags;
 	forget(evidence);

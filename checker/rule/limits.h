@@ -56,4 +56,7 @@ enum {
 	RULE_DATA_ROWS_MAX = 20000,
 };
 
+/* Of a rule: what it sorts beyond some megabytes is written to temporary files of at most so much: the records of a very large log. */
+#define RULE_SPILL_MAX_BYTES ((int64_t)8 << 30)
+
 #endif

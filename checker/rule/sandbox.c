@@ -289,7 +289,9 @@ sandbox_step(struct evidence *evidence, sqlite3_stmt *statement)
 	if (result == SQLITE_ROW)
 		return true;
 	if (result != SQLITE_DONE && sandbox->end == SANDBOX_DONE)
-		sandbox->end = result == SQLITE_NOMEM ? SANDBOX_MEMORY : SANDBOX_VALUE;
+		sandbox->end = result == SQLITE_NOMEM ? SANDBOX_MEMORY
+		    : result == SQLITE_FULL           ? SANDBOX_DISK
+						      : SANDBOX_VALUE;
 	if (sandbox->end == SANDBOX_VALUE)
 		buf_adds(&sandbox->fault, sqlite3_errmsg(evidence->db));
 	return false;
@@ -311,6 +313,7 @@ sandbox_say(struct evidence *evidence, enum sandbox_end end, struct str rule, st
 		[SANDBOX_STEPS] = DIAG_RULE_STEPS,
 		[SANDBOX_TIME] = DIAG_RULE_TIME,
 		[SANDBOX_MEMORY] = DIAG_RULE_MEMORY,
+		[SANDBOX_DISK] = DIAG_RULE_DISK,
 		[SANDBOX_REGEX_SYNTAX] = DIAG_RULE_REGEX_SYNTAX,
 		[SANDBOX_REGEX_LIMIT] = DIAG_RULE_REGEX_LIMIT,
 		[SANDBOX_VALUE] = DIAG_RULE_VALUE,
