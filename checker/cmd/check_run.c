@@ -47,6 +47,7 @@ check_open(struct check *check)
 	check_find_logs(cmd, options);
 	/* A rule or a form that cannot be read is said, and the others are still used. */
 	data_read_forms(cmd, &check->forms);
+	options->data.registers = &options->registers;
 	bool selected = data_read_rules(cmd, &options->data, false, &check->rules);
 	if (check->rules.count == 0 && selected)
 		diag_addz(&cmd->diags, DIAG_CMD_NO_RULES, (struct diag_at){ 0 }, NULL, NULL, NULL);

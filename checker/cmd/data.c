@@ -223,8 +223,14 @@ read_profile(struct cmd *cmd, struct str dir, struct str name, struct str_list *
 static const struct sigma_files *
 sigma_files(const struct data_options *options, struct sigma_files *files)
 {
-	*files = (struct sigma_files){ options->sigma.list, options->sigma_pipelines.list,
-		options->sigma.count, options->sigma_pipelines.count };
+	*files = (struct sigma_files){ .paths = options->sigma.list,
+		.count = options->sigma.count,
+		.pipelines = options->sigma_pipelines.list,
+		.pipeline_count = options->sigma_pipelines.count };
+	if (options->registers != NULL) {
+		files->registers = options->registers->list;
+		files->register_count = options->registers->count;
+	}
 	return files->count + files->pipeline_count > 0 ? files : NULL;
 }
 

@@ -13,6 +13,8 @@ struct data_options {
 	struct str_list rules, only, sigma, sigma_pipelines;
 	struct str profile;
 	bool no_default;
+	const struct str_list
+	    *registers; /* directories that pipelines may take values from; NULL: none */
 };
 extern const struct cmd_options data_option_table;
 

@@ -73,10 +73,13 @@ struct rules {
 
 struct rule_pack;
 
-/* Plain Sigma documents (files and directories), and the pipelines that say how the logs call things. */
+/*
+ * Plain Sigma documents (files and directories), the pipelines that say how the logs call things, and the directories of registers that these may
+ * take values from.
+ */
 struct sigma_files {
-	const struct str *paths, *pipelines;
-	size_t count, pipeline_count;
+	const struct str *paths, *pipelines, *registers;
+	size_t count, pipeline_count, register_count;
 };
 
 /*

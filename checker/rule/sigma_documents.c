@@ -186,7 +186,7 @@ read_level(struct documents *d, const struct sigma_document *document, struct ru
 
 /* --- a rule -------------------------------------------------------------------------------------- */
 
-/* What |expand asks for: a pipeline's `vars`, else a reference table of one column. */
+/* What |expand asks for: a pipeline's `vars` or `registers`, else a reference table of one column. */
 static bool
 expand_values(void *context, struct str name, struct arena *arena, struct str **list, size_t *count)
 {
@@ -325,6 +325,8 @@ sigma_documents_add(struct rules *rules, const struct sigma_document *list, size
 	for (size_t i = 0; i < pipeline_count; i++) {
 		good &= sigma_pipeline_check(&pipelines[i], diags);
 		note_for_digest(rules, pipelines[i].root);
+		if (pipelines[i].registers != NULL)
+			note_for_digest(rules, pipelines[i].registers);
 	}
 	/* Without a pipeline that is refused the rules would say something else. */
 	if (!good)
@@ -400,7 +402,7 @@ take_pipeline(void *context, struct doc *doc)
 	struct files *f = context;
 
 	f->pipelines[doc->input] =
-	    (struct sigma_pipeline){ doc->root, f->named->pipelines[doc->input] };
+	    (struct sigma_pipeline){ doc->root, f->named->pipelines[doc->input], NULL };
 	keep_arena(f->rules, doc);
 }
 
@@ -419,6 +421,8 @@ sigma_documents_read(struct rules *rules, const struct sigma_files *named, struc
 	if (named->pipeline_count > 0)
 		whole = doc_read_files(
 		    &pipelines, named->pipelines, named->pipeline_count, take_pipeline, &f, diags);
+	for (size_t i = 0; whole && i < named->pipeline_count; i++)
+		whole = sigma_registers_read(rules, &f.pipelines[i], named, diags);
 	if (whole && f.path_count > 0)
 		good &= doc_read_files(&documents, f.paths, f.path_count, take_document, &f, diags);
 	if (whole)

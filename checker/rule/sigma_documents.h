@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Plain Sigma documents as rules of the set, inside: the documents (sigma_documents.c), their texts (sigma_texts.c), and what pipelines
- * say of them (sigma_pipeline.c).
+ * say of them (sigma_pipeline.c), with the registers' help (sigma_registers.c).
  */
 #ifndef RULE_SIGMA_DOCUMENTS_H
 #define RULE_SIGMA_DOCUMENTS_H
@@ -18,6 +18,8 @@ struct sigma_document {
 struct sigma_pipeline {
 	const struct node *root;
 	struct str file;
+	const struct node
+	    *registers; /* what `registers` stands for: texts by name; NULL: nothing */
 };
 
 /* What pipelines make of a rule's logsource, and what they add to it and call its fields. */
@@ -40,9 +42,13 @@ void sigma_view_release(struct sigma_view *view);
 const struct sigma_view *sigma_view_keep(const struct sigma_view *view);
 /* For struct sigma_options; context is the view. */
 size_t sigma_view_names(void *view, struct str field, const struct str **names);
-/* Values of a placeholder that a pipeline has under `vars`; false: none has. */
+/* Values of a placeholder that a pipeline has under `vars`, or takes from a register; false: none has. */
 bool sigma_pipelines_values(const struct sigma_pipeline *pipelines, size_t count, struct str name,
     struct arena *arena, struct str **list, size_t *found);
+
+/* sigma_registers.c: what the pipeline takes from registers, into the rules' arena; false with diagnostics. */
+bool sigma_registers_read(struct rules *rules, struct sigma_pipeline *pipeline,
+    const struct sigma_files *files, struct diags *diags);
 
 /* Documents as trees into the set, for tests, too: the trees and the pipelines must outlive it. */
 bool sigma_documents_add(struct rules *rules, const struct sigma_document *list, size_t count,

@@ -16,6 +16,7 @@ static const struct node_key pipeline_keys[] = {
 	{ "author", NODE_SCALAR, false },
 	{ "priority", NODE_SCALAR, false },
 	{ "vars", NODE_MAP, false },
+	{ "registers", NODE_MAP, false },
 	{ "transformations", NODE_SEQUENCE, false },
 };
 
@@ -356,26 +357,33 @@ sigma_view_names(void *context, struct str field, const struct str **list)
 
 /* --- placeholders -------------------------------------------------------------------------------- */
 
+/* The values of one name: a list, or one alone. */
+static bool
+values_of(const struct node *values, struct arena *arena, struct str **list, size_t *found)
+{
+	if (values == NULL || (values->type != NODE_SEQUENCE && !node_is_text(values)))
+		return false;
+	size_t n = values->type == NODE_SEQUENCE ? values->count : 1;
+	*list = ARENA_ARRAY(arena, struct str, n);
+	*found = 0;
+	for (size_t k = 0; k < n; k++) {
+		const struct node *one = values->type == NODE_SEQUENCE ? values->items[k] : values;
+		if (node_is_text(one))
+			(*list)[(*found)++] = one->text;
+	}
+	return true;
+}
+
 bool
 sigma_pipelines_values(const struct sigma_pipeline *pipelines, size_t count, struct str name,
     struct arena *arena, struct str **list, size_t *found)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct node *vars = node_find(pipelines[i].root, "vars");
-		const struct node *values = node_find_str(vars, name);
 
-		if (values == NULL || (values->type != NODE_SEQUENCE && !node_is_text(values)))
-			continue;
-		size_t n = values->type == NODE_SEQUENCE ? values->count : 1;
-		*list = ARENA_ARRAY(arena, struct str, n);
-		*found = 0;
-		for (size_t k = 0; k < n; k++) {
-			const struct node *one =
-			    values->type == NODE_SEQUENCE ? values->items[k] : values;
-			if (node_is_text(one))
-				(*list)[(*found)++] = one->text;
-		}
-		return *found > 0;
+		if (values_of(node_find_str(vars, name), arena, list, found) ||
+		    values_of(node_find_str(pipelines[i].registers, name), arena, list, found))
+			return *found > 0;
 	}
 	return false;
 }

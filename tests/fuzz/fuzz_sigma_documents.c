@@ -30,12 +30,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (struct str){ (const char *)data, size }, file, &arena, &sink, &roots);
 
 	for (size_t i = 0; i < count && i < DOCUMENTS_MAX; i++) {
-		if (node_find(roots[i], "transformations") != NULL)
-			pipelines[pipeline_count++] = (struct sigma_pipeline){ roots[i], file };
+		if (node_find(roots[i], "transformations") != NULL ||
+		    node_find(roots[i], "registers") != NULL)
+			pipelines[pipeline_count++] =
+			    (struct sigma_pipeline){ .root = roots[i], .file = file };
 		else
 			documents[document_count++] = (struct sigma_document){ roots[i], file };
 	}
 	size_t errors = diags.errors;
+	const struct sigma_files none = { 0 };
+	for (size_t i = 0; i < pipeline_count; i++)
+		if (!sigma_registers_read(&rules, &pipelines[i], &none, &diags) &&
+		    diags.errors == errors)
+			abort();
+	errors = diags.errors;
 	if (!sigma_documents_add(
 		&rules, documents, document_count, pipelines, pipeline_count, &diags) &&
 	    diags.errors == errors)
