@@ -19,6 +19,7 @@ take_day(struct log_store *store, size_t number, size_t *ends)
 	while (part_walk_next(&walk, &items, &count)) {
 		const struct part_group *groups = items;
 		for (uint32_t i = 0; i < count; i++) {
+			__builtin_prefetch(&groups[i + 16]);
 			size_t rank = ranks[groups[i].user];
 			uint64_t place =
 			    (uint64_t)((const unsigned char *)&groups[i] - p->region->base) /
