@@ -53,14 +53,27 @@ date_cmp(struct date a, struct date b)
 	return a.month < b.month ? -1 : 1;
 }
 
+static void
+put_two(char *to, int n)
+{
+	to[0] = (char)('0' + n / 10);
+	to[1] = (char)('0' + n % 10);
+}
+
 void
 date_iso(struct date date, struct buf *buf)
 {
-	buf_addf(buf, "%04d", date.year);
-	if (date.month > 0)
-		buf_addf(buf, "-%02d", date.month);
-	if (date.month > 0 && date.day > 0)
-		buf_addf(buf, "-%02d", date.day);
+	char text[] = "0000-00-00";
+
+	put_two(text, date.year / 100);
+	put_two(text + 2, date.year % 100);
+	put_two(text + 5, date.month);
+	put_two(text + 8, date.day);
+	buf_add(buf,
+	    (struct str){ text,
+		date.month == 0     ? 4U
+		    : date.day == 0 ? 7U
+				    : sizeof text - 1 });
 }
 
 /* --- counting days: Howard Hinnant's civil-day algorithm, years that begin in March ---------- */

@@ -183,12 +183,30 @@ is_digit_first(struct str text)
 }
 
 bool
+date_take_iso(const char *text, struct date *date)
+{
+	static const char form[] = "0000-00-00";
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof form - 1; i++) {
+		if (form[i] == '-' ? text[i] != '-' : !str_is_digit(text[i]))
+			return false;
+		if (form[i] != '-')
+			n = n * 10 + text[i] - '0';
+	}
+	int month = n / 100 % 100, day = n % 100;
+	return month > 0 && day > 0 && date_make(n / 10000, month, day, date);
+}
+
+bool
 date_parse(struct str text, struct date *date)
 {
 	struct cursor c = { text, 0 };
 	struct date found;
 	bool bare_year;
 
+	if (text.len == 10 && date_take_iso(text.ptr, date))
+		return true;
 	cursor_skip_blanks(&c);
 	while (text.len > 0 && str_is_space(text.ptr[text.len - 1]))
 		c.text.len = --text.len;

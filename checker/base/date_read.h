@@ -20,6 +20,9 @@ enum date_reading {
  */
 enum date_reading date_take(struct cursor *c, struct date *date, bool *bare_year);
 
+/* Ten bytes that are yyyy-mm-dd in ASCII, as nearly all dates are that a program wrote; false: something else, or no such day. */
+bool date_take_iso(const char *text, struct date *date);
+
 /* false: there is no such day. A month or a day of 0 is one that was not given. */
 bool date_make(int year, int month, int day, struct date *date);
 

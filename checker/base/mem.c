@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -47,6 +48,16 @@ bug_at(const char *file, int line, const char *what)
 	abort(); /* so that libFuzzer keeps the input */
 #endif
 	_exit(EXIT_INTERNAL);
+}
+
+void
+mem_spread(void *p, size_t bytes)
+{
+	enum { PAGE = 4096, LARGE = 2 * 1024 * 1024 };
+	uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE, to = (uintptr_t)p + bytes;
+
+	if (bytes >= LARGE)
+		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 size_t

@@ -34,6 +34,9 @@ mem_releases_at_end(void)
 /* count × size bytes, zeroed; the product is checked. The caller frees with free(). */
 void *mem_alloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 
+/* What is looked into all over finds its page sooner when pages are large. A wish, and only for what is large: the kernel may do as it likes. */
+void mem_spread(void *p, size_t bytes);
+
 /* Like realloc of count × size bytes; what is new is not cleared. Takes p = NULL. */
 void *mem_grow(void *p, size_t count, size_t size) __attribute__((returns_nonnull));
 

@@ -109,6 +109,30 @@ take_web_date(struct cursor *c, struct date *date)
 	    date_make(year, (int)at / 3 + 1, day, date) && cursor_take(c, ':');
 }
 
+/* yyyy-mm-ddThh:mm:ss+09:00, as time_iso_jst writes it. */
+static bool
+take_iso_jst(struct str text, int64_t *seconds)
+{
+	static const char form[] = "T00:00:00+09:00";
+	int part[3] = { 0 };
+	struct date date;
+
+	if (text.len != 10 + sizeof form - 1 || !date_take_iso(text.ptr, &date))
+		return false;
+	const char *clock = text.ptr + 10;
+	for (size_t i = 0; i < sizeof form - 1; i++) {
+		bool digit = i < 9 && form[i] == '0';
+		if (digit ? !str_is_digit(clock[i]) : clock[i] != form[i])
+			return false;
+		if (digit)
+			part[i / 3] = part[i / 3] * 10 + clock[i] - '0';
+	}
+	if (part[0] > 23 || part[1] > 59 || part[2] > 59)
+		return false;
+	*seconds = date_days(date) * DAY_SEC + part[0] * 3600 + part[1] * 60 + part[2] - JST_SEC;
+	return true;
+}
+
 bool
 time_parse(struct str text, int64_t *seconds)
 {
@@ -117,6 +141,8 @@ time_parse(struct str text, int64_t *seconds)
 	int clock, zone;
 	bool bare_year;
 
+	if (take_iso_jst(text, seconds))
+		return true;
 	if (!take_digits_only(&c, &date, &clock)) {
 		c.at = 0;
 		if (!take_web_date(&c, &date)) {

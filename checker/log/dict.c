@@ -3,7 +3,6 @@
 #include "log/dict.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "base/mem.h"
 #include "base/banned.h"
@@ -49,17 +48,6 @@ dict_clear(struct dict *dict)
 	*dict = (struct dict){ .seed = dict->seed };
 }
 
-/* What is looked up all over a large table finds its page sooner when pages are large. A wish: the kernel may do as it likes. */
-static void
-spread_pages(void *table, size_t bytes)
-{
-	enum { PAGE = 4096, LARGE = 2 * 1024 * 1024 };
-	uintptr_t from = ((uintptr_t)table + PAGE - 1) / PAGE * PAGE, to = (uintptr_t)table + bytes;
-
-	if (bytes >= LARGE)
-		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
-}
-
 static void
 numbers_grow(struct numbers *numbers)
 {
@@ -68,7 +56,7 @@ numbers_grow(struct numbers *numbers)
 
 	numbers->room = room == 0 ? 1024 : room * 2;
 	numbers->slots = mem_alloc(numbers->room, sizeof *numbers->slots);
-	spread_pages(numbers->slots, numbers->room * sizeof *numbers->slots);
+	mem_spread(numbers->slots, numbers->room * sizeof *numbers->slots);
 	for (size_t i = 0; i < room; i++) {
 		if (!old[i].used)
 			continue;

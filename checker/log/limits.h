@@ -76,6 +76,6 @@ enum {
 /* Reason: what a summary may keep in memory; what goes beyond lies in a file without a name. */
 #define LOG_REGION_MEMORY_BYTES ((uint64_t)1 << 30)
 /* Reason: matched records are as many as the log is long, and read in order: what an ordinary log has of them need no file. */
-#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 20)
+#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 22)
 
 #endif

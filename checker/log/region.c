@@ -27,6 +27,9 @@ map_spill(unsigned char *from, uint64_t bytes)
 	    mmap(from, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd,
 		0) != MAP_FAILED;
 	close(fd);
+	/* Nothing stands there yet: without this the kernel would read ahead what is not, up to 8 MiB of zeros at a touch. */
+	if (good)
+		(void)madvise(from, bytes, MADV_RANDOM);
 	return good;
 }
 
@@ -130,6 +133,9 @@ void
 region_close(struct region *region, uint64_t used, uint64_t rows)
 {
 	region->used = used_of(region, used);
+	/* All of it will be looked at: one call is less than a fault for each few pages. Not of what the kernel wrote out. */
+	if (region->used <= LOG_REGION_MEMORY_BYTES)
+		(void)madvise(region->base, region->used, MADV_POPULATE_READ);
 	if (region->rows != NULL)
 		region->rows->used = used_of(region->rows, rows);
 }

@@ -137,6 +137,7 @@ place_groups(struct roller *roller, const struct keys_of_part *keys, const struc
 	const int64_t midnight = day * DAY_SEC - JST_SEC;
 
 	for (const struct part_group *end = g + count; g < end; g++) {
+		__builtin_prefetch(g + 16);
 		k.group = g;
 		key_of_group(keys, g, &k.high, &k.low);
 		uint32_t *place = &roller->places[k.low];
@@ -148,9 +149,9 @@ place_groups(struct roller *roller, const struct keys_of_part *keys, const struc
 			continue;
 		}
 		struct rolled_row *row = &roller->rows[*place - 1];
+		const int64_t last = midnight + g->last_sec;
 		row->events += g->events;
-		if (midnight + g->last_sec > row->last)
-			row->last = midnight + g->last_sec;
+		row->last = last > row->last ? last : row->last;
 		if (midnight + g->first_sec > row->first)
 			continue;
 		const struct rolled_row one = row_of(roller, &k, day);
@@ -170,6 +171,7 @@ mark_groups(struct roller *roller, const struct keys_of_part *keys, const struct
 	uint64_t high, low;
 
 	for (const struct part_group *end = g + count; g < end; g++) {
+		__builtin_prefetch(g + 16);
 		key_of_group(keys, g, &high, &low);
 		roller->used[low / 64] |= UINT64_C(1) << (low % 64);
 	}

@@ -28,6 +28,8 @@ log_store_clear(struct log_store *store)
 			free(store->parts[i].numbers[c]);
 			free(store->parts[i].ranks[c]);
 		}
+	for (size_t i = 0; i < store->part_count; i++)
+		free(store->parts[i].user_groups);
 	for (size_t i = 0; i < store->region_count; i++) {
 		region_release(store->regions[i]);
 		free(store->regions[i]);
@@ -84,6 +86,7 @@ groups_good(const struct stored_part *p, const struct part_day *day)
 {
 	struct part_walk walk = { p->region, day->groups, sizeof(struct part_group) };
 	const uint32_t terminal_mask = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
+	enum { AHEAD = 16 }; /* what a worker has just written is not at hand */
 	uint64_t seen = 0;
 	const void *items;
 	uint32_t count;
@@ -94,7 +97,10 @@ groups_good(const struct stored_part *p, const struct part_day *day)
 		seen += count;
 		for (uint32_t i = 0; i < count; i++) {
 			const struct part_group *g = &groups[i];
-			good &= g->user < p->counts[PART_USER];
+			__builtin_prefetch(g + AHEAD);
+			bool user = g->user < p->counts[PART_USER];
+			p->user_groups[user ? g->user : 0]++;
+			good &= user;
 			good &= (g->terminal & terminal_mask) < p->counts[PART_TERMINAL];
 			good &= g->department < p->counts[PART_DEPARTMENT];
 			good &= g->operation < p->counts[PART_OPERATION];
@@ -191,8 +197,12 @@ take_part(
 		good = take_texts(store, &p, c);
 	p.subjects = REGION_GET(region, uint64_t, part->subjects.at, part->subjects.count);
 	p.subject_count = (uint32_t)part->subjects.count;
-	good = good && p.subjects != NULL && part->subjects.count <= UINT32_MAX && days_good(&p);
+	good = good && p.subjects != NULL && part->subjects.count <= UINT32_MAX;
+	if (good)
+		p.user_groups = mem_alloc(p.counts[PART_USER], sizeof *p.user_groups);
+	good = good && days_good(&p);
 	if (!good) {
+		free(p.user_groups);
 		for (unsigned c = 0; c < PART_COLUMNS; c++)
 			free(p.numbers[c]);
 		return false;

@@ -17,6 +17,7 @@ struct stored_part {
 	uint32_t counts[PART_COLUMNS];
 	const uint64_t *subjects;
 	uint32_t subject_count;
+	uint32_t *user_groups; /* how many groups each user of the part has */
 };
 
 /* One day of one part. */

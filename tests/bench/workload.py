@@ -45,8 +45,8 @@ UNCOVERED = """select: |
 """
 
 USER_DAYS = """select: |
-  SELECT (SELECT count(day) FROM activity WHERE user IS NOT NULL) AS n,
-         (SELECT sum(subjects) FROM activity_subject) AS subjects, (SELECT sum(subjects * subjects) FROM activity_subject) AS squares
+  SELECT (SELECT count(day) FROM activity WHERE user IS NOT NULL) AS n, subjects, squares
+    FROM (SELECT sum(subjects) AS subjects, sum(subjects * subjects) AS squares FROM activity_subject)
 """
 
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -107,6 +108,35 @@ test_parse(void **state)
 			assert_string_equal(out.ptr, c->era);
 		}
 		buf_release(&out);
+	}
+}
+
+/* Dates and moments as programs write them are read at once: as those with a blank behind them, which go the long way. */
+static void
+test_short_ways(void **state)
+{
+	static const int years[] = { 0, 1, 1900, 2000, 2024, 2025, 9999 };
+	static const int clocks[] = { 0, 7, 23, 24, 25, 59, 60, 61 };
+
+	(void)state;
+	for (size_t y = 0; y < COUNT_OF(years); y++)
+		for (int day = 0; day < 14 * 33; day++) {
+			struct date one = { 0 }, other = { 0 };
+			char text[48];
+			snprintf(
+			    text, sizeof text, "%04d-%02d-%02d ", years[y], day / 33, day % 33);
+			bool is = date_parse((struct str){ text, 10 }, &one);
+			assert_int_equal(is, date_parse((struct str){ text, 11 }, &other));
+			assert_true(!is || memcmp(&one, &other, sizeof one) == 0);
+		}
+	for (size_t n = 0; n < 8 * 8 * 8 * 8; n++) {
+		int64_t one = 0, other = 0;
+		char text[64];
+		snprintf(text, sizeof text, "2025-0%zu-30T%02d:%02d:%02d+09:00 ", n / 512,
+		    clocks[n / 64 % 8], clocks[n / 8 % 8], clocks[n % 8]);
+		bool is = time_parse((struct str){ text, 25 }, &one);
+		assert_int_equal(is, time_parse((struct str){ text, 26 }, &other));
+		assert_int_equal(one, other);
 	}
 }
 
@@ -376,6 +406,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_short_ways),
 		cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_compare),
