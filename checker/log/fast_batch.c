@@ -9,7 +9,7 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
-enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
+enum { DAY_SEC = BATCH_DAY, JST_SEC = 9 * 3600 };
 
 /* --- fields -------------------------------------------------------------------------------------- */
 
@@ -85,54 +85,49 @@ two(const char *p)
 	return tens > 9 || ones > 9 ? 100 : (int)(tens * 10 + ones);
 }
 
-/* hh:mm:ss as seconds; 86400 or more: it is something else. */
-static inline uint32_t
-clock_of(const char *p)
+/* The field as it stands there is what the next ones are held against: when its date as written is the day in Japan. */
+static void
+note_date(struct batch *b, struct str cell, struct str text, int64_t day)
 {
-	/* ASCII digits differ from '0' in the lower four bits only; the colons not at all. */
-	uint64_t word = hash_load(p, 8) ^ UINT64_C(0x30303A30303A3030);
+	enum { DATE = 10, LOCAL = 19, CLOCK = 8 };
+	const struct log_mapping *mapping = b->events->record.mapping;
+	bool plain = (text.len == LOCAL && !mapping->has_offset) ||
+	    (text.len == LOCAL + 6 && hash_same(text.ptr + LOCAL, "+09:00", 6));
+	bool parted = plain && (text.ptr[DATE] == 'T' || text.ptr[DATE] == ' ');
+	bool quoted = text.ptr == cell.ptr + 1;
+	size_t clock = DATE + 1 + quoted, rest = cell.len - clock - CLOCK;
 
-	if (((word | (word + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
-		return DAY_SEC;
-	uint32_t h = (uint32_t)((word & 15) * 10 + (word >> 8 & 15));
-	uint32_t m = (uint32_t)((word >> 24 & 15) * 10 + (word >> 32 & 15));
-	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
-	return h > 23 || m > 59 || s > 59 ? DAY_SEC : h * 3600 + m * 60 + s;
+	b->date.len = 0;
+	if (!parted || mapping->time_format.len > 0 || two(text.ptr + DATE + 1) >= 24 ||
+	    (!quoted && text.ptr != cell.ptr) || rest > 8)
+		return;
+	b->date = (struct batch_date){ .len = (uint32_t)cell.len,
+		.clock = (uint32_t)clock,
+		.first = hash_load(cell.ptr, 8),
+		.date = hash_load(cell.ptr + clock - 8, 8),
+		.mask = rest == 0 ? 0 : UINT64_MAX >> (64 - rest * 8),
+		.day = day };
+	b->date.rest = hash_load(cell.ptr + clock + CLOCK, 8) & b->date.mask;
 }
 
-/* yyyy-mm-dd hh:mm:ss in Japan, of a day like the record's before: all others are for log_time_parse. */
+/* Whatever log_time_parse understands. */
 bool
-batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
+batch_time_parse(struct batch *b, const uint32_t *at, struct summary_record *taken)
 {
 	struct log_record *record = &b->events->record;
 	const struct log_candidate *times = record->candidates[LOG_TIME];
-	struct str text = batch_field(b, at, times[0].column * b->step, true);
+	struct str text = batch_field(b, at, b->time_column, true);
 
 	for (size_t i = 1; text.len == 0 && i < record->candidate_count[LOG_TIME]; i++)
 		text = batch_field(b, at, times[i].column * b->step, true);
-	bool plain = (text.len == 19 && !record->mapping->has_offset) ||
-	    (text.len == 25 && hash_same(text.ptr + 19, "+09:00", 6));
-	if (plain && b->has_date && hash_same(text.ptr, b->date, sizeof b->date) &&
-	    (text.ptr[10] == 'T' || text.ptr[10] == ' ')) {
-		*second = clock_of(text.ptr + 11);
-		if (*second < DAY_SEC) {
-			*day = b->date_day;
-			return true;
-		}
-	}
 	if (text.len == 0 ||
 	    !log_time_parse(&record->clock, record->mapping, text, &record->seconds) ||
 	    log_time_iso(&record->clock, record->seconds).len == 0)
 		return false;
 	int64_t local = record->seconds + JST_SEC;
-	*day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
-	*second = (uint32_t)(local - *day * DAY_SEC);
-	/* Is the date as written the day in Japan? */
-	b->has_date = plain && record->mapping->time_format.len == 0 && two(text.ptr + 11) < 24;
-	if (b->has_date) {
-		memcpy(b->date, text.ptr, sizeof b->date);
-		b->date_day = *day;
-	}
+	taken->day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
+	taken->second = (uint32_t)(local - taken->day * DAY_SEC);
+	note_date(b, batch_raw(b, at, b->time_column), text, taken->day);
 	return true;
 }
 
@@ -150,8 +145,8 @@ take_verdicts(struct batch *b)
 		    events->rest_count == 0)
 			continue;
 		b->current = i;
-		events->record.line = b->line[i];
-		events->record.seconds = b->day[i] * DAY_SEC + b->second[i] - JST_SEC;
+		events->record.line = b->records[i].line;
+		events->record.seconds = batch_seconds(b, i);
 		take_matches(events, verdict);
 	}
 }
@@ -161,11 +156,34 @@ take_summary(struct batch *b)
 {
 	struct log_events *events = b->events;
 
-	for (size_t i = 0; i < b->count; i++)
-		b->summary[i] = (struct summary_record){ b->day[i],
-			events_key(events, b->numbers[i] + 1, b->number_accessed[i]), b->second[i],
-			b->line[i], b->subjects[i] };
-	summary_add_all(&events->summary, b->summary, b->count);
+	if (events_want_accessed(events))
+		for (size_t i = 0; i < b->count; i++)
+			b->records[i].key.terminal =
+			    events_accessed(b->records[i].key.terminal, b->number_accessed[i]);
+	summary_add_all(&events->summary, b->records, b->count);
+}
+
+/* Where time runs on from record to record, as nearly everywhere, the first is the earliest. */
+static void
+take_span(struct batch *b)
+{
+	struct log_events *events = b->events;
+	bool runs_on = events->steps.any && b->count > 0;
+	int64_t before = events->steps.previous;
+
+	for (size_t i = 0; i < b->count; i++) {
+		int64_t seconds = batch_seconds(b, i);
+		runs_on &= steps_run_on(before, seconds);
+		before = seconds;
+	}
+	if (!runs_on) {
+		for (size_t i = 0; i < b->count; i++)
+			events_span(events, batch_seconds(b, i), b->records[i].line);
+		return;
+	}
+	events_extend(events, batch_seconds(b, 0));
+	events_extend(events, before);
+	events->steps.previous = before;
 }
 
 void
@@ -178,8 +196,7 @@ batch_take(struct batch *b)
 	events_room(events);
 	fast_columns_take(b->asked, b);
 	events->records += b->count;
-	for (size_t i = 0; i < b->count; i++)
-		events_span(events, b->day[i] * DAY_SEC + b->second[i] - JST_SEC, b->line[i]);
+	take_span(b);
 	take_verdicts(b);
 	if (events->job->activity)
 		take_summary(b);
@@ -196,6 +213,7 @@ batch_init(struct batch *b, struct log_events *events)
 	if (record->candidate_count[LOG_TIME] == 0 || record->candidate_count[LOG_DATE] > 0 ||
 	    record->mapping->fields[LOG_TIME].is_constant)
 		return false;
+	b->time_column = record->candidates[LOG_TIME][0].column * b->step;
 	b->asked = fast_columns_new(events, b);
 	return b->asked != NULL;
 }

@@ -10,7 +10,16 @@
 #include "log/source.h"
 
 /* So many records' places, numbers and classes fit the first cache beside the text. */
-enum { BATCH_RECORDS = 256, BATCH_NUMBERS = 8 };
+enum { BATCH_RECORDS = 256, BATCH_DAY = 86400 };
+
+/* A field with a time in Japan, as it stood there: all but hh:mm:ss comes again. */
+struct batch_date {
+	uint32_t len;         /* of the field, quotes and all; 0: none */
+	uint32_t clock;       /* where hh:mm:ss stands, behind at least eight bytes */
+	uint64_t first, date; /* the first eight bytes, and those before the clock */
+	uint64_t rest, mask;  /* those behind it, at most eight */
+	int64_t day;
+};
 
 struct batch {
 	struct log_events *events;
@@ -18,27 +27,29 @@ struct batch {
 	size_t count, current; /* current: the record in hand */
 	const char *base;      /* of the offsets */
 	size_t step;           /* from one column's offsets to the next one's */
+	size_t time_column;    /* the best one of the time */
 	size_t last;           /* the column behind which a CR may stand; SIZE_MAX: none */
 	bool empty_is_null;
 	const uint32_t *at[BATCH_RECORDS]; /* the separator before each record, then its own */
-	int64_t day[BATCH_RECORDS];
-	uint32_t second[BATCH_RECORDS], line[BATCH_RECORDS + 1]; /* the last: behind all */
-	/* by enum part_column + 1: 0 is nobody's place */
-	uint32_t numbers[BATCH_RECORDS][BATCH_NUMBERS];
-	uint32_t subjects[BATCH_RECORDS]; /* number + 1; 0: none */
+	/* for the summary; of the one behind all only the line is set */
+	struct summary_record records[BATCH_RECORDS + 1];
 	int8_t number_accessed[BATCH_RECORDS];
-	uint64_t keys[BATCH_RECORDS]; /* of subjects */
-	struct summary_record
-	    summary[BATCH_RECORDS]; /* not on the stack: that would be cleared each time */
+	uint64_t keys[BATCH_RECORDS]; /* of numbers, while they are looked up */
 	uint16_t *classes; /* a row for each record; before its first, what no rule asks for */
 	size_t stride;
 	char *unquoted; /* as large as all the text */
 	size_t unquoted_len, unquoted_room;
-	/* the date of the record before */
-	char date[10];
-	int64_t date_day;
-	bool has_date;
+	struct batch_date date;
 };
+
+/* A record's moment, in seconds since 1970. */
+static inline int64_t
+batch_seconds(const struct batch *b, size_t i)
+{
+	enum { JST = 9 * 3600 };
+
+	return b->records[i].day * BATCH_DAY + b->records[i].second - JST;
+}
 
 static inline uint16_t *
 batch_classes(const struct batch *b, size_t i)
@@ -49,25 +60,74 @@ batch_classes(const struct batch *b, size_t i)
 /* A field in quotes, doubled ones made one; in the batch's room, behind what is there or instead of it. */
 struct str batch_unquote(struct batch *b, struct str text, bool instead);
 
-/* At least 16 bytes behind its beginning are readable. */
+/* A field as it stands there. */
+static inline __attribute__((always_inline)) struct str
+batch_raw(const struct batch *b, const uint32_t *at, size_t column)
+{
+	uint32_t from = at[column] + 1;
+
+	return (struct str){ b->base + from, at[column + 1] - from };
+}
+/* Without the CR behind the last one of a line. */
+static inline __attribute__((always_inline)) struct str
+batch_cell(const struct batch *b, const uint32_t *at, size_t column)
+{
+	struct str text = batch_raw(b, at, column);
+
+	if (column == b->last && text.len > 0 && text.ptr[text.len - 1] == '\r')
+		text.len--;
+	return text;
+}
+/* Its text. At least 16 bytes behind its beginning are readable. */
 static inline __attribute__((always_inline)) struct str
 batch_field(struct batch *b, const uint32_t *at, size_t column, bool instead)
 {
-	uint32_t from = at[column] + 1, len = at[column + 1] - from;
-	struct str text = { b->base + from, len };
+	struct str text = batch_cell(b, at, column);
 
-	if (column == b->last && len > 0 && text.ptr[len - 1] == '\r')
-		text.len--;
 	if (__builtin_expect(text.ptr[0] == '"', 0))
 		return batch_unquote(b, text, instead);
 	return text;
 }
 
+/* Plain numbers of a column (fast_digits.c), as subject_key_plain has them; 0: something else, or nothing. Needs simd_here. */
+void batch_digits(const struct batch *b, size_t column, uint64_t *keys);
+
 /* step, last and empty_is_null are set before. false: the table is not made for it. */
 bool batch_init(struct batch *b, struct log_events *events);
 void batch_release(struct batch *b);
+/* hh:mm:ss as seconds; BATCH_DAY or more: it is something else. */
+static inline uint32_t
+batch_clock(const char *p)
+{
+	/* ASCII digits differ from '0' in the lower four bits only; the colons not at all. */
+	uint64_t word = hash_load(p, 8) ^ UINT64_C(0x30303A30303A3030);
+
+	if (((word | (word + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
+		return BATCH_DAY;
+	uint32_t h = (uint32_t)((word & 15) * 10 + (word >> 8 & 15));
+	uint32_t m = (uint32_t)((word >> 24 & 15) * 10 + (word >> 32 & 15));
+	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
+	return h > 23 || m > 59 || s > 59 ? BATCH_DAY : h * 3600 + m * 60 + s;
+}
+bool batch_time_parse(struct batch *b, const uint32_t *at, struct summary_record *record);
 /* The record's day and second of the day, in Japan; false: what stands there is not understood. */
-bool batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second);
+static inline bool
+batch_time(struct batch *b, const uint32_t *at, struct summary_record *record)
+{
+	const struct batch_date *date = &b->date;
+	const struct str cell = batch_raw(b, at, b->time_column);
+	const char *clock = cell.ptr + date->clock;
+
+	if (__builtin_expect(cell.len == date->len && date->len != 0, 1) &&
+	    hash_load(cell.ptr, 8) == date->first && hash_load(clock - 8, 8) == date->date &&
+	    (hash_load(clock + 8, 8) & date->mask) == date->rest) {
+		record->second = batch_clock(clock);
+		record->day = date->day;
+		if (record->second < BATCH_DAY)
+			return true;
+	}
+	return batch_time_parse(b, at, record);
+}
 /* Detections and summary; its count may become less: those behind are for the next. */
 void batch_take(struct batch *b);
 

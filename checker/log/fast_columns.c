@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "log/fast_batch.h"
+#include "log/fast_seen.h"
 #include "log/match_rows.h"
 #include "base/banned.h"
 
@@ -21,12 +22,17 @@ struct wanted {
 	uint16_t columns[COLUMNS_MAX];
 	size_t count;
 	struct str constant;
+	struct seen seen;        /* of a column's fields */
+	struct seen_place place; /* of the number */
 };
 
 struct fast_columns {
 	struct log_events *events;
 	struct wanted *wanted;
 	size_t wanted_count, wanted_room;
+	/* what the numbers and classes of all that was seen belong to */
+	const struct part *part;
+	uint32_t epoch;
 };
 
 static inline __attribute__((always_inline)) struct str
@@ -44,7 +50,7 @@ wanted_text(const struct wanted *w, struct batch *b, size_t i)
 /* --- texts --------------------------------------------------------------------------------------- */
 
 /* Asked of slots.c. */
-static __attribute__((noinline)) void
+static __attribute__((noinline)) uint32_t
 take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, struct str text)
 {
 	uint32_t number = 0;
@@ -54,7 +60,19 @@ take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t
 		slot_nothing(f->events, w->slot, w->absent);
 	else
 		number = slot_text(f->events, w->slot, text);
-	b->numbers[i][w->slot->column + 1] = number;
+	seen_put(&b->records[i], w->place, number);
+	return number;
+}
+
+/* Of a note nobody looks for: with nothing to unquote in it. */
+static inline bool
+is_plain_note(struct sigma_classes *classes, size_t field, struct str cell, uint16_t *class)
+{
+	if (cell.len < 2 || cell.ptr[0] != '"')
+		return cell.len > 0 && sigma_classes_plain(classes, field, cell, '\0', class);
+	return cell.len > 2 && cell.ptr[cell.len - 1] == '"' &&
+	    sigma_classes_plain(
+		classes, field, (struct str){ cell.ptr + 1, cell.len - 2 }, '"', class);
 }
 
 /* All values differ: none is looked for, each is judged. The summary has no such column. */
@@ -66,8 +84,12 @@ take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	struct sigma_field field = { .name = { 0 } };
 
 	for (size_t i = 0; i < b->count; i++) {
-		field.value = wanted_text(w, b, i);
 		uint16_t *class = &batch_classes(b, i)[slot->field];
+		if (w->count == 1 &&
+		    is_plain_note(classes, (size_t)slot->field,
+			batch_cell(b, b->at[i], w->columns[0]), class))
+			continue;
+		field.value = wanted_text(w, b, i);
 		if (field.value.len > 0) {
 			*class = sigma_classes_of(classes, (size_t)slot->field, &field, 1);
 		} else if (slot->null_known && !w->absent) {
@@ -79,40 +101,52 @@ take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	}
 }
 
-/* of_one: one column, as nearly all fields have it. */
-static inline __attribute__((always_inline)) void
-take_values(struct fast_columns *f, const struct wanted *w, struct batch *b, bool of_one)
+/* Longer than what is looked up as it stands, of several columns, or not seen lately. */
+static inline __attribute__((always_inline)) uint32_t
+take_value(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
 {
 	struct log_slot *slot = w->slot;
-	uint16_t *class = &batch_classes(b, 0)[slot->field];
-	uint32_t *number = &b->numbers[0][slot->column + 1], seen = 0;
-	const size_t count = b->count, column = w->columns[0], stride = b->stride;
+	struct str text = wanted_text(w, b, i);
+	const struct slot_value *value =
+	    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
 
-	for (size_t i = 0; i < count; i++, class += stride, number += BATCH_NUMBERS) {
-		struct str text =
-		    of_one ? batch_field(b, b->at[i], column, true) : wanted_text(w, b, i);
-		const struct slot_value *value =
-		    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
-		if (__builtin_expect(value == NULL, 0)) {
-			take_new(f, w, b, i, text);
-			continue;
-		}
-		*number = value->number;
-		*class = value->class;
-		seen++;
+	if (value == NULL)
+		return take_new(f, w, b, i, text);
+	seen_put(&b->records[i], w->place, value->number);
+	batch_classes(b, i)[slot->field] = value->class;
+	slot->asked++;
+	return value->number;
+}
+
+/* One column, as nearly all fields have it. */
+static void
+take_column(struct fast_columns *f, struct wanted *w, struct batch *b)
+{
+	const size_t column = w->columns[0];
+	uint16_t *classes = &batch_classes(b, 0)[w->slot->field];
+	const struct seen_column fields = { b->base, b->at, column, b->count, b->records, w->place,
+		classes, b->stride };
+	uint16_t missed[BATCH_RECORDS];
+
+	size_t misses = seen_take(&w->seen, &fields, missed);
+	w->slot->asked += (uint32_t)(b->count - misses);
+	for (size_t k = 0; k < misses; k++) {
+		size_t i = missed[k];
+		uint32_t number = take_value(f, w, b, i);
+		seen_add(&w->seen, batch_raw(b, b->at[i], column), number, classes[i * b->stride]);
 	}
-	slot->asked += seen;
 }
 
 static void
-take_texts(struct fast_columns *f, const struct wanted *w, struct batch *b)
+take_texts(struct fast_columns *f, struct wanted *w, struct batch *b)
 {
 	if (w->slot->differs)
 		take_notes(f, w, b);
 	else if (w->count == 1)
-		take_values(f, w, b, true);
+		take_column(f, w, b);
 	else
-		take_values(f, w, b, false);
+		for (size_t i = 0; i < b->count; i++)
+			(void)take_value(f, w, b, i);
 }
 
 /* 1/0 or as logs write it; the text that Sigma sees is 1 or 0 when it is known. */
@@ -148,98 +182,116 @@ take_times(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	bool by_hour = slot->grain == SIGMA_GRAIN_HOUR;
 
 	for (size_t i = 0; i < b->count; i++) {
-		uint32_t hour = by_hour ? b->second[i] / 3600 : 0;
-		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->day[i] &&
+		uint32_t hour = by_hour ? b->records[i].second / 3600 : 0;
+		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->records[i].day &&
 		    slot->small_known[hour]) {
 			batch_classes(b, i)[slot->field] = slot->small[hour];
 			continue;
 		}
-		enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
-		f->events->record.seconds = b->day[i] * DAY_SEC + b->second[i] - JST_SEC;
+		f->events->record.seconds = batch_seconds(b, i);
 		f->events->class_of = batch_classes(b, i);
-		slot_time(f->events, slot, b->day[i], b->second[i]);
+		slot_time(f->events, slot, b->records[i].day, b->records[i].second);
 	}
 }
 
-/* Plain digits, as they are written in records; -1: something else. */
-static inline int64_t
-plain_count(struct str text)
+/* Plain numbers as keys; of one column all at once. */
+static void
+take_digits(const struct wanted *w, struct batch *b)
 {
-	enum { DIGITS = 9 };
-	int64_t n = 0;
+	uint64_t *keys = b->keys;
 
-	if (text.len == 0 || text.len > DIGITS || (text.ptr[0] == '0' && text.len > 1))
-		return -1;
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = text.ptr[i] - '0';
-		if (digit < 0 || digit > 9)
-			return -1;
-		n = n * 10 + digit;
+	if (w->count == 1) {
+		batch_digits(b, w->columns[0], keys);
+		return;
 	}
-	return n;
+	for (size_t i = 0; i < b->count; i++)
+		if (!subject_key_plain(wanted_text(w, b, i), &keys[i]))
+			keys[i] = 0;
+}
+
+/* The number, if it is below SLOT_SMALL and written without zeros before it; else SLOT_SMALL. */
+static inline size_t
+small_count(uint64_t key)
+{
+	size_t n = (size_t)(key & SUBJECT_DIGITS_MASK);
+	size_t len = (size_t)(key >> SUBJECT_LENGTH_AT);
+	size_t digits = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
+
+	return n < SLOT_SMALL && len == digits ? n : SLOT_SMALL;
+}
+
+static __attribute__((noinline)) void
+take_odd_count(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
+{
+	struct log_record *record = &f->events->record;
+	struct sigma_field *field = &record->fields[LOG_COUNT];
+	struct str text = wanted_text(w, b, i);
+
+	f->events->class_of = batch_classes(b, i);
+	if (text.len == 0) {
+		slot_nothing(f->events, w->slot, w->absent);
+		return;
+	}
+	field->value = text;
+	field->null = field->absent = false;
+	record->has_count = b->keys[i] != 0 && (text.ptr[0] != '0' || text.len == 1);
+	record->count = (int64_t)(b->keys[i] & SUBJECT_DIGITS_MASK);
+	if (!record->has_count)
+		record_complete_count(record);
+	slot_count(f->events, w->slot);
+	record->has_count = false;
 }
 
 static void
 take_counts(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
-	struct log_slot *slot = w->slot;
-	struct log_record *record = &f->events->record;
-	struct sigma_field *field = &record->fields[LOG_COUNT];
+	const struct log_slot *slot = w->slot;
 
+	take_digits(w, b);
 	for (size_t i = 0; i < b->count; i++) {
-		struct str text = wanted_text(w, b, i);
-		int64_t n = plain_count(text);
-		if (n >= 0 && n < SLOT_SMALL && slot->small_known[n]) {
+		size_t n = small_count(b->keys[i]);
+		if (__builtin_expect(n < SLOT_SMALL && slot->small_known[n], 1))
 			batch_classes(b, i)[slot->field] = slot->small[n];
-			continue;
-		}
-		f->events->class_of = batch_classes(b, i);
-		if (text.len == 0) {
-			slot_nothing(f->events, slot, w->absent);
-			continue;
-		}
-		field->value = text;
-		field->null = field->absent = false;
-		record->has_count = true;
-		record->count = n;
-		if (n < 0)
-			record_complete_count(record);
-		slot_count(f->events, slot);
+		else
+			take_odd_count(f, w, b, i);
 	}
-	record->has_count = false;
+}
+
+static __attribute__((noinline)) void
+take_new_subject(
+    struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, uint64_t key)
+{
+	struct str text = wanted_text(w, b, i);
+
+	f->events->class_of = batch_classes(b, i);
+	b->records[i].subject = 0;
+	if (text.len == 0)
+		slot_nothing(f->events, w->slot, w->absent);
+	else
+		b->records[i].subject = slot_subject(f->events, w->slot, text, key != 0, key);
 }
 
 /* They are looked up far from one another: all are on their way before the first is waited for. */
 static void
 take_subjects(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
-	enum { AHEAD = 16 };
 	struct log_events *events = f->events;
-	struct log_slot *slot = w->slot;
-	const bool wanted = events_want_subjects(events);
-	uint64_t *keys = b->keys;
+	const struct log_slot *slot = w->slot;
+	const bool wanted = events_want_subjects(events), judged = slot->field >= 0;
+	const uint64_t *keys = b->keys;
 
-	for (size_t i = 0; i < b->count; i++) {
-		struct str text = wanted_text(w, b, i);
-		keys[i] = 0; /* no text has this key */
-		if (text.len > 0 && subject_key_wide(text, &keys[i]))
-			numbers_prefetch(&events->subjects, keys[i]);
-	}
+	take_digits(w, b);
+	for (size_t i = 0; i < b->count; i++)
+		numbers_prefetch(&events->subjects, keys[i]);
 	for (size_t i = 0; i < b->count; i++) {
 		const struct number_entry *entry =
 		    keys[i] == 0 ? NULL : numbers_find(&events->subjects, keys[i]);
-		if (entry != NULL && (entry->classed || slot->field < 0)) {
-			batch_classes(b, i)[slot->field] = entry->class;
-			b->subjects[i] = wanted ? entry->number + 1 : 0;
+		if (entry == NULL || (judged && !entry->classed)) {
+			take_new_subject(f, w, b, i, keys[i]);
 			continue;
 		}
-		struct str text = wanted_text(w, b, i);
-		events->class_of = batch_classes(b, i);
-		b->subjects[i] = 0;
-		if (text.len == 0)
-			slot_nothing(events, slot, w->absent);
-		else
-			b->subjects[i] = slot_subject(events, slot, text, keys[i] != 0, keys[i]);
+		batch_classes(b, i)[slot->field] = entry->class;
+		b->records[i].subject = wanted ? entry->number + 1 : 0;
 	}
 }
 
@@ -265,7 +317,7 @@ static void
 take_all(struct fast_columns *f, struct batch *b)
 {
 	for (size_t i = 0; i < f->wanted_count; i++) {
-		const struct wanted *w = &f->wanted[i];
+		struct wanted *w = &f->wanted[i];
 		if (w->field == LOG_NUMBER_ACCESSED)
 			take_number_accessed(f, w, b);
 		else if (w->kind == SLOT_TEXT)
@@ -279,12 +331,25 @@ take_all(struct fast_columns *f, struct batch *b)
 	}
 }
 
+/* Another part's numbers, other classes. */
+static void
+forget_seen(struct fast_columns *f)
+{
+	for (size_t i = 0; i < f->wanted_count; i++)
+		seen_forget(&f->wanted[i].seen);
+	f->part = f->events->part;
+	f->epoch = f->events->epoch;
+}
+
 void
 fast_columns_take(struct fast_columns *f, struct batch *b)
 {
+	if (f->part != f->events->part || f->epoch != f->events->epoch)
+		forget_seen(f);
 	take_all(f, b);
 	/* Where so many values are new that classes are forgotten in passing, fewer at once. */
 	while (slots_again(f->events)) {
+		forget_seen(f);
 		fill_constants(f, b);
 		b->count = (b->count + 1) / 2;
 		take_all(f, b);
@@ -293,6 +358,33 @@ fast_columns_take(struct fast_columns *f, struct batch *b)
 
 /* --- what is asked for --------------------------------------------------------------------------- */
 
+/* Where in a record for the summary the number of a slot goes. */
+static struct seen_place
+place_of(const struct log_slot *slot)
+{
+#define WHOLE(member)                                                                              \
+	{                                                                                          \
+		offsetof(struct summary_record, member), false                                     \
+	}
+#define HALF(member)                                                                               \
+	{                                                                                          \
+		offsetof(struct summary_record, member), true                                      \
+	}
+	static const struct seen_place places[PART_COLUMNS] = {
+		[PART_USER] = WHOLE(key.user),
+		[PART_DEPARTMENT] = HALF(key.department),
+		[PART_OPERATION] = HALF(key.operation),
+		[PART_SYSTEM] = HALF(key.application),
+		[PART_TERMINAL] = WHOLE(key.terminal),
+		[PART_RESULT] = HALF(key.result),
+	};
+	static const struct seen_place nobody = WHOLE(nobody);
+#undef WHOLE
+#undef HALF
+
+	return slot == NULL || slot->column < 0 ? nobody : places[slot->column];
+}
+
 static void
 want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 {
@@ -300,6 +392,8 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 	struct wanted *w = ARRAY_ADD(f->wanted, f->wanted_count, f->wanted_room);
 
 	w->slot = slot;
+	w->place = place_of(slot);
+	w->seen.seed = (uint32_t)f->events->summary.seed;
 	w->kind = slot == NULL ? SLOT_TEXT : slot->kind;
 	w->field = place < LOG_FIELD_COUNT ? (enum log_field)place : LOG_FIELD_COUNT;
 	if (place >= LOG_FIELD_COUNT) {
@@ -364,6 +458,8 @@ fast_columns_free(struct fast_columns *f)
 {
 	if (f == NULL)
 		return;
+	for (size_t i = 0; i < f->wanted_count; i++)
+		seen_release(&f->wanted[i].seen);
 	free(f->wanted);
 	free(f);
 }

@@ -19,15 +19,19 @@ struct log_steps {
 };
 void steps_note(struct log_steps *steps, struct region *region, struct part_head *head,
     int64_t seconds, uint32_t line);
+/* Neither back nor after a long silence? */
+static inline bool
+steps_run_on(int64_t before, int64_t after)
+{
+	/* As unsigned: what goes back is large, too. */
+	return (uint64_t)after - (uint64_t)before < LOG_SILENCE_SEC;
+}
 /* The next record in the order of the log. */
 static inline void
 steps_take(struct log_steps *steps, struct region *region, struct part_head *head, int64_t seconds,
     uint32_t line)
 {
-	/* As unsigned: what goes back is large, too. */
-	uint64_t step = (uint64_t)seconds - (uint64_t)steps->previous;
-
-	if (__builtin_expect(step >= LOG_SILENCE_SEC || !steps->any, 0))
+	if (__builtin_expect(!steps_run_on(steps->previous, seconds) || !steps->any, 0))
 		steps_note(steps, region, head, seconds, line);
 	steps->previous = seconds;
 }
