@@ -301,7 +301,7 @@ DIAG(RULE_TEXT_EMPTY, ERROR, "「{0}」の文が空です。日本語と英語�
 DIAG(RULE_SEVERITY, ERROR, "severity「{0}」は error, warning, note のいずれかにしてください。", "severity \"{0}\" must be error, warning or note.")
 DIAG(RULE_CERTAINTY, ERROR, "certainty「{0}」は certain か review にしてください。", "certainty \"{0}\" must be certain or review.")
 DIAG(RULE_DATE, ERROR, "「{0}」は年月日（例 2024-05-27）ではありません。", "\"{0}\" is not a day such as 2024-05-27.")
-DIAG(RULE_NEED, ERROR, "「{0}」という証拠の表、config:種類、item:項目、様式はありません。{1}", "there is no evidence table, config:KIND, item:QUESTION or form \"{0}\". {1}")
+DIAG(RULE_NEED, ERROR, "「{0}」という証拠の表、config:種類、item:項目、log:列、様式はありません。{1}", "there is no evidence table, config:KIND, item:QUESTION, log:COLUMN or form \"{0}\". {1}")
 DIAG(RULE_NO_LOGIC, ERROR, "select（SQL）も detection（Sigma）もありません。どちらかを書いてください。", "has neither select (SQL) nor detection (Sigma); write one of them.")
 DIAG(RULE_SELECT_NONE, ERROR, "「{0}」に当てはまるルールはありません。{1}", "no rule matches \"{0}\". {1}")
 DIAG(RULE_DATA_NAME, ERROR, "参照表の名前「{0}」は既に使われています。別の名前にしてください。", "the name \"{0}\" of a reference table is already used; choose another.")

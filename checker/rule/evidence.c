@@ -380,6 +380,7 @@ evidence_free(struct evidence *evidence)
 	sqlite3_finalize(evidence->item_known);
 	sqlite3_finalize(evidence->form_day);
 	sqlite3_finalize(evidence->config_hosts);
+	sqlite3_finalize(evidence->log_field);
 	sqlite3_finalize(evidence->insert_source);
 	sqlite3_finalize(evidence->said_items);
 	if (sqlite3_close(evidence->db) != SQLITE_OK)

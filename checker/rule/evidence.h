@@ -142,7 +142,7 @@ struct evidence {
 	struct prepared *prepared;      /* of rules->list, in its order; NULL: not yet */
 	/* look-ups, prepared when first used */
 	sqlite3_stmt *find_item, *find_assessment, *item_known, *form_day, *config_hosts,
-	    *insert_source, *said_items;
+	    *log_field, *insert_source, *said_items;
 	struct promised *promised; /* of all rules */
 	size_t promised_count, promised_room;
 	const struct promise_item **promise_items; /* by their hash, open addressing */

@@ -232,6 +232,38 @@ lack_logsource(struct evidence *evidence, const struct rule *rule, struct lacks 
 	buf_release(&source);
 }
 
+/*
+ * `needs: log:FIELD`: no log that was read has the field. Where nobody says (rows of a rule test) it is not lacking; logs of which none has
+ * it give nothing to judge, which is no pass.
+ */
+static void
+lack_log_field(struct evidence *evidence, struct str field, struct lacks *lacks)
+{
+	sqlite3_stmt *has = evidence_statement(evidence, &evidence->log_field,
+	    "SELECT count(has), total(has) FROM (SELECT CASE ?1 WHEN 'user' THEN has_user"
+	    " WHEN 'department' THEN has_department WHEN 'operation' THEN has_operation"
+	    " WHEN 'system' THEN has_system WHEN 'terminal' THEN has_terminal"
+	    " WHEN 'subject' THEN has_subject WHEN 'count' THEN has_count"
+	    " WHEN 'result' THEN has_result WHEN 'purpose' THEN has_purpose"
+	    " WHEN 'number_accessed' THEN has_number_accessed END AS has"
+	    " FROM main.log_file WHERE records > 0)");
+	const struct text2 *title = table_log_field(field);
+
+	sqlite3_bind_text64(has, 1, field.ptr, field.len, SQLITE_STATIC, SQLITE_UTF8);
+	bool lacking = sqlite3_step(has) == SQLITE_ROW && sqlite3_column_int64(has, 0) > 0 &&
+	    sqlite3_column_int64(has, 1) == 0;
+	sqlite3_reset(has);
+	if (!lacking)
+		return;
+	struct lack *lack = add(lacks, (struct str){ 0 });
+	lack->reason.ja = arena_printf(&lacks->arena,
+	    "どのログにも%.*s（%.*s）の列がない。別の名の列であれば --log-map で対応付ける",
+	    STR_ARG(title->ja), STR_ARG(field));
+	lack->reason.en = arena_printf(&lacks->arena,
+	    "no log has the column %.*s; if it has another name, map it by --log-map",
+	    STR_ARG(field));
+}
+
 void
 lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 {
@@ -256,6 +288,8 @@ lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks)
 			lack_config(evidence, rest, lacks);
 		else if (str_is(head, "item"))
 			lack_item(evidence, rest, lacks);
+		else if (str_is(head, "log"))
+			lack_log_field(evidence, rest, lacks);
 		else if (str_is(head, "dated"))
 			lack_day(evidence, lacks);
 	}

@@ -176,6 +176,8 @@ is_need(struct reading *r, struct str need)
 		return is_table(r, need);
 	if (str_is(head, "item"))
 		return rest.len > 0;
+	if (str_is(head, "log"))
+		return table_log_field(rest) != NULL;
 	for (size_t i = 0; str_is(head, "config") && i < COUNT_OF(config_kinds); i++)
 		if (str_is(rest, config_kinds[i]))
 			return true;

@@ -41,7 +41,7 @@ struct rule {
 	struct date valid_from, valid_until; /* of the law; year 0: unbounded */
 	struct str *forms;                   /* applies: "3", "4"; none: all */
 	size_t form_count;
-	struct str *needs; /* table, config:KIND, item:QUESTION */
+	struct str *needs; /* table, config:KIND, item:QUESTION, log:FIELD */
 	size_t need_count;
 	struct str *optional; /* tables that may be missing without "no evidence" */
 	size_t optional_count;

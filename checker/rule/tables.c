@@ -54,6 +54,31 @@ const struct table rule_tables[] = {
 const size_t rule_table_count = COUNT_OF(rule_tables);
 _Static_assert(COUNT_OF(rule_tables) <= TABLE_COUNT_MAX, "a set of tables is one word");
 
+static const struct {
+	const char *name;
+	struct text2 title;
+} log_fields[] = {
+	{ "user", T2("操作者ID", "user") },
+	{ "department", T2("所属", "department") },
+	{ "operation", T2("操作", "operation") },
+	{ "system", T2("システム", "system") },
+	{ "terminal", T2("端末", "terminal") },
+	{ "subject", T2("処理対象者", "subject") },
+	{ "count", T2("件数", "count") },
+	{ "result", T2("結果", "result") },
+	{ "purpose", T2("目的", "purpose") },
+	{ "number_accessed", T2("個人番号へのアクセスの有無", "access to the 個人番号") },
+};
+
+const struct text2 *
+table_log_field(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(log_fields); i++)
+		if (str_is(name, log_fields[i].name))
+			return &log_fields[i].title;
+	return NULL;
+}
+
 static const char *const views[] = { "system", "connection", "delegation", "provision", "transfer",
 	"dated" };
 

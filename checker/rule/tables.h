@@ -38,6 +38,8 @@ table_bit(int table)
 uint64_t table_set_of(enum table_source source);
 /* The views of the evidence schema (system, connection, …): their tables are seen by the authorizer. */
 bool table_is_view(struct str name);
+/* What `needs: log:FIELD` calls a field of logs (its column of log_file is has_FIELD): a title, or NULL. */
+const struct text2 *table_log_field(struct str name);
 /* The known table or view nearest to a name, for "did you mean"; empty: none near. */
 struct str table_nearest(struct str name);
 

@@ -86,6 +86,7 @@ def consents(city):
         dict(recipient="青波高校同窓会", basis="第19条第20号"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", user="K2011"),
         dict(recipient="市町村長", basis="番号法第19条第8号", method="情報提供ネットワークシステム", disclosed_on=iso(2025, 12, 2), user=None),
+        dict(recipient="県知事", basis="番号法第19条第9号", information="地方税関係情報", method="情報提供ネットワークシステム", subject=subject(9902)),
     )
     for n, change in enumerate(extra):
         out.append(dict(dict(like, disclosure_no=f"提7-9{n:03}", disclosed_on=iso(2025, 9, 1)), **change))
@@ -246,6 +247,18 @@ def events():
             number="有", detail="個人番号 123456789018 に訂正")
     many(iso(2025, 12, 3), 52000, 30, 30, "A1315", CHILD, "削除", "KD1315", first=3700)
     add(iso(2025, 9, 1), 64000, "K2002", SHIOKAZE, health, "ログ削除", "HS2002", count=5200, purpose=DUTY[HEALTH], detail="操作ログの消去")
+    # What should have been approved, checked or recorded first.
+    for n in range(3):
+        add(iso(2025, 7, 9), 52000 + n * 60, "A1203", VACCINE, vaccine, "データ抽出（EUC）", "YB1203", count=30, purpose=DUTY[VACCINE], number="有")
+    many(iso(2025, 10, 9), 52000, 60, 4, "A1602", "情報政策課", "照会", "JS1602", first=3800, system=health, number="有", purpose="不具合の調査")
+    add(iso(2025, 8, 5), 55000, "A1602", "情報政策課", health, "権限の付与", "JS1602", detail="A1109 に出力の権限")
+    for n in range(3):
+        add(iso(2025, 9, 2), 40000 + n * 60, "A1103", HEALTH, health, "個人番号の紐付け", "KS1103", subject=subject(97100 + n), count=1,
+            purpose=DUTY[HEALTH], number="有")
+    add(iso(2025, 9, 2), 50000, "A1104", HEALTH, health, "個人番号の確認", "KS1104", subject=subject(97100), count=1, purpose=DUTY[HEALTH], number="有")
+    add(iso(2025, 8, 7), 60000, "A1109", HEALTH, health, "USBメモリ接続", "KS1109", detail="製造番号 000000")
+    add(iso(2025, 9, 4), 61000, "Administrator", HEALTH, health, "ログイン", "KS1109")
+    many(iso(2025, 9, 5), 45000, 60, 3, "A1305", CHILD, "情報提供等記録の照会", "KD1305", first=3900, purpose="滞納者の調査")
     # Clocks: one that was set back for a quarter of an hour, and one that lost its date.
     for n in range(3):
         add(iso(2025, 10, 22), 36000 + n, "A1107", HEALTH, health, "照会", "KS1107", subject=subject(97000 + n), count=1, purpose=DUTY[HEALTH],

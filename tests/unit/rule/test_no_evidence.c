@@ -68,6 +68,37 @@ test_no_assessment(void **state)
 	trial_close(&t);
 }
 
+/* A column that no log has is no evidence; one log that has it is enough, and an empty log says nothing. */
+static void
+test_log_columns(void **state)
+{
+	struct trial t = { 0 };
+
+	(void)state;
+	assert_true(rule_set_add(&t.set, "access/count", "SELECT file AS subject FROM log_file",
+	    "needs: [\"log:count\"]\n"));
+	assert_true(rule_set_add(&t.set, "access/subject", "SELECT file AS subject FROM log_file",
+	    "needs: [\"log:subject\"]\n"));
+	assert_true(rule_set_add(&t.set, "access/purpose", "SELECT file AS subject FROM log_file",
+	    "needs: [\"log:purpose\"]\n"));
+	assert_false(rule_set_add(&t.set, "access/wrong", "SELECT file AS subject FROM log_file",
+	    "needs: [\"log:counts\"]\n"));
+	trial_open(&t, "2026-01-15");
+	evidence_source(t.set.evidence, "log", (struct str){ 0 }, STR("a.csv"), "read");
+	rule_set_row(&t.set, "log_file",
+	    "format=csv|records=3|bad_records=0|has_count=0|has_subject=0|file=a");
+	rule_set_row(&t.set, "log_file",
+	    "format=csv|records=3|bad_records=0|has_count=0|has_subject=1|file=b");
+	rule_set_row(&t.set, "log_file",
+	    "format=csv|records=0|bad_records=0|has_count=1|has_subject=1|file=c");
+	rule_run_rest(&t.run);
+	assert_true(str_has(trial_lack(&t, "access/count")->reason.ja, STR("件数（count）の列")));
+	assert_true(str_has(trial_lack(&t, "access/count")->reason.en, STR("--log-map")));
+	assert_null(trial_lack(&t, "access/subject"));
+	assert_null(trial_lack(&t, "access/purpose"));
+	trial_close(&t);
+}
+
 /* A host without the file, and one whose file was refused, are no evidence each; the third is judged. */
 static void
 test_hosts(void **state)
@@ -118,6 +149,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_evidence),
 		cmocka_unit_test(test_no_assessment),
+		cmocka_unit_test(test_log_columns),
 		cmocka_unit_test(test_hosts),
 		cmocka_unit_test(test_sources),
 	};
