@@ -18,7 +18,7 @@ struct arena {
 	size_t used_bytes; /* handed out so far, for limits and reports */
 };
 
-/* Zeroed, aligned for any type; lives until arena_release or arena_reset. */
+/* Zeroed, aligned for any type; lives until arena_release. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), sizeof(type)))

@@ -174,19 +174,22 @@ io_read_all_telling(int fd, size_t limit, struct arena *arena, struct str *bytes
 {
 	struct stat st;
 	size_t len = 0, room = 64 * 1024;
+	/* What says how long it is is read into its place; if it grew meanwhile it is as a pipe. */
+	bool in_place = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+	if (in_place) {
 		if ((uintmax_t)st.st_size > limit)
 			return IO_TOO_LARGE;
 		room = (size_t)st.st_size + 1; /* the last byte sees the end */
 	}
-	char *text = mem_alloc(room, 1);
+	char *own = in_place ? NULL : mem_alloc(room, 1);
+	char *text = in_place ? arena_alloc(arena, room, 1) : own;
 	for (;;) {
 		ssize_t n = read_some(fd, text + len, room - len);
 
 		if (n < 0) {
 			int error = errno;
-			free(text);
+			free(own);
 			errno = error;
 			return IO_FAILED;
 		}
@@ -196,13 +199,19 @@ io_read_all_telling(int fd, size_t limit, struct arena *arena, struct str *bytes
 		if (listen != NULL)
 			listen(context, (struct str){ text, len });
 		if (len == room) {
+			char *more = mem_grow(own, mem_mul(room, 2), 1);
+
+			if (in_place)
+				memcpy(more, text, len);
+			in_place = false;
+			text = own = more;
 			room = mem_mul(room, 2);
-			text = mem_grow(text, room, 1);
 		}
 	}
 	if (len <= limit)
-		*bytes = arena_str(arena, (struct str){ text, len });
-	free(text);
+		*bytes = in_place ? (struct str){ text, len }
+				  : arena_str(arena, (struct str){ text, len });
+	free(own);
 	return len <= limit ? IO_OK : IO_TOO_LARGE;
 }
 

@@ -2,6 +2,7 @@
 /* Check digits, and finding 個人番号 in any text: one pass, nothing remembered but where a group of digits began. */
 #include "base/number.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -191,6 +192,28 @@ shape_counts(struct str text, size_t at, const struct run *run)
 	return !joined_before(text, at) && !joined_behind(text, run->end) && !looks_like_date(run);
 }
 
+/* Is one of the eight bytes a digit, or 0xEF, with which a full-width one begins? */
+static bool
+may_begin_digit(const char *bytes)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101), tops = each * 0x80;
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	uint64_t low = word & ~tops, wide = word ^ each * 0xEF;
+	uint64_t from_0 = low + each * (0x80 - '0'), over_9 = low + each * (0x7F - '9');
+	return (((from_0 & ~over_9 & ~word) | ((wide - each) & ~wide)) & tops) != 0;
+}
+
+/* Eight bytes at a time past what holds no digit: most of any text. */
+static size_t
+past_others(struct str text, size_t at)
+{
+	while (text.len - at >= sizeof(uint64_t) && !may_begin_digit(text.ptr + at))
+		at += sizeof(uint64_t);
+	return at;
+}
+
 bool
 number_find(struct str text, size_t from, size_t *at, size_t *len)
 {
@@ -206,7 +229,7 @@ number_find(struct str text, size_t from, size_t *at, size_t *len)
 		unsigned char c = (unsigned char)text.ptr[i];
 
 		if ((c < '0' || c > '9') && (c != 0xEF || digit_at(text, i, &digit) == 0)) {
-			i++;
+			i = past_others(text, i + 1);
 			continue;
 		}
 		if (read_run(text, i, &run) && shape_counts(text, i, &run) &&

@@ -23,7 +23,12 @@ str_eq(struct str a, struct str b)
 bool
 str_is(struct str a, const char *b)
 {
-	return str_eq(a, str_of(b));
+	size_t i = 0;
+
+	/* Not by its length: of a list of words nearly all differ in the first letter. */
+	while (i < a.len && b[i] != '\0' && a.ptr[i] == b[i])
+		i++;
+	return i == a.len && b[i] == '\0';
 }
 
 bool
@@ -31,7 +36,6 @@ str_is_nocase(struct str a, const char *word)
 {
 	size_t i = 0;
 
-	/* Not by its length: of a list of words nearly all differ in the first letter. */
 	while (i < a.len && word[i] != '\0' && str_lower(a.ptr[i]) == str_lower(word[i]))
 		i++;
 	return i == a.len && word[i] == '\0';

@@ -111,7 +111,8 @@ unsigned confine_jobs(size_t inputs);
 
 /*
  * A tree as bytes, the way workers send it, appended; and back, believed no more than what a worker sends: NULL when it is not
- * one whole tree. For trees that are kept in a file (rule/pack.c): nothing is parsed but counts and texts.
+ * one whole tree. For trees that are kept in a file (rule/pack.c): nothing is parsed but counts and texts, and texts are views into
+ * the bytes, which must stay.
  */
 void confine_tree_write(const struct node *root, struct buf *out);
 struct node *confine_tree_read(struct str bytes, struct arena *arena);

@@ -3,6 +3,7 @@
 #ifndef CONFINE_WIRE_INTAKE_H
 #define CONFINE_WIRE_INTAKE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct intake {
 	struct str rest;
 	const char *fault;
 	size_t nodes, claimed; /* of a tree: read, and promised by the counts so far */
+	bool kept; /* the payload outlives what is made of it: texts of a tree are views */
 };
 
 /* What is wrong, in static text; only the first is kept. */
@@ -30,7 +32,7 @@ uint32_t intake_u32(struct intake *in);
 /* Texts are UTF-8 without NUL, views into the payload. */
 struct str intake_str(struct intake *in);
 struct value intake_value(struct intake *in);
-/* A tree with all its texts, in the arena. */
+/* A tree in the arena, with its texts if the payload is not kept. */
 struct node *intake_tree(struct intake *in, struct arena *arena);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Document trees in messages: their counts, depth and size are bounded before they cost memory. */
+#include <string.h>
+
 #include "confine/confine.h"
 #include "confine/limits.h"
 #include "confine/wire_intake.h"
@@ -19,6 +21,14 @@ room_for(size_t count)
 	while (room < count)
 		room *= 2;
 	return room;
+}
+
+static struct str
+take_text(struct intake *in, struct arena *arena)
+{
+	struct str text = intake_str(in);
+
+	return in->kept ? text : arena_str(arena, text);
 }
 
 static void
@@ -47,10 +57,13 @@ get_children(struct intake *in, struct arena *arena, struct node *node, int dept
 		node->key_columns = ARENA_ARRAY(arena, uint32_t, room);
 	}
 	for (size_t i = 0; i < count && in->fault == NULL; i++) {
+		uint32_t places[2];
+
 		if (is_map) {
-			node->keys[i] = arena_str(arena, intake_str(in));
-			node->key_lines[i] = intake_u32(in);
-			node->key_columns[i] = intake_u32(in);
+			node->keys[i] = take_text(in, arena);
+			intake_bytes(in, places, sizeof places);
+			node->key_lines[i] = places[0];
+			node->key_columns[i] = places[1];
 		}
 		node->items[i] = get_node(in, arena, depth + 1);
 		node->count++;
@@ -60,13 +73,14 @@ get_children(struct intake *in, struct arena *arena, struct node *node, int dept
 static struct node *
 get_node(struct intake *in, struct arena *arena, int depth)
 {
-	unsigned char kinds[2];
+	/* One reading for all of it: a tree is mostly such heads. */
+	unsigned char head[NODE_MIN_BYTES];
 	uint32_t places[3];
 	struct node *node = ARENA_NEW(arena, struct node);
 
-	intake_bytes(in, kinds, sizeof kinds);
-	intake_bytes(in, places, sizeof places);
-	const unsigned type = kinds[0], style = kinds[1];
+	intake_bytes(in, head, sizeof head);
+	const unsigned type = head[0], style = head[1];
+	memcpy(places, head + 2, sizeof places);
 
 	if (type > NODE_MAP || style > NODE_BLOCK)
 		intake_refuse(in, "kind of an element");
@@ -82,7 +96,7 @@ get_node(struct intake *in, struct arena *arena, int depth)
 	node->type = (enum node_type)type;
 	node->style = (enum node_style)style;
 	if (node->type == NODE_SCALAR)
-		node->text = arena_str(arena, intake_str(in));
+		node->text = take_text(in, arena);
 	else if (node->type != NODE_NULL)
 		get_children(in, arena, node, depth);
 	return node;
@@ -97,7 +111,7 @@ intake_tree(struct intake *in, struct arena *arena)
 struct node *
 confine_tree_read(struct str bytes, struct arena *arena)
 {
-	struct intake in = { .rest = bytes };
+	struct intake in = { .rest = bytes, .kept = true };
 	struct node *root = get_node(&in, arena, 1);
 
 	return intake_end(&in) == NULL ? root : NULL;

@@ -35,9 +35,12 @@ sql_at(const struct rule *rule)
 		0 };
 }
 
+/* reads: the tables that its SQL can name. */
 static bool
-compile(struct evidence *evidence, const struct rule *rule, struct prepared *prepared)
+compile(
+    struct evidence *evidence, const struct rule *rule, struct prepared *prepared, uint64_t reads)
 {
+	evidence_need(evidence, reads);
 	prepared->statement =
 	    sandbox_prepare(evidence, sql_of(rule), sql_at(rule), &prepared->reads);
 	prepared->refused = prepared->statement == NULL;
@@ -70,7 +73,7 @@ compile_late(struct evidence *evidence, const struct rule *rule, struct prepared
 
 	if (prepared->statement != NULL)
 		return true;
-	if (compile(evidence, rule, prepared) && prepared->reads != said) {
+	if (compile(evidence, rule, prepared, said) && prepared->reads != said) {
 		diag_add(evidence->diags, DIAG_RULE_PACK, sql_at(rule), rule->head.id,
 		    (struct str){ 0 }, (struct str){ 0 });
 		prepared->refused = true;
@@ -86,7 +89,7 @@ prepare_rule(struct evidence *evidence, const struct rule *rule, struct prepared
 		return;
 	}
 	if (!known_reads(rule, &prepared->reads))
-		compile(evidence, rule, prepared);
+		compile(evidence, rule, prepared, table_set_all());
 	prepared->tables = prepared->reads;
 	for (size_t i = 0; i < rule->need_count; i++)
 		if (table_find(rule->needs[i]) >= 0)

@@ -16,33 +16,6 @@
 #include "rule/table_functions.h"
 #include "base/banned.h"
 
-extern const char rule_evidence_sql[];
-extern const size_t rule_evidence_sql_size;
-
-/*
- * What the schema does not say because it is no rule author's business: indexes that pay for an assessment of 300 items and
- * for an office of some hundred IDs (SQLite makes none of its own for a correlated subquery), and that a rule sees only its
- * own matches and hits.
- */
-static const char ours_sql[] =
-    "CREATE INDEX item_question ON item(question);"
-    "CREATE INDEX item_def ON item(def);"
-    "CREATE INDEX item_id ON item(id);"
-    "CREATE INDEX mark_item ON mark(item);"
-    "CREATE INDEX mark_question ON mark(question);"
-    "CREATE INDEX staff_user ON staff(user, department);"
-    "CREATE INDEX account_user ON account(user);"
-    "CREATE INDEX contractor_worker_user ON contractor_worker(user);"
-    "CREATE INDEX approval_user ON approval(user);"
-    "CREATE TEMP VIEW match AS SELECT * FROM main.match WHERE rule = current_rule();"
-    "CREATE TEMP VIEW correlation AS SELECT * FROM main.correlation WHERE rule = current_rule();";
-
-struct str
-rule_schema(void)
-{
-	return (struct str){ rule_evidence_sql, rule_evidence_sql_size };
-}
-
 void
 evidence_exec(struct evidence *evidence, const char *sql)
 {
@@ -96,9 +69,8 @@ evidence_new(const struct rules *rules, struct date as_of, struct diags *diags)
 	evidence_exec(evidence,
 	    "PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=OFF;"
 	    "PRAGMA temp_store=FILE; BEGIN");
-	evidence_exec(evidence, rule_evidence_sql);
-	log_tables_create(evidence);
-	evidence_exec(evidence, ours_sql);
+	log_tables_open(evidence);
+	evidence_need(evidence, table_set_of(TABLE_ALWAYS) | table_set_of(TABLE_ASSESSMENT));
 	data_load(evidence);
 	sandbox_close(evidence);
 	return evidence;
@@ -151,9 +123,11 @@ insert_prepare(struct evidence *evidence, struct insert *insert, const struct si
 	for (size_t i = 0; i < shape->column_count; i++)
 		buf_adds(&sql, i == 0 ? "(?" : ",?");
 	buf_adds(&sql, ")");
-	if (insert->number >= 0)
+	if (insert->number >= 0) {
+		evidence_need(evidence, table_bit(insert->number));
 		sqlite3_prepare_v3(
 		    evidence->db, sql.ptr, -1, SQLITE_PREPARE_PERSISTENT, &insert->statement, NULL);
+	}
 	buf_release(&sql);
 }
 
@@ -331,12 +305,14 @@ evidence_reset(struct evidence *evidence, struct date as_of)
 	evidence->full = false;
 }
 
-/* source.rows: the rows of the file, in the kind's own tables. */
+/* source.rows: the rows of the file, in the kind's own tables. What was not made has none. */
 static void
 count_sources(struct evidence *evidence)
 {
 	struct buf sql = { 0 };
 
+	evidence_need(
+	    evidence, table_set_of(TABLE_CONFIG) | table_bit(table_find(STR("log_file"))));
 	buf_adds(&sql,
 	    "UPDATE main.source SET rows = CASE kind "
 	    "WHEN 'config' THEN (SELECT count(*) FROM main.setting AS t WHERE t.host IS "
@@ -346,7 +322,8 @@ count_sources(struct evidence *evidence)
 	    "source.file) "
 	    "WHEN 'assessment' THEN 1 ");
 	for (size_t i = 0; i < rule_table_count; i++)
-		if (rule_tables[i].source == TABLE_REGISTER)
+		if (rule_tables[i].source == TABLE_REGISTER &&
+		    (evidence->made & table_bit((int)i)) != 0)
 			buf_addf(&sql,
 			    "WHEN '%s' THEN (SELECT count(*) FROM main.%s AS t WHERE t.file = "
 			    "source.file) ",

@@ -129,6 +129,7 @@ struct evidence {
 	struct insert *inserts;
 	size_t insert_count, insert_room;
 	struct insert *last_insert;
+	uint64_t made;                  /* set of tables that the database has */
 	uint64_t rows[TABLE_COUNT_MAX]; /* inserted, by table */
 	uint64_t row_total;
 	bool full;               /* out of memory: said once */
@@ -160,6 +161,8 @@ struct str column_str(sqlite3_stmt *statement, int column);
 /* A statement of ours (mode SANDBOX_OURS); BUG when it does not compile. Kept in *kept, reset. */
 sqlite3_stmt *evidence_statement(struct evidence *evidence, sqlite3_stmt **kept, const char *sql);
 void evidence_exec(struct evidence *evidence, const char *sql);
+/* schema.c: makes these tables where they are not yet; before any statement names one. Those of an assessment are there. */
+void evidence_need(struct evidence *evidence, uint64_t tables);
 /* All rows of these tables away; what was given stays given. */
 void evidence_clear(struct evidence *evidence, uint64_t tables);
 /* Everything as after evidence_new, for the next rule test. */

@@ -192,6 +192,7 @@ add_config_files(struct evidence *evidence)
 
 	if ((evidence->given & table_bit(number)) == 0)
 		return;
+	evidence_need(evidence, table_set_of(TABLE_CONFIG));
 	for (size_t i = 0; i < COUNT_OF(derived); i++) {
 		evidence_exec(evidence, derived[i]);
 		evidence->rows[number] += (uint64_t)sqlite3_changes64(evidence->db);

@@ -80,6 +80,14 @@ on_connect(sqlite3 *db, void *context, int argc, const char *const *argv, sqlite
 	return sqlite3_declare_vtab(db, log_table_list[vtab->table].declaration);
 }
 
+/* Another function than on_connect: were it the same, a rule could name the module as a table. */
+static int
+on_create(sqlite3 *db, void *context, int argc, const char *const *argv, sqlite3_vtab **made,
+    char **error)
+{
+	return on_connect(db, context, argc, argv, made, error);
+}
+
 static int
 on_disconnect(sqlite3_vtab *base)
 {
@@ -111,11 +119,11 @@ on_close(sqlite3_vtab_cursor *base)
 }
 
 void
-log_tables_create(struct evidence *evidence)
+log_tables_open(struct evidence *evidence)
 {
 	static const sqlite3_module module = {
 		.iVersion = 0,
-		.xCreate = on_connect,
+		.xCreate = on_create,
 		.xConnect = on_connect,
 		.xBestIndex = log_table_best_index,
 		.xDisconnect = on_disconnect,
@@ -131,17 +139,22 @@ log_tables_create(struct evidence *evidence)
 
 	evidence->logs = log_store_new();
 	evidence->log_tables = mem_alloc(1, sizeof *evidence->log_tables);
-	for (size_t i = 0; i < LOG_TABLES; i++) {
-		char *sql = sqlite3_mprintf(
-		    "DROP TABLE main.\"%w\"; CREATE VIRTUAL TABLE main.\"%w\" USING %s",
-		    log_table_list[i].name, log_table_list[i].name, log_table_list[i].module);
-		if (sql == NULL ||
-		    sqlite3_create_module_v2(evidence->db, log_table_list[i].module, &module,
+	for (size_t i = 0; i < LOG_TABLES; i++)
+		if (sqlite3_create_module_v2(evidence->db, log_table_list[i].module, &module,
 			evidence, NULL) != SQLITE_OK)
 			mem_exhausted(0);
-		evidence_exec(evidence, sql);
-		sqlite3_free(sql);
-	}
+}
+
+void
+log_table_make(struct evidence *evidence, const char *name)
+{
+	char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE main.\"%w\" USING %s", name,
+	    log_table_list[log_table_number(name)].module);
+
+	if (sql == NULL)
+		mem_exhausted(0);
+	evidence_exec(evidence, sql);
+	sqlite3_free(sql);
 }
 
 struct log_store *

@@ -8,8 +8,9 @@
 
 #include "rule/evidence.h"
 
-/* Puts the virtual tables in the place of the schema's. */
-void log_tables_create(struct evidence *evidence);
+/* The store, and the modules; then a table of theirs, in the place of the schema's. */
+void log_tables_open(struct evidence *evidence);
+void log_table_make(struct evidence *evidence, const char *name);
 bool log_table_is(const char *name);
 /* A row of one of them (a rule test's); false: no such column. */
 bool log_tables_add(

@@ -126,9 +126,10 @@ lack_on_host(struct lacks *lacks, struct str host, struct str kind, bool refused
 static void
 lack_config(struct evidence *evidence, struct str kind, struct lacks *lacks)
 {
-	sqlite3_stmt *hosts = evidence_statement(evidence, &evidence->config_hosts, config_hosts);
 	size_t judged = 0, before = lacks->count;
 
+	evidence_need(evidence, table_set_of(TABLE_CONFIG));
+	sqlite3_stmt *hosts = evidence_statement(evidence, &evidence->config_hosts, config_hosts);
 	sqlite3_bind_text64(hosts, 1, kind.ptr, kind.len, SQLITE_STATIC, SQLITE_UTF8);
 	while (sqlite3_step(hosts) == SQLITE_ROW) {
 		bool understood = sqlite3_column_int64(hosts, 1) > 0;

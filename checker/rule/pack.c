@@ -33,14 +33,12 @@ pack_program(struct arena *arena)
 struct str
 pack_stamp(struct arena *arena, struct str file)
 {
-	struct arena name = { 0 };
 	struct stat st;
-	bool there = stat(arena_cstr(&name, file), &st) == 0;
 
-	arena_release(&name);
-	return there ? arena_printf(arena, "%lld bytes, %lld.%09ld", (long long)st.st_size,
-			   (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec)
-		     : (struct str){ 0 };
+	return stat(arena_cstr(arena, file), &st) == 0
+	    ? arena_printf(arena, "%lld bytes, %lld.%09ld", (long long)st.st_size,
+		  (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec)
+	    : (struct str){ 0 };
 }
 
 /* Archives keep whole seconds only: what was installed from one has lost the rest. */

@@ -172,6 +172,9 @@ read_hosts(struct evidence *evidence, struct str file)
 {
 	sqlite3_stmt *hosts = NULL;
 
+	if (((evidence->given | evidence->refused) & table_set_of(TABLE_CONFIG)) == 0)
+		return;
+	evidence_need(evidence, table_set_of(TABLE_CONFIG));
 	evidence_statement(evidence, &hosts,
 	    "SELECT h.host FROM (SELECT host FROM main.source WHERE kind = 'config'"
 	    "  UNION SELECT host FROM main.config_file) AS h"

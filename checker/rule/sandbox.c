@@ -186,9 +186,7 @@ sandbox_close(struct evidence *evidence)
 	for (size_t i = 0; i < COUNT_OF(limits); i++)
 		sqlite3_limit(evidence->db, limits[i].limit, limits[i].value);
 	/* Table-valued functions (json_each, dbstat, …) are virtual tables: none is left but ours. */
-	const char *kept[] = { log_table_modules[0], log_table_modules[1], log_table_modules[2],
-		NULL };
-	sqlite3_drop_modules(evidence->db, kept);
+	sqlite3_drop_modules(evidence->db, (const char **)(uintptr_t)log_table_modules);
 	table_functions_add(evidence);
 	sqlite3_set_authorizer(evidence->db, authorize, evidence);
 	sqlite3_progress_handler(evidence->db, RULE_STEPS_BETWEEN_LOOKS, look, &evidence->sandbox);

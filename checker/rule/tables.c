@@ -92,6 +92,12 @@ table_find(struct str name)
 }
 
 uint64_t
+table_set_all(void)
+{
+	return ~UINT64_C(0) >> (TABLE_COUNT_MAX - COUNT_OF(rule_tables));
+}
+
+uint64_t
 table_set_of(enum table_source source)
 {
 	uint64_t set = 0;

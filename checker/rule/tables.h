@@ -34,6 +34,7 @@ table_bit(int table)
 {
 	return UINT64_C(1) << table;
 }
+uint64_t table_set_all(void);
 /* All tables of that source. */
 uint64_t table_set_of(enum table_source source);
 /* The views of the evidence schema (system, connection, …): their tables are seen by the authorizer. */

@@ -131,6 +131,7 @@ look_at_tables(struct rule_trace *trace, struct evidence *evidence, uint64_t tab
 
 		if ((tables & ~known & table_bit((int)i)) == 0)
 			continue;
+		evidence_need(evidence, table_bit((int)i));
 		evidence_statement(evidence, &rows,
 		    arena_printf(&arena,
 			"SELECT count(*), min(file), count(DISTINCT file) FROM main.%s",

@@ -143,6 +143,36 @@ test_fifo(void **state)
 }
 
 static void
+append_once(void *context, struct str so_far)
+{
+	int *fd = context;
+
+	if (so_far.len == 5)
+		assert_true(io_write_all(*fd, STR("6789, and some more")));
+}
+
+/* A file that grows while it is read is read to its end. */
+static void
+test_growing(void **state)
+{
+	struct place *place = *state;
+	struct str path = in(place, "grows"), bytes;
+
+	assert_true(io_write_file(path, STR("12345"), &place->diags));
+	int fd = io_open(path, &place->diags), writer = open(path.ptr, O_WRONLY | O_APPEND);
+	assert_int_equal(
+	    io_read_all_telling(fd, 100, &place->arena, &bytes, append_once, &writer), IO_OK);
+	assert_true(str_is(bytes, "123456789, and some more"));
+	assert_int_equal(bytes.ptr[bytes.len], '\0');
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_int_equal(io_read_all(fd, 100, &place->arena, &bytes), IO_OK);
+	assert_int_equal(bytes.len, 24);
+	assert_int_equal(bytes.ptr[bytes.len], '\0');
+	close(fd);
+	close(writer);
+}
+
+static void
 test_limit(void **state)
 {
 	struct place *place = *state;
@@ -288,6 +318,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_write_and_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_open_refuses, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_fifo, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_growing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_write_fails, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_peek, setup, teardown),

@@ -124,6 +124,32 @@ test_find(void **state)
 	assert_false(number_find(STR("1123456789018"), 1, &at, &len));
 }
 
+/* Wherever it stands among others: eight bytes are looked at together. The fillers hold what is near a digit's bytes. */
+static void
+test_find_anywhere(void **state)
+{
+	static const char *const fillers[] = { "a", "/", ":", "あ", "退", "｀", "\x90\xBC" };
+	static const char *const numbers[] = { "123456789018", "１２３４５６７８９０１８" };
+
+	(void)state;
+	for (size_t f = 0; f < COUNT_OF(fillers); f++)
+		for (size_t n = 0; n < COUNT_OF(numbers); n++)
+			for (size_t before = 0; before < 20; before++) {
+				struct buf text = { 0 };
+				size_t at = 0, len = 0;
+
+				for (size_t i = 0; i < before; i++)
+					buf_adds(&text, fillers[f]);
+				buf_adds(&text, numbers[n]);
+				for (size_t i = before; i < 20; i++)
+					buf_adds(&text, fillers[f]);
+				assert_true(number_find(buf_str(&text), 0, &at, &len));
+				assert_int_equal(at, before * strlen(fillers[f]));
+				assert_int_equal(len, strlen(numbers[n]));
+				buf_release(&text);
+			}
+}
+
 /* What is typed for a hyphen in Japanese, and the text in an arena. */
 static void
 test_masked(void **state)
@@ -163,6 +189,7 @@ main(void)
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_dates_stay),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_find_anywhere),
 		cmocka_unit_test(test_masked),
 		cmocka_unit_test(test_long_runs),
 	};

@@ -63,6 +63,8 @@ static const struct refused {
 	{ "SELECT user FROM main.match", DIAG_RULE_SQL_TABLE },
 	{ "SELECT count(*) FROM main.match", DIAG_RULE_SQL_TABLE },
 	{ "SELECT user FROM stuff", DIAG_RULE_SQL_TABLE },
+	{ "SELECT count(*) FROM log_match", DIAG_RULE_SQL_TABLE },
+	{ "SELECT count(*) FROM log_correlation", DIAG_RULE_SQL_TABLE },
 	{ "SELECT 1; SELECT 2", DIAG_RULE_SQL_SEVERAL },
 	{ "SELECT 1; DROP TABLE staff", DIAG_RULE_SQL_SEVERAL },
 	{ "SELECT ?", DIAG_RULE_SQL_PARAMETER },
