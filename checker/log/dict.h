@@ -124,7 +124,8 @@ numbers_find(const struct numbers *numbers, uint64_t key)
 		at = (at + 1) & (numbers->room - 1);
 	return numbers->slots[at].used ? &numbers->slots[at] : NULL;
 }
-static inline void
+/* Always inline: gcc 12 takes a function that only prefetches for one without effect, and leaves the call out. */
+static inline __attribute__((always_inline)) void
 numbers_prefetch(const struct numbers *numbers, uint64_t key)
 {
 	if (numbers->room != 0)
