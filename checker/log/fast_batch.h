@@ -49,14 +49,21 @@ batch_classes(const struct batch *b, size_t i)
 /* A field in quotes, doubled ones made one; in the batch's room, behind what is there or instead of it. */
 struct str batch_unquote(struct batch *b, struct str text, bool instead);
 
-/* At least 16 bytes behind its beginning are readable. */
+/* A field as it stands there. */
+static inline __attribute__((always_inline)) struct str
+batch_raw(const struct batch *b, const uint32_t *at, size_t column)
+{
+	uint32_t from = at[column] + 1;
+
+	return (struct str){ b->base + from, at[column + 1] - from };
+}
+/* Its text. At least 16 bytes behind its beginning are readable. */
 static inline __attribute__((always_inline)) struct str
 batch_field(struct batch *b, const uint32_t *at, size_t column, bool instead)
 {
-	uint32_t from = at[column] + 1, len = at[column + 1] - from;
-	struct str text = { b->base + from, len };
+	struct str text = batch_raw(b, at, column);
 
-	if (column == b->last && len > 0 && text.ptr[len - 1] == '\r')
+	if (column == b->last && text.len > 0 && text.ptr[text.len - 1] == '\r')
 		text.len--;
 	if (__builtin_expect(text.ptr[0] == '"', 0))
 		return batch_unquote(b, text, instead);

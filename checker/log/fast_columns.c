@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/scope.h"
 #include "log/fast_batch.h"
+#include "log/fast_seen.h"
 #include "log/match_rows.h"
 #include "base/banned.h"
 
@@ -21,12 +22,16 @@ struct wanted {
 	uint16_t columns[COLUMNS_MAX];
 	size_t count;
 	struct str constant;
+	struct seen seen; /* of a column's fields */
 };
 
 struct fast_columns {
 	struct log_events *events;
 	struct wanted *wanted;
 	size_t wanted_count, wanted_room;
+	/* what the numbers and classes of all that was seen belong to */
+	const struct part *part;
+	uint32_t epoch;
 };
 
 static inline __attribute__((always_inline)) struct str
@@ -79,40 +84,56 @@ take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	}
 }
 
-/* of_one: one column, as nearly all fields have it. */
+/* Longer than what is looked up as it stands, of several columns, or not seen lately. */
 static inline __attribute__((always_inline)) void
-take_values(struct fast_columns *f, const struct wanted *w, struct batch *b, bool of_one)
+take_value(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
 {
 	struct log_slot *slot = w->slot;
-	uint16_t *class = &batch_classes(b, 0)[slot->field];
-	uint32_t *number = &b->numbers[0][slot->column + 1], seen = 0;
-	const size_t count = b->count, column = w->columns[0], stride = b->stride;
+	struct str text = wanted_text(w, b, i);
+	const struct slot_value *value =
+	    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
 
-	for (size_t i = 0; i < count; i++, class += stride, number += BATCH_NUMBERS) {
-		struct str text =
-		    of_one ? batch_field(b, b->at[i], column, true) : wanted_text(w, b, i);
-		const struct slot_value *value =
-		    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
-		if (__builtin_expect(value == NULL, 0)) {
-			take_new(f, w, b, i, text);
-			continue;
-		}
-		*number = value->number;
-		*class = value->class;
-		seen++;
+	if (value == NULL) {
+		take_new(f, w, b, i, text);
+		return;
 	}
-	slot->asked += seen;
+	b->numbers[i][slot->column + 1] = value->number;
+	batch_classes(b, i)[slot->field] = value->class;
+	slot->asked++;
+}
+
+/* One column, as nearly all fields have it. */
+static void
+take_column(struct fast_columns *f, struct wanted *w, struct batch *b)
+{
+	const size_t column = w->columns[0];
+	uint32_t *numbers = &b->numbers[0][w->slot->column + 1];
+	uint16_t *classes = &batch_classes(b, 0)[w->slot->field];
+	const struct seen_column fields = { b->base, b->at, column, b->count, numbers, classes,
+		b->stride };
+	_Static_assert((int)BATCH_NUMBERS == (int)SEEN_NUMBERS, "rows of numbers");
+	uint16_t missed[BATCH_RECORDS];
+
+	size_t misses = seen_take(&w->seen, &fields, missed);
+	w->slot->asked += (uint32_t)(b->count - misses);
+	for (size_t k = 0; k < misses; k++) {
+		size_t i = missed[k];
+		take_value(f, w, b, i);
+		seen_add(&w->seen, batch_raw(b, b->at[i], column), numbers[i * BATCH_NUMBERS],
+		    classes[i * b->stride]);
+	}
 }
 
 static void
-take_texts(struct fast_columns *f, const struct wanted *w, struct batch *b)
+take_texts(struct fast_columns *f, struct wanted *w, struct batch *b)
 {
 	if (w->slot->differs)
 		take_notes(f, w, b);
 	else if (w->count == 1)
-		take_values(f, w, b, true);
+		take_column(f, w, b);
 	else
-		take_values(f, w, b, false);
+		for (size_t i = 0; i < b->count; i++)
+			take_value(f, w, b, i);
 }
 
 /* 1/0 or as logs write it; the text that Sigma sees is 1 or 0 when it is known. */
@@ -265,7 +286,7 @@ static void
 take_all(struct fast_columns *f, struct batch *b)
 {
 	for (size_t i = 0; i < f->wanted_count; i++) {
-		const struct wanted *w = &f->wanted[i];
+		struct wanted *w = &f->wanted[i];
 		if (w->field == LOG_NUMBER_ACCESSED)
 			take_number_accessed(f, w, b);
 		else if (w->kind == SLOT_TEXT)
@@ -279,12 +300,25 @@ take_all(struct fast_columns *f, struct batch *b)
 	}
 }
 
+/* Another part's numbers, other classes. */
+static void
+forget_seen(struct fast_columns *f)
+{
+	for (size_t i = 0; i < f->wanted_count; i++)
+		seen_forget(&f->wanted[i].seen);
+	f->part = f->events->part;
+	f->epoch = f->events->epoch;
+}
+
 void
 fast_columns_take(struct fast_columns *f, struct batch *b)
 {
+	if (f->part != f->events->part || f->epoch != f->events->epoch)
+		forget_seen(f);
 	take_all(f, b);
 	/* Where so many values are new that classes are forgotten in passing, fewer at once. */
 	while (slots_again(f->events)) {
+		forget_seen(f);
 		fill_constants(f, b);
 		b->count = (b->count + 1) / 2;
 		take_all(f, b);
@@ -300,6 +334,7 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 	struct wanted *w = ARRAY_ADD(f->wanted, f->wanted_count, f->wanted_room);
 
 	w->slot = slot;
+	w->seen.seed = (uint32_t)f->events->summary.seed;
 	w->kind = slot == NULL ? SLOT_TEXT : slot->kind;
 	w->field = place < LOG_FIELD_COUNT ? (enum log_field)place : LOG_FIELD_COUNT;
 	if (place >= LOG_FIELD_COUNT) {
@@ -364,6 +399,8 @@ fast_columns_free(struct fast_columns *f)
 {
 	if (f == NULL)
 		return;
+	for (size_t i = 0; i < f->wanted_count; i++)
+		seen_release(&f->wanted[i].seen);
 	free(f->wanted);
 	free(f);
 }

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields seen before: what is said to be known was put there, of that text and no other, however many there are. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "log/fast_seen.h"
+#include "log/simd.h"
+#include "base/banned.h"
+
+enum { RECORDS = 200, ROUNDS = 400, LONGEST = SEEN_BYTES + 8, BEHIND = 64 };
+
+static uint64_t
+next_random(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+/* What the text stands for; no two texts of the test have the same. */
+static uint32_t
+number_of(struct str text)
+{
+	uint64_t number = 14695981039346656037u;
+
+	for (size_t i = 0; i < text.len; i++)
+		number = (number ^ (unsigned char)text.ptr[i]) * 1099511628211u;
+	return (uint32_t)(number >> 32);
+}
+
+/* A column of texts of `kinds` kinds, some empty, some too long; a separator before and behind each. */
+static void
+make_column(struct buf *text, uint32_t at[RECORDS + 1], size_t kinds, uint64_t *random)
+{
+	static const char letters[] = "ab\"\r0123";
+
+	buf_clear(text);
+	at[0] = UINT32_MAX;
+	for (size_t i = 0; i < RECORDS; i++) {
+		uint64_t kind = next_random(random) % kinds * 2654435761u + 1;
+		size_t len = kind % LONGEST;
+		for (size_t k = 0; k < len; k++)
+			buf_addc(text, letters[next_random(&kind) % (sizeof letters - 1)]);
+		at[i + 1] = (uint32_t)text->len;
+		buf_addc(text, ',');
+	}
+	for (size_t i = 0; i < BEHIND; i++)
+		buf_addc(text, 'x');
+}
+
+struct rows {
+	uint32_t numbers[RECORDS * SEEN_NUMBERS];
+	uint16_t classes[RECORDS * 3];
+	bool known[RECORDS];
+};
+
+/* Takes the column; what is not known is added. Returns how many were known. */
+static size_t
+take(struct seen *seen, const struct buf *text, const uint32_t at[RECORDS + 1], struct rows *rows)
+{
+	const uint32_t *places[RECORDS];
+	uint16_t missed[RECORDS];
+	const struct seen_column column = { text->ptr, places, 0, RECORDS, rows->numbers,
+		rows->classes, 3 };
+
+	for (size_t i = 0; i < RECORDS; i++) {
+		places[i] = &at[i];
+		rows->known[i] = true;
+	}
+	size_t misses = seen_take(seen, &column, missed);
+	for (size_t k = 0; k < misses; k++) {
+		size_t i = missed[k];
+		struct str field = { text->ptr + (uint32_t)(at[i] + 1),
+			at[i + 1] - (uint32_t)(at[i] + 1) };
+		assert_true(k == 0 || missed[k] > missed[k - 1]);
+		rows->known[i] = false;
+		seen_add(seen, field, number_of(field), (uint16_t)field.len);
+	}
+	for (size_t i = 0; i < RECORDS; i++) {
+		uint32_t from = at[i] + 1, len = at[i + 1] - from;
+		struct str field = { text->ptr + from, len };
+		assert_true(len <= SEEN_BYTES || !rows->known[i]);
+		if (!rows->known[i])
+			continue;
+		assert_int_equal(rows->numbers[i * SEEN_NUMBERS], number_of(field));
+		assert_int_equal(rows->classes[i * 3], len);
+	}
+	return RECORDS - misses;
+}
+
+static void
+says_what_was_added(void **state)
+{
+	static const size_t kinds[] = { 1, 30, 1000, 100000 };
+	struct buf text = { 0 };
+	struct rows rows;
+	uint32_t at[RECORDS + 1];
+	uint64_t random = 1;
+
+	(void)state;
+	if (!simd_here())
+		skip();
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+		struct seen seen = { .seed = 7 };
+		for (size_t round = 0; round < ROUNDS; round++) {
+			make_column(&text, at, kinds[k], &random);
+			(void)take(&seen, &text, at, &rows);
+		}
+		/* Of few kinds all are known by then that are not too long. */
+		size_t fit = 0;
+		for (size_t i = 0; i < RECORDS; i++)
+			fit += at[i + 1] - (uint32_t)(at[i] + 1) <= SEEN_BYTES;
+		size_t known = take(&seen, &text, at, &rows);
+		if (kinds[k] <= 1000)
+			assert_int_equal(known, fit);
+		seen_forget(&seen);
+		known = take(&seen, &text, at, &rows);
+		assert_int_equal(known, 0);
+		seen_release(&seen);
+	}
+	buf_release(&text);
+}
+
+/* More texts in one place than it has: the later ones take it, nothing is taken for another. */
+static void
+keeps_full_places_right(void **state)
+{
+	struct seen seen = { .seed = 1 };
+	char text[SEEN_BYTES * 2 + BEHIND] = { 0 };
+	uint32_t at[2] = { UINT32_MAX, SEEN_BYTES }, number = 0;
+	const uint32_t *places[1] = { at };
+	uint16_t class = 0, missed[1];
+	const struct seen_column column = { text, places, 0, 1, &number, &class, 1 };
+
+	(void)state;
+	if (!simd_here())
+		skip();
+	/* Both halves with the same difference: all these have one place. */
+	for (uint32_t i = 1; i <= 64; i++) {
+		memset(text, 'a' + (int)(i % 16), SEEN_BYTES);
+		memset(text + 3, 'a' + (int)(i / 16), 2);
+		memset(text + SEEN_BYTES / 2 + 3, 'a' + (int)(i / 16), 2);
+		assert_int_equal(seen_take(&seen, &column, missed), 1);
+		seen_add(&seen, (struct str){ text, SEEN_BYTES }, i, 1);
+		assert_int_equal(seen_take(&seen, &column, missed), 0);
+		assert_int_equal(number, i);
+	}
+	seen_release(&seen);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_what_was_added),
+		cmocka_unit_test(keeps_full_places_right),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
