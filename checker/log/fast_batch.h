@@ -57,18 +57,29 @@ batch_raw(const struct batch *b, const uint32_t *at, size_t column)
 
 	return (struct str){ b->base + from, at[column + 1] - from };
 }
-/* Its text. At least 16 bytes behind its beginning are readable. */
+/* Without the CR behind the last one of a line. */
 static inline __attribute__((always_inline)) struct str
-batch_field(struct batch *b, const uint32_t *at, size_t column, bool instead)
+batch_cell(const struct batch *b, const uint32_t *at, size_t column)
 {
 	struct str text = batch_raw(b, at, column);
 
 	if (column == b->last && text.len > 0 && text.ptr[text.len - 1] == '\r')
 		text.len--;
+	return text;
+}
+/* Its text. At least 16 bytes behind its beginning are readable. */
+static inline __attribute__((always_inline)) struct str
+batch_field(struct batch *b, const uint32_t *at, size_t column, bool instead)
+{
+	struct str text = batch_cell(b, at, column);
+
 	if (__builtin_expect(text.ptr[0] == '"', 0))
 		return batch_unquote(b, text, instead);
 	return text;
 }
+
+/* Plain numbers of a column (fast_digits.c), as subject_key_plain has them; 0: something else, or nothing. Needs simd_here. */
+void batch_digits(const struct batch *b, size_t column, uint64_t *keys);
 
 /* step, last and empty_is_null are set before. false: the table is not made for it. */
 bool batch_init(struct batch *b, struct log_events *events);

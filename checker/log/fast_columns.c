@@ -62,6 +62,17 @@ take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t
 	b->numbers[i][w->slot->column + 1] = number;
 }
 
+/* Of a note nobody looks for: with nothing to unquote in it. */
+static inline bool
+is_plain_note(struct sigma_classes *classes, size_t field, struct str cell, uint16_t *class)
+{
+	if (cell.len < 2 || cell.ptr[0] != '"')
+		return cell.len > 0 && sigma_classes_plain(classes, field, cell, '\0', class);
+	return cell.len > 2 && cell.ptr[cell.len - 1] == '"' &&
+	    sigma_classes_plain(
+		classes, field, (struct str){ cell.ptr + 1, cell.len - 2 }, '"', class);
+}
+
 /* All values differ: none is looked for, each is judged. The summary has no such column. */
 static void
 take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
@@ -71,8 +82,12 @@ take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	struct sigma_field field = { .name = { 0 } };
 
 	for (size_t i = 0; i < b->count; i++) {
-		field.value = wanted_text(w, b, i);
 		uint16_t *class = &batch_classes(b, i)[slot->field];
+		if (w->count == 1 &&
+		    is_plain_note(classes, (size_t)slot->field,
+			batch_cell(b, b->at[i], w->columns[0]), class))
+			continue;
+		field.value = wanted_text(w, b, i);
 		if (field.value.len > 0) {
 			*class = sigma_classes_of(classes, (size_t)slot->field, &field, 1);
 		} else if (slot->null_known && !w->absent) {
@@ -182,85 +197,104 @@ take_times(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	}
 }
 
-/* Plain digits, as they are written in records; -1: something else. */
-static inline int64_t
-plain_count(struct str text)
+/* Plain numbers as keys; of one column all at once. */
+static void
+take_digits(const struct wanted *w, struct batch *b)
 {
-	enum { DIGITS = 9 };
-	int64_t n = 0;
+	uint64_t *keys = b->keys;
 
-	if (text.len == 0 || text.len > DIGITS || (text.ptr[0] == '0' && text.len > 1))
-		return -1;
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = text.ptr[i] - '0';
-		if (digit < 0 || digit > 9)
-			return -1;
-		n = n * 10 + digit;
+	if (w->count == 1) {
+		batch_digits(b, w->columns[0], keys);
+		return;
 	}
-	return n;
+	for (size_t i = 0; i < b->count; i++)
+		if (!subject_key_plain(wanted_text(w, b, i), &keys[i]))
+			keys[i] = 0;
+}
+
+/* The number, if it is below SLOT_SMALL and written without zeros before it; else SLOT_SMALL. */
+static inline size_t
+small_count(uint64_t key)
+{
+	size_t n = (size_t)(key & SUBJECT_DIGITS_MASK);
+	size_t len = (size_t)(key >> SUBJECT_LENGTH_AT);
+	size_t digits = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
+
+	return n < SLOT_SMALL && len == digits ? n : SLOT_SMALL;
+}
+
+static __attribute__((noinline)) void
+take_odd_count(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
+{
+	struct log_record *record = &f->events->record;
+	struct sigma_field *field = &record->fields[LOG_COUNT];
+	struct str text = wanted_text(w, b, i);
+
+	f->events->class_of = batch_classes(b, i);
+	if (text.len == 0) {
+		slot_nothing(f->events, w->slot, w->absent);
+		return;
+	}
+	field->value = text;
+	field->null = field->absent = false;
+	record->has_count = b->keys[i] != 0 && (text.ptr[0] != '0' || text.len == 1);
+	record->count = (int64_t)(b->keys[i] & SUBJECT_DIGITS_MASK);
+	if (!record->has_count)
+		record_complete_count(record);
+	slot_count(f->events, w->slot);
+	record->has_count = false;
 }
 
 static void
 take_counts(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
-	struct log_slot *slot = w->slot;
-	struct log_record *record = &f->events->record;
-	struct sigma_field *field = &record->fields[LOG_COUNT];
+	const struct log_slot *slot = w->slot;
 
+	take_digits(w, b);
 	for (size_t i = 0; i < b->count; i++) {
-		struct str text = wanted_text(w, b, i);
-		int64_t n = plain_count(text);
-		if (n >= 0 && n < SLOT_SMALL && slot->small_known[n]) {
+		size_t n = small_count(b->keys[i]);
+		if (__builtin_expect(n < SLOT_SMALL && slot->small_known[n], 1))
 			batch_classes(b, i)[slot->field] = slot->small[n];
-			continue;
-		}
-		f->events->class_of = batch_classes(b, i);
-		if (text.len == 0) {
-			slot_nothing(f->events, slot, w->absent);
-			continue;
-		}
-		field->value = text;
-		field->null = field->absent = false;
-		record->has_count = true;
-		record->count = n;
-		if (n < 0)
-			record_complete_count(record);
-		slot_count(f->events, slot);
+		else
+			take_odd_count(f, w, b, i);
 	}
-	record->has_count = false;
+}
+
+static __attribute__((noinline)) void
+take_new_subject(
+    struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, uint64_t key)
+{
+	struct str text = wanted_text(w, b, i);
+
+	f->events->class_of = batch_classes(b, i);
+	b->subjects[i] = 0;
+	if (text.len == 0)
+		slot_nothing(f->events, w->slot, w->absent);
+	else
+		b->subjects[i] = slot_subject(f->events, w->slot, text, key != 0, key);
 }
 
 /* They are looked up far from one another: all are on their way before the first is waited for. */
 static void
 take_subjects(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
-	enum { AHEAD = 16 };
 	struct log_events *events = f->events;
-	struct log_slot *slot = w->slot;
-	const bool wanted = events_want_subjects(events);
-	uint64_t *keys = b->keys;
+	const struct log_slot *slot = w->slot;
+	const bool wanted = events_want_subjects(events), judged = slot->field >= 0;
+	const uint64_t *keys = b->keys;
 
-	for (size_t i = 0; i < b->count; i++) {
-		struct str text = wanted_text(w, b, i);
-		keys[i] = 0; /* no text has this key */
-		if (text.len > 0 && subject_key_wide(text, &keys[i]))
-			numbers_prefetch(&events->subjects, keys[i]);
-	}
+	take_digits(w, b);
+	for (size_t i = 0; i < b->count; i++)
+		numbers_prefetch(&events->subjects, keys[i]);
 	for (size_t i = 0; i < b->count; i++) {
 		const struct number_entry *entry =
 		    keys[i] == 0 ? NULL : numbers_find(&events->subjects, keys[i]);
-		if (entry != NULL && (entry->classed || slot->field < 0)) {
-			batch_classes(b, i)[slot->field] = entry->class;
-			b->subjects[i] = wanted ? entry->number + 1 : 0;
+		if (entry == NULL || (judged && !entry->classed)) {
+			take_new_subject(f, w, b, i, keys[i]);
 			continue;
 		}
-		struct str text = wanted_text(w, b, i);
-		events->class_of = batch_classes(b, i);
-		b->subjects[i] = 0;
-		if (text.len == 0)
-			slot_nothing(events, slot, w->absent);
-		else
-			b->subjects[i] = slot_subject(events, slot, text, keys[i] != 0, keys[i]);
+		batch_classes(b, i)[slot->field] = entry->class;
+		b->subjects[i] = wanted ? entry->number + 1 : 0;
 	}
 }
 

@@ -25,6 +25,7 @@ eight_digits(uint64_t word, uint64_t *n)
 	return true;
 }
 enum { SUBJECT_DIGITS = 15, SUBJECT_LENGTH_AT = 52 };
+#define SUBJECT_DIGITS_MASK ((UINT64_C(1) << SUBJECT_LENGTH_AT) - 1)
 /* At most 15 ASCII digits: false when it is something else. */
 static inline bool
 subject_key_plain(struct str subject, uint64_t *key)
@@ -46,27 +47,6 @@ subject_key_plain(struct str subject, uint64_t *key)
 		n = n * 10 + digit;
 	}
 	*key = n | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
-	return true;
-}
-/* The same where at least 16 bytes behind the text's beginning are readable: digits are pushed to the end of a word of zeros. */
-static inline bool
-subject_key_wide(struct str subject, uint64_t *key)
-{
-	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
-		100000000 };
-	size_t more = subject.len > 8 ? subject.len - 8 : 0, few = subject.len - more;
-	const uint64_t zeros = UINT64_C(0x3030303030303030);
-	uint64_t words[2], high, low;
-
-	if (subject.len == 0 || subject.len > SUBJECT_DIGITS)
-		return false;
-	memcpy(words, subject.ptr, sizeof words);
-	if (few < 8)
-		words[0] = words[0] << (64 - few * 8) | zeros >> (few * 8);
-	words[1] = more == 0 ? zeros : words[1] << (64 - more * 8) | zeros >> (more * 8);
-	if (!eight_digits(words[0], &high) || !eight_digits(words[1], &low))
-		return false;
-	*key = (high * powers[more] + low) | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
 	return true;
 }
 /* The same for all runs with one key of pseudonyms: what may leave the machine. */

@@ -166,16 +166,23 @@ slots_grow(struct vectors *v, size_t width)
 }
 
 /* All say no, and that is soon seen. */
-static bool
-is_plain(struct class_field *field, const struct sigma_field *value)
+static inline bool
+is_plain(struct class_field *field, struct str text, char also)
 {
-	if (!field->plain_known || field->unfiltered || value->absent || value->null)
+	if (!field->plain_known || field->unfiltered)
 		return false;
-	if (field->test_count > 0 && sigma_filter_passes(&field->filter, value->value))
+	if ((field->test_count > 0 || also != '\0') && sigma_look_passes(&field->look, text, also))
 		return false;
 	return field->literal_count == 0 ||
-	    ((!field->folds || !sigma_fold_needed(value->value)) &&
-		!look_literals(field, value->value, true));
+	    ((!field->folds || !sigma_fold_needed(text)) && !look_literals(field, text, true));
+}
+
+bool
+sigma_classes_plain(
+    struct sigma_classes *c, size_t number, struct str text, char without, uint16_t *class)
+{
+	*class = c->fields[number].plain_class;
+	return is_plain(&c->fields[number], text, without);
 }
 
 static uint16_t class_of_vector(
@@ -187,7 +194,7 @@ sigma_classes_of(
 {
 	struct class_field *field = &c->fields[number];
 
-	if (count == 1 && is_plain(field, values))
+	if (count == 1 && !values->absent && !values->null && is_plain(field, values->value, '\0'))
 		return field->plain_class;
 	uint16_t class = class_of_vector(c, number, values, count);
 	/* What nothing holds for is known by its vector: it is that of any other such value. */

@@ -232,6 +232,7 @@ sigma_classes_new(const struct sigma_rule *const *rules, size_t count)
 	for (size_t i = 0; i < c->field_count; i++) {
 		c->fields[i].vector = mem_alloc(c->fields[i].predicate_count, 1);
 		literals_index(&c->fields[i]);
+		sigma_look_make(&c->fields[i].look, &c->fields[i].filter);
 	}
 	return c;
 }

@@ -61,6 +61,7 @@ struct class_field {
 	bool folds; /* some test wants the folded text */
 	/* every test that is no literal asks for one of these pairs */
 	struct sigma_filter filter;
+	struct sigma_look look; /* the same */
 	size_t test_count;
 	bool unfiltered;
 	unsigned char *vector;

@@ -57,7 +57,7 @@ bool sigma_fold_needed(struct str text);
 enum { REGEX_CASELESS = 1, REGEX_MULTILINE = 2, REGEX_DOTALL = 4 };
 
 /* regex_filter.c: pairs of bytes of which a text must hold one; count 0: nothing is known. */
-enum { SIGMA_PAIRS_MAX = 8 };
+enum { SIGMA_PAIRS_MAX = 8, SIGMA_DISTANCE_MAX = 31 };
 struct sigma_pair {
 	uint8_t first, second;
 	uint8_t first_case, second_case; /* 0x20: a letter in either case */
@@ -68,11 +68,25 @@ struct sigma_filter {
 	size_t count;
 };
 void sigma_filter_make(struct sigma_filter *filter, struct str pattern, bool caseless);
-bool sigma_filter_passes(const struct sigma_filter *filter, struct str text);
+
+/* regex_look.c: the same as vectors. Does the text hold a pair, or the byte `also` (NUL: none)? */
+enum { SIGMA_LOOK_BYTES = 32 };
+struct sigma_look_pair {
+	uint8_t first[SIGMA_LOOK_BYTES], second[SIGMA_LOOK_BYTES];
+	uint8_t first_case[SIGMA_LOOK_BYTES], second_case[SIGMA_LOOK_BYTES];
+	size_t distance;
+};
+struct sigma_look {
+	struct sigma_look_pair pairs[SIGMA_PAIRS_MAX];
+	size_t count;
+};
+void sigma_look_make(struct sigma_look *look, const struct sigma_filter *filter);
+bool sigma_look_passes(const struct sigma_look *look, struct str text, char also);
 
 struct sigma_regex {
 	pcre2_code *code;
 	struct sigma_filter filter;
+	struct sigma_look look;
 };
 /* NULL with a diagnostic at. Freed by sigma_regex_free. */
 struct sigma_regex *

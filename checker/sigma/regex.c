@@ -49,6 +49,7 @@ sigma_regex_new(struct str pattern, unsigned flags, struct diag_at at, struct di
 	struct sigma_regex *regex = mem_alloc(1, sizeof *regex);
 	regex->code = code;
 	sigma_filter_make(&regex->filter, pattern, (flags & REGEX_CASELESS) != 0);
+	sigma_look_make(&regex->look, &regex->filter);
 	return regex;
 }
 
@@ -80,7 +81,7 @@ enum sigma_result
 sigma_regex_match(
     const struct sigma_regex *regex, struct str text, struct sigma_regex_scratch *scratch)
 {
-	if (!sigma_filter_passes(&regex->filter, text))
+	if (regex->look.count > 0 && !sigma_look_passes(&regex->look, text, '\0'))
 		return SIGMA_NO;
 	if (scratch->data == NULL)
 		scratch_init(scratch);

@@ -5,16 +5,13 @@
  * more: no pairs, no filter.
  */
 #include <string.h>
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "sigma/compiled.h"
 #include "base/banned.h"
 
-enum { RUN_MAX = 64, DISTANCE_MAX = 31, ANY = -1, CHUNK = 96 };
+enum { RUN_MAX = 64, ANY = -1 };
 
 /* Bytes that stand one behind the other in each match: their value, or ANY for one byte that is not known. */
 struct run {
@@ -51,7 +48,7 @@ pair_of(const struct run *run, struct sigma_pair *pair, unsigned *worth)
 {
 	*worth = 0;
 	for (size_t i = 0; i < run->len; i++)
-		for (size_t j = i; j < run->len && j - i <= DISTANCE_MAX; j++) {
+		for (size_t j = i; j < run->len && j - i <= SIGMA_DISTANCE_MAX; j++) {
 			unsigned a = rarity(run->bytes[i]), b = rarity(run->bytes[j]);
 			unsigned now = i == j ? a : a * b;
 			if (a == 0 || b == 0 || now <= *worth)
@@ -349,126 +346,4 @@ sigma_filter_make(struct sigma_filter *filter, struct str pattern, bool caseless
 	}
 	if (!read_alternatives(&r, filter) || more(&r))
 		filter->count = 0;
-}
-
-/* --- looking -------------------------------------------------------------------------------------- */
-
-#if defined(__x86_64__)
-
-/* room: text and zeros, len + DISTANCE_MAX + 16 bytes. */
-static bool
-pair_in(const struct sigma_pair *pair, const char *room, size_t len)
-{
-	const __m128i first = _mm_set1_epi8((char)pair->first);
-	const __m128i second = _mm_set1_epi8((char)pair->second);
-	const __m128i first_case = _mm_set1_epi8((char)pair->first_case);
-	const __m128i second_case = _mm_set1_epi8((char)pair->second_case);
-
-	for (size_t i = 0; i < len; i += 16) {
-		const char *p = room + i;
-		__m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + pair->distance));
-		a = _mm_cmpeq_epi8(_mm_or_si128(a, first_case), first);
-		b = _mm_cmpeq_epi8(_mm_or_si128(b, second_case), second);
-		if (_mm_movemask_epi8(_mm_and_si128(a, b)) != 0)
-			return true;
-	}
-	return false;
-}
-#else
-static bool
-pair_in(const struct sigma_pair *pair, const char *room, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (((unsigned char)room[i] | pair->first_case) == pair->first &&
-		    ((unsigned char)room[i + pair->distance] | pair->second_case) == pair->second)
-			return true;
-	return false;
-}
-#endif
-
-#if defined(__x86_64__)
-
-/*
- * The same over the text where it stands: 32 bytes and more behind its end are read, never used; not where that would leave its
- * page.
- */
-__attribute__((target("avx2"), no_sanitize("address"))) static bool
-passes_wide(const struct sigma_filter *filter, struct str text)
-{
-	for (size_t i = 0; i < text.len; i += 32) {
-		const char *p = text.ptr + i;
-		__m256i here = _mm256_loadu_si256((const __m256i *)(const void *)p);
-		__m256i any = _mm256_setzero_si256();
-		size_t left = text.len - i;
-		for (const struct sigma_pair *pair = filter->pairs;
-		     pair < filter->pairs + filter->count; pair++) {
-			__m256i a = _mm256_or_si256(here, _mm256_set1_epi8((char)pair->first_case));
-			__m256i b = _mm256_or_si256(
-			    _mm256_loadu_si256((const __m256i *)(const void *)(p + pair->distance)),
-			    _mm256_set1_epi8((char)pair->second_case));
-			a = _mm256_cmpeq_epi8(a, _mm256_set1_epi8((char)pair->first));
-			b = _mm256_cmpeq_epi8(b, _mm256_set1_epi8((char)pair->second));
-			any = _mm256_or_si256(any, _mm256_and_si256(a, b));
-		}
-		uint32_t found = (uint32_t)_mm256_movemask_epi8(any);
-		if (left < 32)
-			found &= (1U << left) - 1;
-		/* What begins in the text may end behind it: then it is none, or PCRE2 says so. */
-		if (found != 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_wide(struct str text)
-{
-	enum { PAGE = 4096, BEHIND = 64 };
-
-	return __builtin_cpu_supports("avx2") &&
-	    ((uintptr_t)(text.ptr + text.len) & (PAGE - 1)) < PAGE - BEHIND;
-}
-#else
-static bool
-passes_wide(const struct sigma_filter *filter, struct str text)
-{
-	(void)filter;
-	(void)text;
-	return true;
-}
-
-static bool
-is_wide(struct str text)
-{
-	(void)text;
-	return false;
-}
-#endif
-
-/* Pieces that overlap by the largest distance. */
-static __attribute__((noinline)) bool
-passes_copied(const struct sigma_filter *filter, struct str text)
-{
-	char room[CHUNK + 2 * DISTANCE_MAX + 17];
-
-	for (size_t from = 0; from < text.len; from += CHUNK) {
-		size_t len =
-		    text.len - from < CHUNK + DISTANCE_MAX ? text.len - from : CHUNK + DISTANCE_MAX;
-		memcpy(room, text.ptr + from, len);
-		memset(room + len, 0, DISTANCE_MAX + 17);
-		size_t starts = len < CHUNK ? len : CHUNK;
-		for (size_t i = 0; i < filter->count; i++)
-			if (pair_in(&filter->pairs[i], room, starts))
-				return true;
-	}
-	return false;
-}
-
-bool
-sigma_filter_passes(const struct sigma_filter *filter, struct str text)
-{
-	if (filter->count == 0)
-		return true;
-	return is_wide(text) ? passes_wide(filter, text) : passes_copied(filter, text);
 }

@@ -117,6 +117,12 @@ enum sigma_grain sigma_classes_grain(const struct sigma_classes *classes, size_t
 /* The class of a field's value (count 1), of several values, of none (count 0: no such field). */
 uint16_t sigma_classes_of(
     struct sigma_classes *classes, size_t field, const struct sigma_field *values, size_t count);
+/*
+ * The class of a text of which it is soon seen that nothing holds for it and that the byte `without` (NUL: any may) is not in it; false: ask
+ * sigma_classes_of.
+ */
+bool sigma_classes_plain(
+    struct sigma_classes *classes, size_t field, struct str text, char without, uint16_t *class);
 /* The rules that hold, and those that are undecided; by index. classes: one for each field. Valid until the next call. */
 struct sigma_verdict {
 	uint32_t yes_count, undecided_count;
