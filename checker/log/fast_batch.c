@@ -9,7 +9,7 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
-enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
+enum { DAY_SEC = BATCH_DAY, JST_SEC = 9 * 3600 };
 
 /* --- fields -------------------------------------------------------------------------------------- */
 
@@ -85,41 +85,41 @@ two(const char *p)
 	return tens > 9 || ones > 9 ? 100 : (int)(tens * 10 + ones);
 }
 
-/* hh:mm:ss as seconds; 86400 or more: it is something else. */
-static inline uint32_t
-clock_of(const char *p)
+/* The field as it stands there is what the next ones are held against: when its date as written is the day in Japan. */
+static void
+note_date(struct batch *b, struct str cell, struct str text, int64_t day)
 {
-	/* ASCII digits differ from '0' in the lower four bits only; the colons not at all. */
-	uint64_t word = hash_load(p, 8) ^ UINT64_C(0x30303A30303A3030);
+	enum { DATE = 10, LOCAL = 19, CLOCK = 8 };
+	const struct log_mapping *mapping = b->events->record.mapping;
+	bool plain = (text.len == LOCAL && !mapping->has_offset) ||
+	    (text.len == LOCAL + 6 && hash_same(text.ptr + LOCAL, "+09:00", 6));
+	bool parted = plain && (text.ptr[DATE] == 'T' || text.ptr[DATE] == ' ');
+	bool quoted = text.ptr == cell.ptr + 1;
+	size_t clock = DATE + 1 + quoted, rest = cell.len - clock - CLOCK;
 
-	if (((word | (word + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
-		return DAY_SEC;
-	uint32_t h = (uint32_t)((word & 15) * 10 + (word >> 8 & 15));
-	uint32_t m = (uint32_t)((word >> 24 & 15) * 10 + (word >> 32 & 15));
-	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
-	return h > 23 || m > 59 || s > 59 ? DAY_SEC : h * 3600 + m * 60 + s;
+	b->date.len = 0;
+	if (!parted || mapping->time_format.len > 0 || two(text.ptr + DATE + 1) >= 24 ||
+	    (!quoted && text.ptr != cell.ptr) || rest > 8)
+		return;
+	b->date = (struct batch_date){ .len = (uint32_t)cell.len,
+		.clock = (uint32_t)clock,
+		.first = hash_load(cell.ptr, 8),
+		.date = hash_load(cell.ptr + clock - 8, 8),
+		.mask = rest == 0 ? 0 : UINT64_MAX >> (64 - rest * 8),
+		.day = day };
+	b->date.rest = hash_load(cell.ptr + clock + CLOCK, 8) & b->date.mask;
 }
 
-/* yyyy-mm-dd hh:mm:ss in Japan, of a day like the record's before: all others are for log_time_parse. */
+/* Whatever log_time_parse understands. */
 bool
-batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
+batch_time_parse(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
 {
 	struct log_record *record = &b->events->record;
 	const struct log_candidate *times = record->candidates[LOG_TIME];
-	struct str text = batch_field(b, at, times[0].column * b->step, true);
+	struct str text = batch_field(b, at, b->time_column, true);
 
 	for (size_t i = 1; text.len == 0 && i < record->candidate_count[LOG_TIME]; i++)
 		text = batch_field(b, at, times[i].column * b->step, true);
-	bool plain = (text.len == 19 && !record->mapping->has_offset) ||
-	    (text.len == 25 && hash_same(text.ptr + 19, "+09:00", 6));
-	if (plain && b->has_date && hash_same(text.ptr, b->date, sizeof b->date) &&
-	    (text.ptr[10] == 'T' || text.ptr[10] == ' ')) {
-		*second = clock_of(text.ptr + 11);
-		if (*second < DAY_SEC) {
-			*day = b->date_day;
-			return true;
-		}
-	}
 	if (text.len == 0 ||
 	    !log_time_parse(&record->clock, record->mapping, text, &record->seconds) ||
 	    log_time_iso(&record->clock, record->seconds).len == 0)
@@ -127,12 +127,7 @@ batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
 	int64_t local = record->seconds + JST_SEC;
 	*day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
 	*second = (uint32_t)(local - *day * DAY_SEC);
-	/* Is the date as written the day in Japan? */
-	b->has_date = plain && record->mapping->time_format.len == 0 && two(text.ptr + 11) < 24;
-	if (b->has_date) {
-		memcpy(b->date, text.ptr, sizeof b->date);
-		b->date_day = *day;
-	}
+	note_date(b, batch_raw(b, at, b->time_column), text, *day);
 	return true;
 }
 
@@ -196,6 +191,7 @@ batch_init(struct batch *b, struct log_events *events)
 	if (record->candidate_count[LOG_TIME] == 0 || record->candidate_count[LOG_DATE] > 0 ||
 	    record->mapping->fields[LOG_TIME].is_constant)
 		return false;
+	b->time_column = record->candidates[LOG_TIME][0].column * b->step;
 	b->asked = fast_columns_new(events, b);
 	return b->asked != NULL;
 }

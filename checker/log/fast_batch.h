@@ -10,7 +10,16 @@
 #include "log/source.h"
 
 /* So many records' places, numbers and classes fit the first cache beside the text. */
-enum { BATCH_RECORDS = 256, BATCH_NUMBERS = 8 };
+enum { BATCH_RECORDS = 256, BATCH_NUMBERS = 8, BATCH_DAY = 86400 };
+
+/* A field with a time in Japan, as it stood there: all but hh:mm:ss comes again. */
+struct batch_date {
+	uint32_t len;         /* of the field, quotes and all; 0: none */
+	uint32_t clock;       /* where hh:mm:ss stands, behind at least eight bytes */
+	uint64_t first, date; /* the first eight bytes, and those before the clock */
+	uint64_t rest, mask;  /* those behind it, at most eight */
+	int64_t day;
+};
 
 struct batch {
 	struct log_events *events;
@@ -18,6 +27,7 @@ struct batch {
 	size_t count, current; /* current: the record in hand */
 	const char *base;      /* of the offsets */
 	size_t step;           /* from one column's offsets to the next one's */
+	size_t time_column;    /* the best one of the time */
 	size_t last;           /* the column behind which a CR may stand; SIZE_MAX: none */
 	bool empty_is_null;
 	const uint32_t *at[BATCH_RECORDS]; /* the separator before each record, then its own */
@@ -34,10 +44,7 @@ struct batch {
 	size_t stride;
 	char *unquoted; /* as large as all the text */
 	size_t unquoted_len, unquoted_room;
-	/* the date of the record before */
-	char date[10];
-	int64_t date_day;
-	bool has_date;
+	struct batch_date date;
 };
 
 static inline uint16_t *
@@ -84,8 +91,39 @@ void batch_digits(const struct batch *b, size_t column, uint64_t *keys);
 /* step, last and empty_is_null are set before. false: the table is not made for it. */
 bool batch_init(struct batch *b, struct log_events *events);
 void batch_release(struct batch *b);
+/* hh:mm:ss as seconds; BATCH_DAY or more: it is something else. */
+static inline uint32_t
+batch_clock(const char *p)
+{
+	/* ASCII digits differ from '0' in the lower four bits only; the colons not at all. */
+	uint64_t word = hash_load(p, 8) ^ UINT64_C(0x30303A30303A3030);
+
+	if (((word | (word + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
+		return BATCH_DAY;
+	uint32_t h = (uint32_t)((word & 15) * 10 + (word >> 8 & 15));
+	uint32_t m = (uint32_t)((word >> 24 & 15) * 10 + (word >> 32 & 15));
+	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
+	return h > 23 || m > 59 || s > 59 ? BATCH_DAY : h * 3600 + m * 60 + s;
+}
+bool batch_time_parse(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second);
 /* The record's day and second of the day, in Japan; false: what stands there is not understood. */
-bool batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second);
+static inline bool
+batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
+{
+	const struct batch_date *date = &b->date;
+	const struct str cell = batch_raw(b, at, b->time_column);
+	const char *clock = cell.ptr + date->clock;
+
+	if (__builtin_expect(cell.len == date->len && date->len != 0, 1) &&
+	    hash_load(cell.ptr, 8) == date->first && hash_load(clock - 8, 8) == date->date &&
+	    (hash_load(clock + 8, 8) & date->mask) == date->rest) {
+		*second = batch_clock(clock);
+		*day = date->day;
+		if (*second < BATCH_DAY)
+			return true;
+	}
+	return batch_time_parse(b, at, day, second);
+}
 /* Detections and summary; its count may become less: those behind are for the next. */
 void batch_take(struct batch *b);
 
