@@ -259,9 +259,14 @@ events_take(struct log_events *events)
 		events->origin_seen[record->origin] = true;
 	take_matches(events, sigma_classes_judge(events->classes, events->class_of));
 	if (events->job->activity) {
-		const struct summary_record one = { day,
-			events_key(events, numbers, record->number_accessed), second, record->line,
-			subject };
+		struct summary_record one = { .day = day,
+			.key = summary_key_of(numbers),
+			.second = second,
+			.line = record->line,
+			.subject = subject };
+		if (events_want_accessed(events))
+			one.key.terminal =
+			    events_accessed(one.key.terminal, record->number_accessed);
 		summary_add_all(&events->summary, &one, 1);
 	}
 	return true;

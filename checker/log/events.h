@@ -135,16 +135,19 @@ events_span(struct log_events *events, int64_t seconds, uint32_t line)
 		events->last = seconds;
 	events->any = true;
 }
-/* numbers: by enum part_column. */
-static inline struct summary_key
-events_key(
-    const struct log_events *events, const uint32_t numbers[PART_COLUMNS], int number_accessed)
+/* Do groups differ by number_accessed? */
+static inline bool
+events_want_accessed(const struct log_events *events)
 {
-	struct summary_key key = summary_key_of(numbers);
+	return (events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0;
+}
+/* The number of a terminal with it. */
+static inline uint32_t
+events_accessed(uint32_t terminal, int number_accessed)
+{
+	const uint32_t bits = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
 
-	if ((events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
-		key.terminal |= (uint32_t)(number_accessed + 1) << PART_TERMINAL_BITS;
-	return key;
+	return (terminal & bits) | (uint32_t)(number_accessed + 1) << PART_TERMINAL_BITS;
 }
 /* Slots for the record's present columns; again when record.layout changes. */
 void events_bind(struct log_events *events);

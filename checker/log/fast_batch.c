@@ -112,7 +112,7 @@ note_date(struct batch *b, struct str cell, struct str text, int64_t day)
 
 /* Whatever log_time_parse understands. */
 bool
-batch_time_parse(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
+batch_time_parse(struct batch *b, const uint32_t *at, struct summary_record *taken)
 {
 	struct log_record *record = &b->events->record;
 	const struct log_candidate *times = record->candidates[LOG_TIME];
@@ -125,9 +125,9 @@ batch_time_parse(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *se
 	    log_time_iso(&record->clock, record->seconds).len == 0)
 		return false;
 	int64_t local = record->seconds + JST_SEC;
-	*day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
-	*second = (uint32_t)(local - *day * DAY_SEC);
-	note_date(b, batch_raw(b, at, b->time_column), text, *day);
+	taken->day = local >= 0 ? local / DAY_SEC : -((DAY_SEC - 1 - local) / DAY_SEC);
+	taken->second = (uint32_t)(local - taken->day * DAY_SEC);
+	note_date(b, batch_raw(b, at, b->time_column), text, taken->day);
 	return true;
 }
 
@@ -145,8 +145,8 @@ take_verdicts(struct batch *b)
 		    events->rest_count == 0)
 			continue;
 		b->current = i;
-		events->record.line = b->line[i];
-		events->record.seconds = b->day[i] * DAY_SEC + b->second[i] - JST_SEC;
+		events->record.line = b->records[i].line;
+		events->record.seconds = batch_seconds(b, i);
 		take_matches(events, verdict);
 	}
 }
@@ -156,11 +156,11 @@ take_summary(struct batch *b)
 {
 	struct log_events *events = b->events;
 
-	for (size_t i = 0; i < b->count; i++)
-		b->summary[i] = (struct summary_record){ b->day[i],
-			events_key(events, b->numbers[i] + 1, b->number_accessed[i]), b->second[i],
-			b->line[i], b->subjects[i] };
-	summary_add_all(&events->summary, b->summary, b->count);
+	if (events_want_accessed(events))
+		for (size_t i = 0; i < b->count; i++)
+			b->records[i].key.terminal =
+			    events_accessed(b->records[i].key.terminal, b->number_accessed[i]);
+	summary_add_all(&events->summary, b->records, b->count);
 }
 
 void
@@ -174,7 +174,7 @@ batch_take(struct batch *b)
 	fast_columns_take(b->asked, b);
 	events->records += b->count;
 	for (size_t i = 0; i < b->count; i++)
-		events_span(events, b->day[i] * DAY_SEC + b->second[i] - JST_SEC, b->line[i]);
+		events_span(events, batch_seconds(b, i), b->records[i].line);
 	take_verdicts(b);
 	if (events->job->activity)
 		take_summary(b);

@@ -10,7 +10,7 @@
 #include "log/source.h"
 
 /* So many records' places, numbers and classes fit the first cache beside the text. */
-enum { BATCH_RECORDS = 256, BATCH_NUMBERS = 8, BATCH_DAY = 86400 };
+enum { BATCH_RECORDS = 256, BATCH_DAY = 86400 };
 
 /* A field with a time in Japan, as it stood there: all but hh:mm:ss comes again. */
 struct batch_date {
@@ -31,21 +31,25 @@ struct batch {
 	size_t last;           /* the column behind which a CR may stand; SIZE_MAX: none */
 	bool empty_is_null;
 	const uint32_t *at[BATCH_RECORDS]; /* the separator before each record, then its own */
-	int64_t day[BATCH_RECORDS];
-	uint32_t second[BATCH_RECORDS], line[BATCH_RECORDS + 1]; /* the last: behind all */
-	/* by enum part_column + 1: 0 is nobody's place */
-	uint32_t numbers[BATCH_RECORDS][BATCH_NUMBERS];
-	uint32_t subjects[BATCH_RECORDS]; /* number + 1; 0: none */
+	/* for the summary; of the one behind all only the line is set */
+	struct summary_record records[BATCH_RECORDS + 1];
 	int8_t number_accessed[BATCH_RECORDS];
-	uint64_t keys[BATCH_RECORDS]; /* of subjects */
-	struct summary_record
-	    summary[BATCH_RECORDS]; /* not on the stack: that would be cleared each time */
+	uint64_t keys[BATCH_RECORDS]; /* of numbers, while they are looked up */
 	uint16_t *classes; /* a row for each record; before its first, what no rule asks for */
 	size_t stride;
 	char *unquoted; /* as large as all the text */
 	size_t unquoted_len, unquoted_room;
 	struct batch_date date;
 };
+
+/* A record's moment, in seconds since 1970. */
+static inline int64_t
+batch_seconds(const struct batch *b, size_t i)
+{
+	enum { JST = 9 * 3600 };
+
+	return b->records[i].day * BATCH_DAY + b->records[i].second - JST;
+}
 
 static inline uint16_t *
 batch_classes(const struct batch *b, size_t i)
@@ -105,10 +109,10 @@ batch_clock(const char *p)
 	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
 	return h > 23 || m > 59 || s > 59 ? BATCH_DAY : h * 3600 + m * 60 + s;
 }
-bool batch_time_parse(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second);
+bool batch_time_parse(struct batch *b, const uint32_t *at, struct summary_record *record);
 /* The record's day and second of the day, in Japan; false: what stands there is not understood. */
 static inline bool
-batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
+batch_time(struct batch *b, const uint32_t *at, struct summary_record *record)
 {
 	const struct batch_date *date = &b->date;
 	const struct str cell = batch_raw(b, at, b->time_column);
@@ -117,12 +121,12 @@ batch_time(struct batch *b, const uint32_t *at, int64_t *day, uint32_t *second)
 	if (__builtin_expect(cell.len == date->len && date->len != 0, 1) &&
 	    hash_load(cell.ptr, 8) == date->first && hash_load(clock - 8, 8) == date->date &&
 	    (hash_load(clock + 8, 8) & date->mask) == date->rest) {
-		*second = batch_clock(clock);
-		*day = date->day;
-		if (*second < BATCH_DAY)
+		record->second = batch_clock(clock);
+		record->day = date->day;
+		if (record->second < BATCH_DAY)
 			return true;
 	}
-	return batch_time_parse(b, at, day, second);
+	return batch_time_parse(b, at, record);
 }
 /* Detections and summary; its count may become less: those behind are for the next. */
 void batch_take(struct batch *b);

@@ -22,7 +22,8 @@ struct wanted {
 	uint16_t columns[COLUMNS_MAX];
 	size_t count;
 	struct str constant;
-	struct seen seen; /* of a column's fields */
+	struct seen seen;        /* of a column's fields */
+	struct seen_place place; /* of the number */
 };
 
 struct fast_columns {
@@ -49,7 +50,7 @@ wanted_text(const struct wanted *w, struct batch *b, size_t i)
 /* --- texts --------------------------------------------------------------------------------------- */
 
 /* Asked of slots.c. */
-static __attribute__((noinline)) void
+static __attribute__((noinline)) uint32_t
 take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, struct str text)
 {
 	uint32_t number = 0;
@@ -59,7 +60,8 @@ take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t
 		slot_nothing(f->events, w->slot, w->absent);
 	else
 		number = slot_text(f->events, w->slot, text);
-	b->numbers[i][w->slot->column + 1] = number;
+	seen_put(&b->records[i], w->place, number);
+	return number;
 }
 
 /* Of a note nobody looks for: with nothing to unquote in it. */
@@ -100,7 +102,7 @@ take_notes(struct fast_columns *f, const struct wanted *w, struct batch *b)
 }
 
 /* Longer than what is looked up as it stands, of several columns, or not seen lately. */
-static inline __attribute__((always_inline)) void
+static inline __attribute__((always_inline)) uint32_t
 take_value(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
 {
 	struct log_slot *slot = w->slot;
@@ -108,13 +110,12 @@ take_value(struct fast_columns *f, const struct wanted *w, struct batch *b, size
 	const struct slot_value *value =
 	    text.len == 0 ? NULL : slot_seen(slot, text, dict_key_wide(text));
 
-	if (value == NULL) {
-		take_new(f, w, b, i, text);
-		return;
-	}
-	b->numbers[i][slot->column + 1] = value->number;
+	if (value == NULL)
+		return take_new(f, w, b, i, text);
+	seen_put(&b->records[i], w->place, value->number);
 	batch_classes(b, i)[slot->field] = value->class;
 	slot->asked++;
+	return value->number;
 }
 
 /* One column, as nearly all fields have it. */
@@ -122,20 +123,17 @@ static void
 take_column(struct fast_columns *f, struct wanted *w, struct batch *b)
 {
 	const size_t column = w->columns[0];
-	uint32_t *numbers = &b->numbers[0][w->slot->column + 1];
 	uint16_t *classes = &batch_classes(b, 0)[w->slot->field];
-	const struct seen_column fields = { b->base, b->at, column, b->count, numbers, classes,
-		b->stride };
-	_Static_assert((int)BATCH_NUMBERS == (int)SEEN_NUMBERS, "rows of numbers");
+	const struct seen_column fields = { b->base, b->at, column, b->count, b->records, w->place,
+		classes, b->stride };
 	uint16_t missed[BATCH_RECORDS];
 
 	size_t misses = seen_take(&w->seen, &fields, missed);
 	w->slot->asked += (uint32_t)(b->count - misses);
 	for (size_t k = 0; k < misses; k++) {
 		size_t i = missed[k];
-		take_value(f, w, b, i);
-		seen_add(&w->seen, batch_raw(b, b->at[i], column), numbers[i * BATCH_NUMBERS],
-		    classes[i * b->stride]);
+		uint32_t number = take_value(f, w, b, i);
+		seen_add(&w->seen, batch_raw(b, b->at[i], column), number, classes[i * b->stride]);
 	}
 }
 
@@ -148,7 +146,7 @@ take_texts(struct fast_columns *f, struct wanted *w, struct batch *b)
 		take_column(f, w, b);
 	else
 		for (size_t i = 0; i < b->count; i++)
-			take_value(f, w, b, i);
+			(void)take_value(f, w, b, i);
 }
 
 /* 1/0 or as logs write it; the text that Sigma sees is 1 or 0 when it is known. */
@@ -184,16 +182,15 @@ take_times(struct fast_columns *f, const struct wanted *w, struct batch *b)
 	bool by_hour = slot->grain == SIGMA_GRAIN_HOUR;
 
 	for (size_t i = 0; i < b->count; i++) {
-		uint32_t hour = by_hour ? b->second[i] / 3600 : 0;
-		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->day[i] &&
+		uint32_t hour = by_hour ? b->records[i].second / 3600 : 0;
+		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->records[i].day &&
 		    slot->small_known[hour]) {
 			batch_classes(b, i)[slot->field] = slot->small[hour];
 			continue;
 		}
-		enum { DAY_SEC = 86400, JST_SEC = 9 * 3600 };
-		f->events->record.seconds = b->day[i] * DAY_SEC + b->second[i] - JST_SEC;
+		f->events->record.seconds = batch_seconds(b, i);
 		f->events->class_of = batch_classes(b, i);
-		slot_time(f->events, slot, b->day[i], b->second[i]);
+		slot_time(f->events, slot, b->records[i].day, b->records[i].second);
 	}
 }
 
@@ -267,11 +264,11 @@ take_new_subject(
 	struct str text = wanted_text(w, b, i);
 
 	f->events->class_of = batch_classes(b, i);
-	b->subjects[i] = 0;
+	b->records[i].subject = 0;
 	if (text.len == 0)
 		slot_nothing(f->events, w->slot, w->absent);
 	else
-		b->subjects[i] = slot_subject(f->events, w->slot, text, key != 0, key);
+		b->records[i].subject = slot_subject(f->events, w->slot, text, key != 0, key);
 }
 
 /* They are looked up far from one another: all are on their way before the first is waited for. */
@@ -294,7 +291,7 @@ take_subjects(struct fast_columns *f, const struct wanted *w, struct batch *b)
 			continue;
 		}
 		batch_classes(b, i)[slot->field] = entry->class;
-		b->subjects[i] = wanted ? entry->number + 1 : 0;
+		b->records[i].subject = wanted ? entry->number + 1 : 0;
 	}
 }
 
@@ -361,6 +358,33 @@ fast_columns_take(struct fast_columns *f, struct batch *b)
 
 /* --- what is asked for --------------------------------------------------------------------------- */
 
+/* Where in a record for the summary the number of a slot goes. */
+static struct seen_place
+place_of(const struct log_slot *slot)
+{
+#define WHOLE(member)                                                                              \
+	{                                                                                          \
+		offsetof(struct summary_record, member), false                                     \
+	}
+#define HALF(member)                                                                               \
+	{                                                                                          \
+		offsetof(struct summary_record, member), true                                      \
+	}
+	static const struct seen_place places[PART_COLUMNS] = {
+		[PART_USER] = WHOLE(key.user),
+		[PART_DEPARTMENT] = HALF(key.department),
+		[PART_OPERATION] = HALF(key.operation),
+		[PART_SYSTEM] = HALF(key.application),
+		[PART_TERMINAL] = WHOLE(key.terminal),
+		[PART_RESULT] = HALF(key.result),
+	};
+	static const struct seen_place nobody = WHOLE(nobody);
+#undef WHOLE
+#undef HALF
+
+	return slot == NULL || slot->column < 0 ? nobody : places[slot->column];
+}
+
 static void
 want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 {
@@ -368,6 +392,7 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 	struct wanted *w = ARRAY_ADD(f->wanted, f->wanted_count, f->wanted_room);
 
 	w->slot = slot;
+	w->place = place_of(slot);
 	w->seen.seed = (uint32_t)f->events->summary.seed;
 	w->kind = slot == NULL ? SLOT_TEXT : slot->kind;
 	w->field = place < LOG_FIELD_COUNT ? (enum log_field)place : LOG_FIELD_COUNT;

@@ -41,16 +41,16 @@ fill_batch(struct fast_csv *f, uint32_t line)
 	const char *start = f->start;
 	size_t next = f->next;
 
-	b->line[0] = line;
+	b->records[0].line = line;
 	for (b->count = 0; b->count < BATCH_RECORDS && next < t->end_count; next++) {
 		size_t first = next == 0 ? 0 : t->ends[next - 1], i = b->count;
 		const uint32_t *at = t->at + first;
-		if (t->ends[next] - first != f->columns ||
-		    !batch_time(b, at, &b->day[i], &b->second[i]))
+		if (t->ends[next] - first != f->columns || !batch_time(b, at, &b->records[i]))
 			return false;
 		b->at[i] = at;
 		const char *end = b->base + at[f->columns];
-		b->line[i + 1] = b->line[i] + (t->inner_feeds ? lines_of(start, end) : 1);
+		line += t->inner_feeds ? lines_of(start, end) : 1;
+		b->records[i + 1].line = line;
 		b->count++;
 		start = end + 1;
 	}
@@ -90,7 +90,7 @@ fast_csv_take(struct fast_csv *f, struct str *window, uint32_t *line, bool fresh
 		whole |= b->count < filled;
 		f->next += b->count;
 		f->start = b->base + b->at[b->count - 1][f->columns] + 1;
-		*line = b->line[b->count];
+		*line = b->records[b->count].line;
 	}
 	f->next += !whole; /* csv_next takes this one */
 	*window = (struct str){ f->start, window->len - (size_t)(f->start - window->ptr) };

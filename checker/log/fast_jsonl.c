@@ -206,9 +206,9 @@ fill_batch(struct fast_jsonl *f, struct str window, uint32_t line)
 		uint32_t *at = f->at + b->count * width;
 		size_t i = b->count;
 		f->starts[i] = p;
-		b->line[i] = line + (uint32_t)i + 1;
+		b->records[i].line = line + (uint32_t)i + 1;
 		if (p == end || (p = take_line(f, b->base, p, end, at)) == NULL ||
-		    !batch_time(b, at, &b->day[i], &b->second[i]))
+		    !batch_time(b, at, &b->records[i]))
 			return false;
 		b->at[i] = at;
 	}

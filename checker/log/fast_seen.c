@@ -88,20 +88,21 @@ find_further(const struct seen_value *first, __m256i key)
 	return NULL;
 }
 
-AVX2 size_t
-seen_take(const struct seen *seen, const struct seen_column *c, uint16_t *missed)
+AVX2 static inline __attribute__((always_inline)) size_t
+take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *missed)
 {
+	const struct seen_place place = { c->place.offset, half };
 	const struct seen_value *values = seen->values;
 	const size_t count = seen->room == 0 ? 0 : c->count, mask = seen->room - 1;
 	const uint32_t *const *at = c->at;
 	const char *base = c->base;
 	const size_t column = c->column, class_stride = c->class_stride;
 	const uint32_t seed = seen->seed;
-	uint32_t *number = c->numbers;
+	struct summary_record *record = c->records;
 	uint16_t *class = c->classes;
 	size_t misses = 0, i;
 
-	for (i = 0; i < count; i++, number += SEEN_NUMBERS, class += class_stride) {
+	for (i = 0; i < count; i++, record++, class += class_stride) {
 		const uint32_t from = at[i][column] + 1, len = at[i][column + 1] - from;
 		if (__builtin_expect(len > SEEN_BYTES, 0)) {
 			missed[misses++] = (uint16_t)i;
@@ -116,12 +117,18 @@ seen_take(const struct seen *seen, const struct seen_column *c, uint16_t *missed
 				continue;
 			}
 		}
-		*number = value->number;
+		seen_put(record, place, value->number);
 		*class = value->class;
 	}
 	for (; i < c->count; i++)
 		missed[misses++] = (uint16_t)i;
 	return misses;
+}
+
+AVX2 size_t
+seen_take(const struct seen *seen, const struct seen_column *c, uint16_t *missed)
+{
+	return c->place.half ? take(seen, c, true, missed) : take(seen, c, false, missed);
 }
 
 AVX2 void

@@ -6,18 +6,38 @@
 #ifndef LOG_FAST_SEEN_H
 #define LOG_FAST_SEEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
+#include "log/summary.h"
 
-enum { SEEN_BYTES = 32, SEEN_NUMBERS = 8 };
+enum { SEEN_BYTES = 32 };
 
 struct seen_value {
 	unsigned char key[SEEN_BYTES]; /* zeros behind the text; 0xFF, which no text has: free */
 	uint32_t number;
 	uint16_t class, pad;
 };
+
+/* A number of a record: its offset, and whether it has 16 bits, or 32. */
+struct seen_place {
+	uint16_t offset;
+	bool half;
+};
+static inline void
+seen_put(struct summary_record *record, struct seen_place place, uint32_t number)
+{
+	unsigned char *at = (unsigned char *)record + place.offset;
+	uint16_t half = (uint16_t)number;
+
+	if (place.half)
+		memcpy(at, &half, sizeof half);
+	else
+		memcpy(at, &number, sizeof number);
+}
 
 /* Zero-initialise but for seed. */
 struct seen {
@@ -31,7 +51,8 @@ struct seen_column {
 	const char *base;          /* SEEN_BYTES behind each field's beginning are readable */
 	const uint32_t *const *at; /* of each record: the separators around the field's column */
 	size_t column, count;
-	uint32_t *numbers; /* SEEN_NUMBERS from one record's to the next one's */
+	struct summary_record *records;
+	struct seen_place place; /* of the number in the record */
 	uint16_t *classes;
 	size_t class_stride;
 };

@@ -273,6 +273,13 @@ put_offsets(uint32_t *at, uint32_t from, uint64_t bits)
 		*at++ = from + (uint32_t)_tzcnt_u64(bits);
 }
 
+/* The index of the first of those line feeds among the separators found. */
+AVX2 static inline uint32_t
+end_of(size_t count, uint64_t found, uint64_t feeds)
+{
+	return (uint32_t)count + (uint32_t)__builtin_popcountll(found & (_blsi_u64(feeds) - 1));
+}
+
 /* Whole steps; returns how far it came: short of len when a quote is odd. */
 AVX2 static size_t
 table_steps(struct simd_table *t, struct simd_skim *skim, const char *text, uint32_t from,
@@ -289,9 +296,13 @@ table_steps(struct simd_table *t, struct simd_skim *skim, const char *text, uint
 			break;
 		inner_feeds |= m.feed & inside;
 		put_offsets(t->at + count, from + (uint32_t)i, found);
-		for (uint64_t feeds = m.feed & found; feeds != 0; feeds = _blsr_u64(feeds))
-			t->ends[end_count++] = (uint32_t)count +
-			    (uint32_t)__builtin_popcountll(found & (_blsi_u64(feeds) - 1));
+		/* Mostly none or one: the place is written anyway, and stays where there was one. */
+		uint64_t feeds = m.feed & found;
+		t->ends[end_count] = end_of(count, found, feeds);
+		end_count += feeds != 0;
+		for (feeds = _blsr_u64(feeds); __builtin_expect(feeds != 0, 0);
+		     feeds = _blsr_u64(feeds))
+			t->ends[end_count++] = end_of(count, found, feeds);
 		count += (size_t)__builtin_popcountll(found);
 	}
 	t->count = count;

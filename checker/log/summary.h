@@ -47,6 +47,7 @@ struct summary_record {
 	int64_t day;
 	struct summary_key key;
 	uint32_t second, line, subject; /* subject: its number + 1; 0: none */
+	uint32_t nobody;                /* for the numbers of columns that are not in the key */
 };
 /* Records: each one more of its group. */
 void summary_add_all(struct summary *summary, const struct summary_record *records, size_t count);

@@ -54,18 +54,22 @@ make_column(struct buf *text, uint32_t at[RECORDS + 1], size_t kinds, uint64_t *
 }
 
 struct rows {
-	uint32_t numbers[RECORDS * SEEN_NUMBERS];
+	struct summary_record records[RECORDS];
 	uint16_t classes[RECORDS * 3];
 	bool known[RECORDS];
 };
 
 /* Takes the column; what is not known is added. Returns how many were known. */
 static size_t
-take(struct seen *seen, const struct buf *text, const uint32_t at[RECORDS + 1], struct rows *rows)
+take(struct seen *seen, const struct buf *text, const uint32_t at[RECORDS + 1], bool half,
+    struct rows *rows)
 {
 	const uint32_t *places[RECORDS];
 	uint16_t missed[RECORDS];
-	const struct seen_column column = { text->ptr, places, 0, RECORDS, rows->numbers,
+	const struct seen_place place = { half ? offsetof(struct summary_record, key.operation)
+					       : offsetof(struct summary_record, key.terminal),
+		half };
+	const struct seen_column column = { text->ptr, places, 0, RECORDS, rows->records, place,
 		rows->classes, 3 };
 
 	for (size_t i = 0; i < RECORDS; i++) {
@@ -87,7 +91,11 @@ take(struct seen *seen, const struct buf *text, const uint32_t at[RECORDS + 1], 
 		assert_true(len <= SEEN_BYTES || !rows->known[i]);
 		if (!rows->known[i])
 			continue;
-		assert_int_equal(rows->numbers[i * SEEN_NUMBERS], number_of(field));
+		if (half)
+			assert_int_equal(
+			    rows->records[i].key.operation, (uint16_t)number_of(field));
+		else
+			assert_int_equal(rows->records[i].key.terminal, number_of(field));
 		assert_int_equal(rows->classes[i * 3], len);
 	}
 	return RECORDS - misses;
@@ -109,17 +117,17 @@ says_what_was_added(void **state)
 		struct seen seen = { .seed = 7 };
 		for (size_t round = 0; round < ROUNDS; round++) {
 			make_column(&text, at, kinds[k], &random);
-			(void)take(&seen, &text, at, &rows);
+			(void)take(&seen, &text, at, round % 2 == 0, &rows);
 		}
 		/* Of few kinds all are known by then that are not too long. */
 		size_t fit = 0;
 		for (size_t i = 0; i < RECORDS; i++)
 			fit += at[i + 1] - (uint32_t)(at[i] + 1) <= SEEN_BYTES;
-		size_t known = take(&seen, &text, at, &rows);
+		size_t known = take(&seen, &text, at, false, &rows);
 		if (kinds[k] <= 1000)
 			assert_int_equal(known, fit);
 		seen_forget(&seen);
-		known = take(&seen, &text, at, &rows);
+		known = take(&seen, &text, at, false, &rows);
 		assert_int_equal(known, 0);
 		seen_release(&seen);
 	}
@@ -132,10 +140,12 @@ keeps_full_places_right(void **state)
 {
 	struct seen seen = { .seed = 1 };
 	char text[SEEN_BYTES * 2 + BEHIND] = { 0 };
-	uint32_t at[2] = { UINT32_MAX, SEEN_BYTES }, number = 0;
+	uint32_t at[2] = { UINT32_MAX, SEEN_BYTES };
+	struct summary_record record = { 0 };
 	const uint32_t *places[1] = { at };
 	uint16_t class = 0, missed[1];
-	const struct seen_column column = { text, places, 0, 1, &number, &class, 1 };
+	const struct seen_place place = { offsetof(struct summary_record, key.user), false };
+	const struct seen_column column = { text, places, 0, 1, &record, place, &class, 1 };
 
 	(void)state;
 	if (!simd_here())
@@ -148,7 +158,7 @@ keeps_full_places_right(void **state)
 		assert_int_equal(seen_take(&seen, &column, missed), 1);
 		seen_add(&seen, (struct str){ text, SEEN_BYTES }, i, 1);
 		assert_int_equal(seen_take(&seen, &column, missed), 0);
-		assert_int_equal(number, i);
+		assert_int_equal(record.key.user, i);
 	}
 	seen_release(&seen);
 }
