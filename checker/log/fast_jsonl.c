@@ -24,6 +24,7 @@ struct fast_jsonl {
 	size_t count, room;
 	struct str tail; /* behind the last value, with the line feed */
 	bool known;
+	bool useful; /* lines were taken since it was learned, or since the last one that was not */
 	unsigned layout; /* of the record, when the columns were asked for */
 	bool usable;
 	struct batch batch;
@@ -133,6 +134,11 @@ fast_jsonl_learn(struct fast_jsonl *f, struct str line)
 	const char *p = line.ptr, *end = line.ptr + line.len;
 	const struct log_record *record = &f->events->record;
 
+	/* One line that is written otherwise, among many, changes nothing. */
+	if (f->known && f->useful && f->layout == record->layout) {
+		f->useful = false;
+		return;
+	}
 	arena_release(&f->arena);
 	f->count = 0;
 	f->known = false;
@@ -227,6 +233,7 @@ fast_jsonl_take(struct fast_jsonl *f, struct str *window, uint32_t *line)
 		if (filled == 0)
 			break;
 		batch_take(&f->batch);
+		f->useful = true;
 		whole |= f->batch.count < filled;
 		*line += (uint32_t)f->batch.count;
 		size_t used = (size_t)(f->starts[f->batch.count] - window->ptr);
