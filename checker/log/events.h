@@ -124,22 +124,24 @@ void events_start(struct log_events *events, const struct log_format *format);
 bool events_take(struct log_events *events);
 /* Before a record's values are numbered: another part when numbers are nearly used up. */
 void events_room(struct log_events *events);
-/* Some record's moment: the first and the last are said of the log. */
+/* A record's moment: the first and the last are said of the log, and where time does not run on. */
 static inline void
-events_extend(struct log_events *events, int64_t seconds)
+events_span(struct log_events *events, int64_t seconds, uint32_t line)
 {
+	steps_take(&events->steps, events->region, events->head, seconds, line);
 	if (!events->any || seconds < events->first)
 		events->first = seconds;
 	if (!events->any || seconds > events->last)
 		events->last = seconds;
 	events->any = true;
 }
-/* The next record's moment: also where time does not run on is said. */
+/* The last of records behind the one said last, whose time ran on from each to the next. */
 static inline void
-events_span(struct log_events *events, int64_t seconds, uint32_t line)
+events_span_on(struct log_events *events, int64_t seconds)
 {
-	steps_take(&events->steps, events->region, events->head, seconds, line);
-	events_extend(events, seconds);
+	events->steps.previous = seconds;
+	if (seconds > events->last)
+		events->last = seconds;
 }
 /* Do groups differ by number_accessed? */
 static inline bool

@@ -163,27 +163,23 @@ take_summary(struct batch *b)
 	summary_add_all(&events->summary, b->records, b->count);
 }
 
-/* Where time runs on from record to record, as nearly everywhere, the first is the earliest. */
+/* Mostly the time runs on from record to record: then the last one says it all. */
 static void
 take_span(struct batch *b)
 {
-	struct log_events *events = b->events;
-	bool runs_on = events->steps.any && b->count > 0;
-	int64_t before = events->steps.previous;
+	int64_t previous = batch_seconds(b, 0);
+	bool on = true;
 
-	for (size_t i = 0; i < b->count; i++) {
+	events_span(b->events, previous, b->records[0].line);
+	for (size_t i = 1; i < b->count; i++) {
 		int64_t seconds = batch_seconds(b, i);
-		runs_on &= steps_run_on(before, seconds);
-		before = seconds;
+		on &= steps_on(previous, seconds);
+		previous = seconds;
 	}
-	if (!runs_on) {
-		for (size_t i = 0; i < b->count; i++)
-			events_span(events, batch_seconds(b, i), b->records[i].line);
-		return;
-	}
-	events_extend(events, batch_seconds(b, 0));
-	events_extend(events, before);
-	events->steps.previous = before;
+	if (on)
+		events_span_on(b->events, previous);
+	for (size_t i = 1; !on && i < b->count; i++)
+		events_span(b->events, batch_seconds(b, i), b->records[i].line);
 }
 
 void

@@ -19,19 +19,18 @@ struct log_steps {
 };
 void steps_note(struct log_steps *steps, struct region *region, struct part_head *head,
     int64_t seconds, uint32_t line);
-/* Neither back nor after a long silence? */
+/* Does the time run on from the one record to the next? As unsigned: what goes back is large, too. */
 static inline bool
-steps_run_on(int64_t before, int64_t after)
+steps_on(int64_t previous, int64_t seconds)
 {
-	/* As unsigned: what goes back is large, too. */
-	return (uint64_t)after - (uint64_t)before < LOG_SILENCE_SEC;
+	return (uint64_t)seconds - (uint64_t)previous < LOG_SILENCE_SEC;
 }
 /* The next record in the order of the log. */
 static inline void
 steps_take(struct log_steps *steps, struct region *region, struct part_head *head, int64_t seconds,
     uint32_t line)
 {
-	if (__builtin_expect(!steps_run_on(steps->previous, seconds) || !steps->any, 0))
+	if (__builtin_expect(!steps_on(steps->previous, seconds) || !steps->any, 0))
 		steps_note(steps, region, head, seconds, line);
 	steps->previous = seconds;
 }
