@@ -189,7 +189,6 @@ DIAG(REGISTER_NO_TABLE, ERROR, "「{0}」という台帳はありません。{1}
 
 /* --- log/ ------------------------------------------------------------------------------------ */
 DIAG(LOG_NONE, ERROR, "ログがありません。ディレクトリの中身か、パターンに合うファイルを確かめてください。", "has no logs; check what the directory holds, or which files the pattern fits.")
-DIAG(LOG_UTF16, ERROR, "UTF-16のログには対応していません。UTF-8で保存し直してください。", "logs in UTF-16 are not supported; save it as UTF-8.")
 DIAG(LOG_COMPRESSION, ERROR, "{0}で圧縮されたログには対応していません。展開するか、gzipかzstdにしてください。", "logs compressed by {0} are not supported; unpack it, or use gzip or zstd.")
 DIAG(LOG_PACKED_BAD, ERROR, "{0}として壊れています。ここまでの記録だけを使います。", "is damaged {0}; only the records before are used.")
 DIAG(LOG_PACKED_CUT, ERROR, "{0}が途中で切れています。ここまでの記録だけを使います。", "is {0} cut short; only the records before are used.")
@@ -204,6 +203,7 @@ DIAG(LOG_LINE_LONG, ERROR, "行が長すぎます（64 KiB超）。この記録�
 DIAG(LOG_RECORD_NUL, ERROR, "NUL文字があります。この記録は使いません。", "holds a NUL character; this record is not used.")
 DIAG(LOG_RECORD_NOT_UTF8, ERROR, "UTF-8として正しくないバイトがあります。この記録は使いません。", "holds a byte that is not UTF-8; this record is not used.")
 DIAG(LOG_RECORD_NOT_CP932, ERROR, "CP932（Shift_JIS）として正しくないバイトがあります。この記録は使いません。", "holds a byte that is not CP932 (Shift_JIS); this record is not used.")
+DIAG(LOG_RECORD_NOT_UTF16, ERROR, "UTF-16として正しくない文字（組にならないサロゲートか、途中で切れた文字）があります。この記録は使いません。", "holds what is no character in UTF-16 (half a pair of surrogates, or a character cut off); this record is not used.")
 DIAG(LOG_RECORD_FIELDS, ERROR, "列の数が見出しと違います（見出し {0}、この行 {1}）。この記録は使いません。", "has {1} fields where the header has {0}; this record is not used.")
 DIAG(LOG_RECORD_QUOTE, ERROR, "引用符の対応が正しくありません。この記録は使いません。", "the quotes do not match; this record is not used.")
 DIAG(LOG_RECORD_LARGE, ERROR, "記録が大きすぎます。この記録は使いません。", "the record is too large and is not used.")

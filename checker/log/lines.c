@@ -53,6 +53,15 @@ decode_cp932(struct log_source *source, struct str bytes, struct buf *out)
 	return STR_NONE;
 }
 
+/* What is said of bytes that are no characters. */
+static enum diag_code
+not_text(const struct log_source *source)
+{
+	if (source->utf16 != NULL)
+		return DIAG_LOG_RECORD_NOT_UTF16;
+	return source->encoding == LOG_CP932 ? DIAG_LOG_RECORD_NOT_CP932 : DIAG_LOG_RECORD_NOT_UTF8;
+}
+
 bool
 source_is_text(struct log_source *source, struct str lines)
 {
@@ -90,9 +99,7 @@ take_line(struct log_source *source, struct str line)
 	if (fault == STR_NONE)
 		return;
 	struct str head = { source->window.ptr + keep, source->window.len - keep };
-	source_fault_add(source,
-	    source->encoding == LOG_CP932 ? DIAG_LOG_RECORD_NOT_CP932 : DIAG_LOG_RECORD_NOT_UTF8,
-	    number, (uint32_t)text_chars(head) + 1);
+	source_fault_add(source, not_text(source), number, (uint32_t)text_chars(head) + 1);
 	source->window.len = keep;
 	buf_addc(&source->window, '\n');
 }
@@ -239,7 +246,7 @@ source_take_text(struct log_source *source, struct str text)
 			source->raw.len = bad.len;
 			return;
 		}
-		put_mark(source, DIAG_LOG_RECORD_NOT_UTF8);
+		put_mark(source, not_text(source));
 	}
 	buf_clear(&source->raw);
 }

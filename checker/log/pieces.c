@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "confine/confine.h"
 #include "log/limits.h"
 #include "log/part.h"
@@ -51,7 +52,8 @@ size_of(int fd)
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, sizeof head, 0) > 0 &&
-	    !(head[0] == 0x1F && head[1] == 0x8B) && !(head[0] == 0x28 && head[1] == 0xB5))
+	    !(head[0] == 0x1F && head[1] == 0x8B) && !(head[0] == 0x28 && head[1] == 0xB5) &&
+	    !text_is_utf16((struct str){ (const char *)head, sizeof head }))
 		return (uint64_t)st.st_size;
 	return 0;
 }

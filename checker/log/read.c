@@ -35,7 +35,7 @@ log_read_release(struct log_read_job *read)
 static const char *
 encoding_name(const struct log_source *source)
 {
-	return source->encoding == LOG_CP932 ? "cp932" : "utf-8";
+	return source->utf16 != NULL ? "utf-16" : source->encoding == LOG_CP932 ? "cp932" : "utf-8";
 }
 
 static void
@@ -65,13 +65,13 @@ read_records(struct log_source *source, struct str head, struct log_events *even
 	events->document = is_document(events, head);
 	source->flowing = events->document && !source_looks_cp932(source, head);
 	if (events->document || events->format->shape == LOG_WHOLE_LINES ||
-	    events->mapping.year != 0) {
+	    events->mapping.year != 0 || source->utf16 != NULL) {
 		/* Its records cannot be told from the middle: who has the beginning reads it all. */
 		events->head->whole = 1;
 		if (range->from > 0)
 			return true;
 		range->to = UINT64_MAX;
-		range->growing = range->growing && !events->document;
+		range->growing = range->growing && !events->document && source->utf16 == NULL;
 	}
 	if (!source_start(source, head))
 		return false;

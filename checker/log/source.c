@@ -94,14 +94,21 @@ read_unpacked(struct log_source *source, char *out, size_t room)
 	return source_read_raw(source, out, room);
 }
 
-static long
-read_block(struct log_source *source, char *out, size_t room)
+long
+source_read_bytes(struct log_source *source, char *out, size_t room)
 {
 	long n = read_unpacked(source, out, room);
 
 	if (n > 0)
 		watch(source, (struct str){ out, (size_t)n });
 	return n;
+}
+
+static long
+read_block(struct log_source *source, char *out, size_t room)
+{
+	return source->utf16 == NULL ? source_read_bytes(source, out, room)
+				     : utf16_read(source, out, room);
 }
 
 /* Inside a line that is too long: passes over it up to its LF. Returns what is left of the block. */
@@ -323,8 +330,6 @@ take_head(struct log_source *source, struct str *head)
 {
 	static const struct str mark = STR_INIT("\xEF\xBB\xBF");
 
-	if (str_starts(*head, STR("\xFF\xFE")) || str_starts(*head, STR("\xFE\xFF")))
-		return source_refuse(source, DIAG_LOG_UTF16, (struct str){ 0 });
 	if (str_starts(*head, STR("PK\x03\x04")))
 		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zip"));
 	if (str_starts(*head, mark)) {
@@ -356,7 +361,7 @@ unpack_head(struct log_source *source, struct str head)
 	} else {
 		return (long)head.len;
 	}
-	return read_block(source, source->block, LOG_BLOCK_BYTES);
+	return source_read_bytes(source, source->block, LOG_BLOCK_BYTES);
 }
 
 bool
@@ -373,6 +378,8 @@ source_open(struct log_source *source, struct str *head)
 		have += (size_t)n;
 	if (n >= 0)
 		n = unpack_head(source, (struct str){ block, have });
+	if (n > 0 && utf16_start(source, (struct str){ block, (size_t)n }))
+		n = utf16_read(source, block, LOG_BLOCK_BYTES);
 	if (n < 0)
 		return false;
 	if (n == 0)
@@ -408,6 +415,7 @@ source_release(struct log_source *source)
 {
 	gunzip_free(source->inflate);
 	unzstd_free(source->unzstd);
+	utf16_free(source->utf16);
 	buf_release(&source->window);
 	buf_release(&source->raw);
 	buf_release(&source->copy);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a descriptor to lines of UTF-8: gzip and zstd, byte order mark, UTF-8 or CP932, lines too long. What is wrong with a line does not stop the
+ * From a descriptor to lines of UTF-8: gzip and zstd, byte order mark, UTF-8, UTF-16 or CP932, lines too long. What is wrong with a line does not stop the
  * rest: it is kept as a fault of that line, and the format makes the record that holds the line a bad one.
  */
 #ifndef LOG_SOURCE_H
@@ -65,6 +65,7 @@ struct log_source {
 	struct buf copy;
 	struct source_gzip *inflate;
 	struct source_zstd *unzstd;
+	struct source_utf16 *utf16; /* NULL: it is not in UTF-16 */
 	char *block;
 	uint64_t text_bytes; /* unpacked so far */
 	struct buf watched;
@@ -108,6 +109,11 @@ struct source_zstd *unzstd_new(void);
 void unzstd_start(struct log_source *source, struct str head);
 long unzstd_read(struct log_source *source, char *out, size_t room);
 void unzstd_free(struct source_zstd *zstd);
+/* utf16.c: is it UTF-16, by its mark? Then utf16_read gives it as UTF-8, as the others give what they unpack. */
+struct source_utf16;
+bool utf16_start(struct log_source *source, struct str head);
+long utf16_read(struct log_source *source, char *out, size_t room);
+void utf16_free(struct source_utf16 *wide);
 /* unpack.c: `now` when all that was unpacked so far may be so much; else as unpack_refuse: said, -1. */
 long unpacked(struct log_source *source, uint64_t all, size_t now);
 long unpack_refuse(struct log_source *source, enum diag_code code, struct str arg);
@@ -131,6 +137,8 @@ bool source_looks_cp932(struct log_source *source, struct str head);
 /* lines.c: the same of text without lines; a byte that is no UTF-8, or NUL, becomes LOG_MARK. */
 #define LOG_MARK "\xEF\xBF\xBD"
 void source_take_text(struct log_source *source, struct str text);
+/* Unpacked, but not decoded; 0: the end; <0 with a diagnostic. */
+long source_read_bytes(struct log_source *source, char *out, size_t room);
 /* read(2), counted; <0 with a diagnostic. */
 long source_read_raw(struct log_source *source, char *out, size_t room);
 

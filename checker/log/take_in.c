@@ -45,6 +45,7 @@ is_of_record(enum diag_code code)
 	case DIAG_LOG_RECORD_NUL:
 	case DIAG_LOG_RECORD_NOT_UTF8:
 	case DIAG_LOG_RECORD_NOT_CP932:
+	case DIAG_LOG_RECORD_NOT_UTF16:
 	case DIAG_LOG_LINE_LONG:
 		return true;
 	default:
