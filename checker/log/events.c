@@ -209,8 +209,13 @@ void
 events_bad(struct log_events *events, enum diag_code code, uint32_t line, uint32_t column,
     struct str a, struct str b)
 {
+	enum part_bytes kind = part_bytes_of(code);
+	bool of_bytes = kind < PART_BYTES_KINDS;
+	uint64_t before = of_bytes ? events->head->bad_bytes[kind]++ : events->bad_otherwise++;
+
 	events->records++;
-	if (events->bad++ < LOG_BAD_SHOWN)
+	events->bad++;
+	if (before < (of_bytes ? LOG_PLACES_SHOWN : LOG_BAD_SHOWN))
 		sink_diag(&events->sink, code, (struct diag_at){ events->file, line, column }, a, b,
 		    (struct str){ 0 });
 }

@@ -108,7 +108,7 @@ struct log_events {
 	 */
 	void (*complete)(void *context, unsigned fields);
 	void *complete_context;
-	uint64_t records, bad;
+	uint64_t records, bad, bad_otherwise;
 	bool any;
 	int64_t first, last;
 	struct log_steps steps;

@@ -16,6 +16,8 @@ enum {
 	LOG_HEADER_SEARCH_LINES = 40,
 	/* Reason: a log with a fault in every line must not fill the screen; the total is always said. */
 	LOG_BAD_SHOWN = 20,
+	/* Reason: bytes that are no characters come from one cause, and are said once of a log; a few places are enough to find it. */
+	LOG_PLACES_SHOWN = 5,
 	/* Reason: fields of one JSON event, of all events of a log; a key that is a number of its own would grow for ever. */
 	LOG_COLUMNS_MAX = 1024,
 	LOG_JSON_DEPTH_MAX = 16,

@@ -40,6 +40,21 @@ part_walk_next(struct part_walk *walk, const void **items, uint32_t *count)
 	return *items != NULL;
 }
 
+enum part_bytes
+part_bytes_of(enum diag_code code)
+{
+	switch (code) {
+	case DIAG_LOG_RECORD_NUL:
+		return PART_NUL;
+	case DIAG_LOG_RECORD_NOT_UTF8:
+	case DIAG_LOG_RECORD_NOT_CP932:
+	case DIAG_LOG_RECORD_NOT_UTF16:
+		return PART_NO_TEXT;
+	default:
+		return PART_BYTES_KINDS;
+	}
+}
+
 struct str
 part_text_get(const struct region *region, const struct part_text *text)
 {

@@ -125,6 +125,11 @@ struct part {
 
 enum { PART_DIGEST_BYTES = 32 };
 
+/* Records that are bad for their bytes: NUL, or no characters of the log's encoding. */
+enum part_bytes { PART_NUL, PART_NO_TEXT, PART_BYTES_KINDS };
+/* PART_BYTES_KINDS: bad for something else. */
+enum part_bytes part_bytes_of(enum diag_code code);
+
 /* At the beginning of a region. */
 struct part_head {
 	char magic[16];
@@ -138,12 +143,13 @@ struct part_head {
 	uint64_t correlation_count;
 	uint64_t diags; /* chunks of struct part_diag: of records and of the log, in order */
 	uint64_t records, bad;
-	int64_t first, last; /* moments; when any */
-	int64_t begin, end;  /* of the first and the last record as they stand */
-	uint64_t steps;      /* chunks of struct part_step, in order of records */
-	uint64_t backward;   /* records earlier than the one before */
-	uint64_t bytes;      /* read */
-	uint32_t any, has;   /* has: bits by enum log_field */
+	uint64_t bad_bytes[PART_BYTES_KINDS]; /* of bad */
+	int64_t first, last;                  /* moments; when any */
+	int64_t begin, end;                   /* of the first and the last record as they stand */
+	uint64_t steps;                       /* chunks of struct part_step, in order of records */
+	uint64_t backward;                    /* records earlier than the one before */
+	uint64_t bytes;                       /* read */
+	uint32_t any, has;                    /* has: bits by enum log_field */
 	uint32_t usable, failed;
 	char format[16], encoding[16];
 	uint32_t whole, pad; /* its records cannot be told from the middle */

@@ -19,10 +19,20 @@ SINK_SHAPE(log_file_shape, "log_file", "format", "encoding", "records", "bad_rec
     "has_subject", "has_count", "has_result", "has_purpose", "has_number_accessed", "backward",
     "file", "line");
 
+/* Records that are bad for their bytes, of one kind: said once, where the first stands. */
+struct bad_bytes {
+	uint64_t count;
+	enum diag_code code;
+	struct diag_at first;
+	size_t shown;
+	struct buf places; /* line:column, the first few */
+};
+
 /* The whole of a log. */
 struct totals {
 	struct str file;
 	uint64_t records, bad, shown, bytes;
+	struct bad_bytes bad_bytes[PART_BYTES_KINDS];
 	bool any, failed;
 	int64_t first, last;
 	uint32_t has;
@@ -42,14 +52,39 @@ is_of_record(enum diag_code code)
 	case DIAG_LOG_RECORD_FIELDS:
 	case DIAG_LOG_RECORD_JSON:
 	case DIAG_LOG_RECORD_DUPLICATE:
-	case DIAG_LOG_RECORD_NUL:
-	case DIAG_LOG_RECORD_NOT_UTF8:
-	case DIAG_LOG_RECORD_NOT_CP932:
-	case DIAG_LOG_RECORD_NOT_UTF16:
+	case DIAG_LOG_RECORD_FORM:
 	case DIAG_LOG_LINE_LONG:
 		return true;
 	default:
 		return false;
+	}
+}
+
+static void
+note_place(struct bad_bytes *b, const struct part_diag *diag, struct str file)
+{
+	if (b->shown++ == 0) {
+		b->code = (enum diag_code)diag->code;
+		b->first = (struct diag_at){ file, diag->line, diag->column };
+	}
+	if (b->shown > LOG_PLACES_SHOWN)
+		return;
+	buf_addf(&b->places, "%s%u", b->shown > 1 ? ", " : "", diag->line);
+	if (diag->column > 0)
+		buf_addf(&b->places, ":%u", diag->column);
+}
+
+static void
+say_bad_bytes(const struct totals *t, struct diags *diags)
+{
+	char count[24];
+
+	for (size_t i = 0; i < PART_BYTES_KINDS; i++) {
+		const struct bad_bytes *b = &t->bad_bytes[i];
+		snprintf(count, sizeof count, "%llu", (unsigned long long)b->count);
+		if (b->shown > 0)
+			diag_add(diags, b->code, b->first, str_of(count), buf_str(&b->places),
+			    (struct str){ 0 });
 	}
 }
 
@@ -67,6 +102,11 @@ say_diags(const struct region *region, const struct part_head *head, struct tota
 			struct str args[DIAG_ARGS];
 			if (list[i].code >= DIAG_CODE_COUNT)
 				return false;
+			enum part_bytes kind = part_bytes_of((enum diag_code)list[i].code);
+			if (kind < PART_BYTES_KINDS) {
+				note_place(&t->bad_bytes[kind], &list[i], t->file);
+				continue;
+			}
 			if (is_of_record((enum diag_code)list[i].code) &&
 			    t->shown++ >= LOG_BAD_SHOWN)
 				continue;
@@ -129,6 +169,8 @@ add_head(
 	t->bytes =
 	    head->bytes > t->bytes ? head->bytes : t->bytes; /* each says up to where it read */
 	t->bad += head->bad;
+	for (size_t i = 0; i < PART_BYTES_KINDS; i++)
+		t->bad_bytes[i].count += head->bad_bytes[i];
 	t->failed |= head->failed != 0;
 	t->has |= head->has;
 	if (t->format[0] == '\0')
@@ -258,9 +300,13 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 		say_matches(&t, job, diags);
 	}
 	if (good)
+		say_bad_bytes(&t, diags);
+	if (good)
 		say_bad(&t, diags);
 	if (good)
 		add_totals(&t, job, &store->totals);
+	for (size_t i = 0; i < PART_BYTES_KINDS; i++)
+		buf_release(&t.bad_bytes[i].places);
 	free(t.counters);
 	steps_release(&t.steps);
 	return good && usable;

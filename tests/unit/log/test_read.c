@@ -158,8 +158,7 @@ utf16_faults(void **state)
 	HAVE(one, "log_file format=csv encoding=utf-16 records=1 bad_records=3");
 	HAVE(one, "user=𠮷 file=t.log line=4\n");
 	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NOT_UTF16, 2));
-	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NOT_UTF16, 3));
-	assert_true(sent_diag(&one.rows, DIAG_LOG_RECORD_NOT_UTF16, 5));
+	assert_true(str_is(one.rows.diags.list[0].args[1], "2:21, 3:21, 5:21"));
 	one_release(&one);
 	one_init(&one, ALL, NULL);
 	READ_TEXT(&one.job, "\xFE\xFF", &one.rows);
@@ -342,6 +341,43 @@ json_lines(void **state)
 	one_release(&one);
 }
 
+/* Bytes that are no characters are said once, with the first places; of the others the first 20; however many ranges there are. */
+static void
+bad_bytes(void **state)
+{
+	struct buf log = { 0 };
+	struct one one;
+
+	(void)state;
+	buf_adds(&log, "192.0.2.1 - u0 [01/Apr/2025:09:00:00 +0900] \"GET / HTTP/1.1\" 200 1\n");
+	for (unsigned i = 2; i < 200; i++)
+		buf_adds(&log,
+		    i % 3 == 0 ? "torn \xFF\n"
+			: i % 3 == 1
+			? "torn\n"
+			: "192.0.2.1 - u1 [01/Apr/2025:09:00:00 +0900] \"GET / HTTP/1.1\" 200 1\n");
+	for (size_t ranges = 1; ranges < 4; ranges++) {
+		const size_t cuts[] = { log.len / 3, log.len / 2 };
+		unsigned records = 0;
+		one_init(&one, ALL, NULL);
+		sent_ranges(&one.job, log.ptr, log.len, cuts, ranges - 1, &one.rows);
+		HAVE(one, "bad_records=132");
+		for (size_t i = 0; i < one.rows.diags.count; i++) {
+			const struct diag *diag = &one.rows.diags.list[i];
+			records += diag->code == DIAG_LOG_RECORD_FORM;
+			if (diag->code != DIAG_LOG_RECORD_NOT_UTF8)
+				continue;
+			assert_int_equal(diag->line, 3);
+			assert_true(str_is(diag->args[0], "66"));
+			assert_true(str_is(diag->args[1], "3:6, 6:6, 9:6, 12:6, 15:6"));
+		}
+		assert_int_equal(records, 20);
+		assert_int_equal(one.rows.diags.count, 22);
+		one_release(&one);
+	}
+	buf_release(&log);
+}
+
 static void
 bad_records(void **state)
 {
@@ -440,6 +476,7 @@ main(void)
 		cmocka_unit_test(mappings),
 		cmocka_unit_test(mapping_refused),
 		cmocka_unit_test(json_lines),
+		cmocka_unit_test(bad_bytes),
 		cmocka_unit_test(bad_records),
 		cmocka_unit_test(numbers_and_subjects),
 		cmocka_unit_test(flags),
