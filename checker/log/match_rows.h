@@ -51,7 +51,7 @@ subject_key_plain(struct str subject, uint64_t *key)
 }
 /* The same for all runs with one key of pseudonyms: what may leave the machine. */
 uint64_t subject_public(const struct pseudonym *pseudonym, uint64_t key);
-/* What is shown of it: the pseudonym; when subjects are revealed a plain number, 個人番号 masked. Appends. */
+/* What is shown of it: the pseudonym; when subjects are revealed a plain number as it is, 個人番号 masked. Appends. */
 void subject_show(const struct pseudonym *pseudonym, uint64_t key, struct buf *out);
 
 /* The rules that hold for the record, into the part. */

@@ -408,7 +408,8 @@ CREATE TABLE activity_subject ( -- exact number of different subjects for each u
 );
 
 CREATE TABLE subject_user (     -- who had records of a subject on a day; rolled up to subject and day unless the statement names user
-  subject TEXT NOT NULL, user TEXT, day TEXT NOT NULL,
+  subject TEXT NOT NULL,        -- with --reveal-subjects a plain number is shown; what is none stays a pseudonym
+  user TEXT, day TEXT NOT NULL,
   users INTEGER NOT NULL,       -- exact number of the day's different users of the subject; `users >= N` makes no other rows
   file TEXT NOT NULL, line INTEGER        -- where the day's records of the user begin, of several the first
 );

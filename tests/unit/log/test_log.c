@@ -317,6 +317,38 @@ in_process(void **state)
 	arena_release(&arena);
 }
 
+/* Revealed is what is a plain number; 個人番号 are masked even then, and what is no number stays a pseudonym. */
+static void
+revealed(void **state)
+{
+	static const char text[] = "time,user,subject\n2025-04-01 09:00:00,u1,0012345\n"
+				   "2025-04-01 09:00:00,u1,123456789018\n"
+				   "2025-04-01 09:00:00,u1,A7\n2025-04-01 09:00:00,,0012345\n";
+	const struct pseudonym open = { .key = { 9 }, .reveal = true };
+	struct log_job job = { .activity = true, .pseudonym = &open };
+	char expected[64], shown[PSEUDONYM_TEXT_BYTES + 1];
+	struct sent rows;
+
+	(void)state;
+	sent_init(&rows);
+	READ_TEXT(&job, text, &rows);
+	assert_int_equal(sent_count(&rows, "subject_user "), 3);
+	assert_true(
+	    sent_have(&rows, "subject_user subject=0012345 user=u1 day=2025-04-01 users=1"));
+	assert_true(sent_have(&rows, "subject_user subject=************ user=u1 "));
+	pseudonym_of(&pseudonym, STR("A7"), shown);
+	snprintf(expected, sizeof expected, "subject_user subject=%s user=u1 ", shown);
+	assert_true(sent_have(&rows, expected));
+	sent_release(&rows);
+	/* Hidden, all of them are. */
+	job.pseudonym = &pseudonym;
+	sent_init(&rows);
+	READ_TEXT(&job, text, &rows);
+	assert_int_equal(sent_count(&rows, "subject_user subject=s:"), 3);
+	assert_false(sent_have(&rows, "12345"));
+	sent_release(&rows);
+}
+
 int
 main(void)
 {
@@ -324,6 +356,7 @@ main(void)
 		cmocka_unit_test(same_as_reference),
 		cmocka_unit_test(refused_among_others),
 		cmocka_unit_test(in_process),
+		cmocka_unit_test(revealed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
