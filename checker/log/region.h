@@ -16,7 +16,8 @@
 struct region {
 	unsigned char *base;
 	uint64_t room, used;
-	bool owned; /* mapped by region_new */
+	bool owned;     /* mapped by region_new */
+	uint64_t ready; /* up to there pages have been asked for (region_alloc) */
 	/*
 	 * A second one for what is many and written and read in order, or NULL. Of what lies in its file only where it is being looked at
 	 * need be in memory.

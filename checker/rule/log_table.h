@@ -72,8 +72,13 @@ struct table_cursor {
 	sqlite3_vtab_cursor base;
 	sqlite3_int64 row;
 	bool end, of_store;
-	size_t at, count; /* matches and hits: the next one, and how many the store has */
-	size_t given;
+	bool loaded, over; /* the store's next row is there; it has none any more */
+	size_t at, count;  /* matches and hits: the next one, and how many the store has */
+	/* Rows that were given and fit: their numbers, the next one, the one that is shown. */
+	size_t *given, given_count, given_room, given_at, given_shown;
+	char order[LOG_KEY_COUNT]; /* columns by which rows come sorted */
+	size_t order_count;
+	struct buf compared;
 	bool of_rule, of_none; /* rows of one rule alone; of none, since two were named */
 	struct buf rule;       /* which */
 	unsigned filled;       /* columns of activity that are not NULL, bits by enum log_key */
@@ -101,6 +106,18 @@ int log_table_eof(sqlite3_vtab_cursor *base);
 int log_table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *row);
 /* Ends what the cursor reads. */
 void log_table_reset(struct table_cursor *cursor);
+
+/* --- log_table_order.c ----------------------------------------------------------------------------- */
+
+/*
+ * Does the table have the order that the statement wants? Then the columns (at most LOG_KEY_COUNT) by which its rows come sorted, and it is noted
+ * that SQLite need not; else 0.
+ */
+size_t log_table_order_plan(int table, sqlite3_index_info *info, char *order);
+/* Puts the cursor's given rows in its order. */
+void log_table_order_given(struct table_cursor *cursor, const struct given_rows *given);
+/* Does the given row come before the one of the store that the cursor has loaded? */
+bool log_table_given_first(struct table_cursor *cursor, int table, const struct value *row);
 
 /* --- log_table_values.c ---------------------------------------------------------------------------- */
 

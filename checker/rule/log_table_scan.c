@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "base/banned.h"
 
 void
@@ -20,13 +21,19 @@ log_table_reset(struct table_cursor *cursor)
 	cursor->subjects = NULL;
 	cursor->users = NULL;
 	cursor->matches = NULL;
-	cursor->at = cursor->count = cursor->given = 0;
+	cursor->at = cursor->count = 0;
+	cursor->given_at = cursor->given_count = 0;
+	cursor->order_count = 0;
 	cursor->end = cursor->of_store = cursor->of_rule = cursor->of_none = false;
+	cursor->loaded = cursor->over = false;
 	cursor->filled = 0;
 	buf_clear(&cursor->rule);
 }
 
-/* One letter for each argument: a column's for "equals", its digit for "is not NULL", and how days and numbers of users are bounded. */
+/*
+ * One letter for each argument: a column's for "equals", its digit for "is not NULL", and how days and numbers of users are bounded. Behind them,
+ * and ORDER, the columns by which rows come sorted.
+ */
 enum {
 	RULE_IS = 'r',
 	COLUMN_IS = 'a',
@@ -37,7 +44,9 @@ enum {
 	DAY_UNTIL = 'U',
 	DAY_BEFORE = 'V',
 	USERS_FROM = 'N',
-	USERS_BEHIND = 'O'
+	USERS_BEHIND = 'O',
+	ORDER = ':',
+	ORDER_COLUMN = 'A'
 };
 /* Of the columns used, as xFilter gets them: other ones than the keys, too. */
 enum { KEYS = (1 << LOG_KEY_COUNT) - 1, BEYOND_KEYS = 1 << LOG_KEY_COUNT };
@@ -157,8 +166,8 @@ log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
 	const struct table_vtab *vtab = (const struct table_vtab *)base;
 	double rows = vtab->table == LOG_ACTIVITY ? activity_rows(info->colUsed) : 1e5;
-	char letters[16];
-	int count = 0;
+	char letters[32], order[LOG_KEY_COUNT];
+	int count = 0, length;
 
 	note_columns(vtab->evidence, vtab->table, info->colUsed);
 	for (int i = 0; i < info->nConstraint && count < 12; i++) {
@@ -173,7 +182,12 @@ log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 	}
 	for (int i = 0; i < count; i++)
 		rows /= narrowed_by(letters[i], memchr(letters, COLUMN_IS, (size_t)count) != NULL);
-	letters[count] = '\0';
+	length = count;
+	letters[length++] = ORDER;
+	size_t ordered = log_table_order_plan(vtab->table, info, order);
+	for (size_t i = 0; i < ordered; i++)
+		letters[length++] = (char)(ORDER_COLUMN + order[i]);
+	letters[length] = '\0';
 	info->idxStr = sqlite3_mprintf("%s", letters);
 	info->needToFreeIdxStr = 1;
 	info->idxNum = (int)(info->colUsed & KEYS) | (info->colUsed > KEYS ? BEYOND_KEYS : 0);
@@ -282,6 +296,31 @@ open_scan(struct table_cursor *cursor, const struct table_vtab *vtab, unsigned c
 	}
 }
 
+/* Are the conditions kept that SQLite does not look at again? */
+static bool
+given_fits(const struct table_cursor *cursor, int table, const struct value *row)
+{
+	if (cursor->of_rule &&
+	    (cursor->of_none || row[MATCH_RULE].type != VALUE_TEXT ||
+		!str_eq(row[MATCH_RULE].text, buf_str(&cursor->rule))))
+		return false;
+	for (unsigned c = 0; table == LOG_ACTIVITY && c < LOG_KEY_NUMBER_ACCESSED; c++)
+		if ((cursor->filled & 1U << c) != 0 && row[c].type == VALUE_NULL)
+			return false;
+	return true;
+}
+
+static void
+open_given(struct table_cursor *cursor, const struct table_vtab *vtab)
+{
+	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
+
+	for (size_t i = 0; i < given->count; i++)
+		if (given_fits(cursor, vtab->table, given->rows[i]))
+			*ARRAY_ADD(cursor->given, cursor->given_count, cursor->given_room) = i;
+	log_table_order_given(cursor, given);
+}
+
 int
 log_table_filter(
     sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv)
@@ -310,7 +349,10 @@ log_table_filter(
 		}
 	}
 	where.filled = cursor->filled;
+	for (const char *c = strchr(letters, ORDER) + 1; *c != '\0'; c++)
+		cursor->order[cursor->order_count++] = (char)(*c - ORDER_COLUMN);
 	open_scan(cursor, vtab, (unsigned)columns, &where, &users);
+	open_given(cursor, vtab);
 	return log_table_next(base);
 }
 
@@ -339,21 +381,7 @@ next_of_store(struct table_cursor *cursor, const struct table_vtab *vtab)
 	}
 }
 
-/* Are the conditions kept that SQLite does not look at again? */
-static bool
-given_fits(const struct table_cursor *cursor, int table, const struct value *row)
-{
-	if (cursor->of_rule &&
-	    (cursor->of_none || row[MATCH_RULE].type != VALUE_TEXT ||
-		!str_eq(row[MATCH_RULE].text, buf_str(&cursor->rule))))
-		return false;
-	for (unsigned c = 0; table == LOG_ACTIVITY && c < LOG_KEY_NUMBER_ACCESSED; c++)
-		if ((cursor->filled & 1U << c) != 0 && row[c].type == VALUE_NULL)
-			return false;
-	return true;
-}
-
-/* Those of the store, then those that were given. */
+/* Those of the store and those that were given, in the order of the cursor; without one, the store's first. */
 int
 log_table_next(sqlite3_vtab_cursor *base)
 {
@@ -362,14 +390,23 @@ log_table_next(sqlite3_vtab_cursor *base)
 	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
 
 	cursor->row++;
-	cursor->of_store = cursor->given == 0 && next_of_store(cursor, vtab);
-	if (cursor->of_store)
-		return SQLITE_OK;
-	while (cursor->given < given->count &&
-	    !given_fits(cursor, vtab->table, given->rows[cursor->given]))
-		cursor->given++;
-	cursor->end = cursor->given >= given->count;
-	cursor->given++;
+	if (!cursor->loaded && !cursor->over) {
+		cursor->loaded = next_of_store(cursor, vtab);
+		cursor->over = !cursor->loaded;
+	}
+	cursor->of_store = cursor->loaded;
+	if (cursor->given_at < cursor->given_count) {
+		size_t first = cursor->given[cursor->given_at];
+		if (!cursor->loaded ||
+		    log_table_given_first(cursor, vtab->table, given->rows[first])) {
+			cursor->of_store = false;
+			cursor->given_shown = first;
+			cursor->given_at++;
+			return SQLITE_OK;
+		}
+	}
+	cursor->end = !cursor->loaded;
+	cursor->loaded = false;
 	return SQLITE_OK;
 }
 

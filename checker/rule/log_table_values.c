@@ -285,7 +285,7 @@ log_table_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
 	if (!cursor->of_store)
 		put_value(to,
 		    &vtab->evidence->log_tables->given[vtab->table]
-			 .rows[cursor->given - 1][column]);
+			 .rows[cursor->given_shown][column]);
 	else if (vtab->table == LOG_ACTIVITY)
 		put_activity(to, cursor, column);
 	else if (vtab->table == LOG_SUBJECTS)

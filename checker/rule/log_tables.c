@@ -114,6 +114,8 @@ on_close(sqlite3_vtab_cursor *base)
 	buf_release(&cursor->text);
 	buf_release(&cursor->grouped);
 	buf_release(&cursor->rule);
+	buf_release(&cursor->compared);
+	free(cursor->given);
 	free(cursor);
 	return SQLITE_OK;
 }
