@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* AVX2. The UTF-8 check is the one by lookups of three nibbles (Keiser and Lemire, Validating UTF-8 in less than one instruction per byte). */
-#include "log/simd.h"
-
+/* Tables and JSON, with AVX2; what tables cost most in with AVX-512, too. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
+#include "log/simd_inner.h"
 #include "base/banned.h"
 
-enum { STEP = 64 };
-
 #if defined(__x86_64__)
-
-#define AVX2 __attribute__((target("avx2,popcnt,bmi,pclmul")))
 
 bool
 simd_here(void)
@@ -26,145 +16,11 @@ simd_here(void)
 	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul");
 }
 
-/* --- UTF-8 --------------------------------------------------------------------------------------- */
-
-enum {
-	TOO_SHORT = 1 << 0,
-	TOO_LONG = 1 << 1,
-	OVERLONG_3 = 1 << 2,
-	TOO_LARGE = 1 << 3,
-	SURROGATE = 1 << 4,
-	OVERLONG_2 = 1 << 5,
-	TOO_LARGE_1000 = 1 << 6,
-	OVERLONG_4 = 1 << 6,
-	TWO_CONTS = 1 << 7,
-	CARRY = TOO_SHORT | TOO_LONG | TWO_CONTS,
-};
-
-static const unsigned char first_high[16] = { TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
-	TOO_LONG, TOO_LONG, TOO_LONG, TWO_CONTS, TWO_CONTS, TWO_CONTS, TWO_CONTS,
-	TOO_SHORT | OVERLONG_2, TOO_SHORT, TOO_SHORT | OVERLONG_3 | SURROGATE,
-	TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4 };
-static const unsigned char first_low[16] = { CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4,
-	CARRY | OVERLONG_2, CARRY, CARRY, CARRY | TOO_LARGE, CARRY | TOO_LARGE | TOO_LARGE_1000,
-	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
-	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
-	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
-	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000 | SURROGATE,
-	CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000 };
-#define CONT (TOO_LONG | OVERLONG_2 | TWO_CONTS)
-static const unsigned char second_high[16] = { TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, CONT | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4,
-	CONT | OVERLONG_3 | TOO_LARGE, CONT | SURROGATE | TOO_LARGE, CONT | SURROGATE | TOO_LARGE,
-	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT };
-
-AVX2 static inline __m256i
-table_of(const unsigned char bytes[16])
+bool
+simd_wide(void)
 {
-	__m128i half;
-
-	memcpy(&half, bytes, sizeof half);
-	return _mm256_broadcastsi128_si256(half);
-}
-
-/* The input with its bytes moved up by n, those of prev behind them. */
-#define BEFORE(input, prev, n)                                                                     \
-	_mm256_alignr_epi8((input), _mm256_permute2x128_si256((prev), (input), 0x21), 16 - (n))
-
-AVX2 static inline __m256i
-utf8_faults(__m256i input, __m256i prev)
-{
-	const __m256i low = _mm256_set1_epi8(0x0F);
-	__m256i prev1 = BEFORE(input, prev, 1), prev2 = BEFORE(input, prev, 2);
-	__m256i prev3 = BEFORE(input, prev, 3);
-	__m256i a = _mm256_shuffle_epi8(
-	    table_of(first_high), _mm256_and_si256(_mm256_srli_epi16(prev1, 4), low));
-	__m256i b = _mm256_shuffle_epi8(table_of(first_low), _mm256_and_si256(prev1, low));
-	__m256i c = _mm256_shuffle_epi8(
-	    table_of(second_high), _mm256_and_si256(_mm256_srli_epi16(input, 4), low));
-	__m256i special = _mm256_and_si256(_mm256_and_si256(a, b), c);
-	__m256i third = _mm256_subs_epu8(prev2, _mm256_set1_epi8((char)(0xE0 - 0x80)));
-	__m256i fourth = _mm256_subs_epu8(prev3, _mm256_set1_epi8((char)(0xF0 - 0x80)));
-	__m256i must =
-	    _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
-
-	return _mm256_xor_si256(must, special);
-}
-
-/* The last bytes of a text that end inside a character. */
-AVX2 static bool
-ends_inside(const char *text, size_t len)
-{
-	for (size_t i = 1; i <= 3 && i <= len; i++) {
-		unsigned char c = (unsigned char)text[len - i];
-		if (c >= 0xC0)
-			return i < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u);
-		if (c < 0x80)
-			return false;
-	}
-	return false;
-}
-
-/* Of two vectors at once: faults, zeros, and line feeds counted in bytes. */
-struct plain {
-	__m256i prev, faults, feeds;
-};
-
-AVX2 static inline void
-plain_step(struct plain *s, __m256i a, __m256i b)
-{
-	const __m256i zero = _mm256_setzero_si256(), feed = _mm256_set1_epi8('\n');
-
-	s->feeds = _mm256_sub_epi8(
-	    s->feeds, _mm256_add_epi8(_mm256_cmpeq_epi8(a, feed), _mm256_cmpeq_epi8(b, feed)));
-	s->faults = _mm256_or_si256(s->faults, _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), zero));
-	if (_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(a, b), s->prev)) != 0)
-		s->faults = _mm256_or_si256(
-		    s->faults, _mm256_or_si256(utf8_faults(a, s->prev), utf8_faults(b, a)));
-	s->prev = b;
-}
-
-/* The counts of 32 bytes, none above 255. */
-AVX2 static inline uint32_t
-sum_of(__m256i counts)
-{
-	__m256i sums = _mm256_sad_epu8(counts, _mm256_setzero_si256());
-
-	return (uint32_t)(_mm256_extract_epi64(sums, 0) + _mm256_extract_epi64(sums, 1) +
-	    _mm256_extract_epi64(sums, 2) + _mm256_extract_epi64(sums, 3));
-}
-
-AVX2 static inline __m256i
-load(const char *text)
-{
-	return _mm256_loadu_si256((const __m256i *)(const void *)text);
-}
-
-AVX2 bool
-simd_plain(const char *text, size_t len, uint32_t *lines)
-{
-	enum { STEPS_MAX = 127 }; /* twice as many line feeds are counted in a byte */
-	const __m256i zero = _mm256_setzero_si256();
-	struct plain s = { zero, zero, zero };
-	char last[STEP];
-	size_t i = 0;
-
-	*lines = 0;
-	while (len - i >= STEP) {
-		size_t end = (len - i) / STEP < STEPS_MAX ? i + (len - i) / STEP * STEP
-							  : i + (size_t)STEPS_MAX * STEP;
-		for (; i < end; i += STEP)
-			plain_step(&s, load(text + i), load(text + i + STEP / 2));
-		*lines += sum_of(s.feeds);
-		s.feeds = zero;
-	}
-	if (i < len) {
-		memset(last, ' ', sizeof last);
-		memcpy(last, text + i, len - i);
-		plain_step(&s, load(last), load(last + STEP / 2));
-		*lines += sum_of(s.feeds);
-	}
-	return _mm256_testz_si256(s.faults, s.faults) != 0 && !ends_inside(text, len);
+	return simd_here() && __builtin_cpu_supports("avx512f") &&
+	    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 }
 
 /* --- tables -------------------------------------------------------------------------------------- */
@@ -280,36 +136,119 @@ end_of(size_t count, uint64_t found, uint64_t feeds)
 	return (uint32_t)count + (uint32_t)__builtin_popcountll(found & (_blsi_u64(feeds) - 1));
 }
 
-/* Whole steps; returns how far it came: short of len when a quote is odd. */
-AVX2 static size_t
+/* A table's steps so far. */
+struct sweep {
+	struct simd_skim skim;
+	size_t count, end_count;
+	uint64_t inner_feeds;
+};
+
+AVX2 static inline __attribute__((always_inline)) struct sweep
+sweep_begin(const struct simd_table *t, const struct simd_skim *skim)
+{
+	return (struct sweep){ *skim, t->count, t->end_count, 0 };
+}
+
+/* Behind the offsets that were put: where records end. */
+AVX2 static inline __attribute__((always_inline)) void
+sweep_add(const struct simd_table *t, struct sweep *s, uint64_t feed, uint64_t found)
+{
+	uint64_t feeds = feed & found;
+
+	/* Mostly none or one: the place is written anyway, and stays where there was one. */
+	s->inner_feeds |= feed & ~found;
+	t->ends[s->end_count] = end_of(s->count, found, feeds);
+	s->end_count += feeds != 0;
+	for (feeds = _blsr_u64(feeds); __builtin_expect(feeds != 0, 0); feeds = _blsr_u64(feeds))
+		t->ends[s->end_count++] = end_of(s->count, found, feeds);
+	s->count += (size_t)__builtin_popcountll(found);
+}
+
+AVX2 static inline __attribute__((always_inline)) void
+sweep_end(struct simd_table *t, struct simd_skim *skim, const struct sweep *s)
+{
+	t->count = s->count;
+	t->end_count = s->end_count;
+	t->inner_feeds |= s->inner_feeds != 0;
+	*skim = s->skim;
+}
+
+AVX2 size_t
+simd_table_steps_32(struct simd_table *t, struct simd_skim *skim, const char *text, uint32_t from,
+    size_t len, char delimiter)
+{
+	struct sweep s = sweep_begin(t, skim);
+	size_t i;
+
+	for (i = 0; i < len; i += STEP) {
+		const struct masks m = masks_of(text + i, delimiter);
+		uint64_t inside, found = separators(&s.skim, m, text + i, &inside);
+		if (s.skim.odd)
+			break;
+		put_offsets(t->at + s.count, from + (uint32_t)i, found);
+		sweep_add(t, &s, m.feed, found);
+	}
+	sweep_end(t, skim, &s);
+	return i;
+}
+
+AVX512 static inline __attribute__((always_inline)) struct masks
+masks_of_64(const char *text, char delimiter)
+{
+	__m512i v = _mm512_loadu_si512(text);
+
+	return (struct masks){ _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"')),
+		_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(delimiter)),
+		_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\n')) };
+}
+
+/* Offsets of the set bits, sixteen at a time. */
+AVX512 static inline __attribute__((always_inline)) void
+put_offsets_64(uint32_t *at, uint32_t from, uint64_t bits)
+{
+	static const unsigned char places[STEP] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+		14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,
+		35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55,
+		56, 57, 58, 59, 60, 61, 62, 63 };
+	const __m512i base = _mm512_set1_epi32((int)from);
+	__m512i found = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(places));
+
+	_mm512_storeu_si512(
+	    at, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(found)), base));
+	for (int left = __builtin_popcountll(bits) - 16; __builtin_expect(left > 0, 0);
+	     left -= 16) {
+		found = _mm512_shuffle_i64x2(found, found, 0x39); /* the next sixteen bytes */
+		at += 16;
+		_mm512_storeu_si512(at,
+		    _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(found)), base));
+	}
+}
+
+AVX512 size_t
+simd_table_steps_64(struct simd_table *t, struct simd_skim *skim, const char *text, uint32_t from,
+    size_t len, char delimiter)
+{
+	struct sweep s = sweep_begin(t, skim);
+	size_t i;
+
+	for (i = 0; i < len; i += STEP) {
+		const struct masks m = masks_of_64(text + i, delimiter);
+		uint64_t inside, found = separators(&s.skim, m, text + i, &inside);
+		if (s.skim.odd)
+			break;
+		put_offsets_64(t->at + s.count, from + (uint32_t)i, found);
+		sweep_add(t, &s, m.feed, found);
+	}
+	sweep_end(t, skim, &s);
+	return i;
+}
+
+static size_t
 table_steps(struct simd_table *t, struct simd_skim *skim, const char *text, uint32_t from,
     size_t len, char delimiter)
 {
-	struct simd_skim s = *skim;
-	size_t count = t->count, end_count = t->end_count, i = 0;
-	uint64_t inner_feeds = 0;
-
-	for (; i < len; i += STEP) {
-		const struct masks m = masks_of(text + i, delimiter);
-		uint64_t inside, found = separators(&s, m, text + i, &inside);
-		if (s.odd)
-			break;
-		inner_feeds |= m.feed & inside;
-		put_offsets(t->at + count, from + (uint32_t)i, found);
-		/* Mostly none or one: the place is written anyway, and stays where there was one. */
-		uint64_t feeds = m.feed & found;
-		t->ends[end_count] = end_of(count, found, feeds);
-		end_count += feeds != 0;
-		for (feeds = _blsr_u64(feeds); __builtin_expect(feeds != 0, 0);
-		     feeds = _blsr_u64(feeds))
-			t->ends[end_count++] = end_of(count, found, feeds);
-		count += (size_t)__builtin_popcountll(found);
-	}
-	t->count = count;
-	t->end_count = end_count;
-	t->inner_feeds |= inner_feeds != 0;
-	*skim = s;
-	return i;
+	return simd_wide() ? simd_table_steps_64(t, skim, text, from, len, delimiter)
+			   : simd_table_steps_32(t, skim, text, from, len, delimiter);
 }
 
 void
@@ -403,11 +342,8 @@ simd_here(void)
 }
 
 bool
-simd_plain(const char *text, size_t len, uint32_t *lines)
+simd_wide(void)
 {
-	(void)text;
-	(void)len;
-	(void)lines;
 	return false;
 }
 

@@ -18,6 +18,8 @@ enum {
 	USER_DAY_CHUNK = 256,
 	PAIR_CHUNK = 1024,
 	LEAST_ROOM = 64,
+	SPARE_LEAST = 64 * 1024, /* smaller ones the C library keeps itself */
+	SPARE_MOST = 1024 * 1024,
 	FEW = 64 /* records whose places are on their way at once */
 };
 
@@ -53,6 +55,36 @@ place_of(const struct summary *s, const void *p)
 	return (place)((uint64_t)((const unsigned char *)p - s->region->base) >> 4);
 }
 
+/* --- room for indexes ---------------------------------------------------------------------------- */
+
+/* Zeroed. From the kernel they would come page by page, each day anew. */
+static void *
+index_new(struct summary *s, size_t count, size_t size)
+{
+	size_t bytes = mem_mul(count, size);
+
+	for (size_t i = 0; i < SUMMARY_SPARE; i++) {
+		void *index = s->spare[i].index;
+		if (index == NULL || s->spare[i].bytes != bytes)
+			continue;
+		s->spare[i].index = NULL;
+		return memset(index, 0, bytes);
+	}
+	return mem_alloc(count, size);
+}
+
+static void
+index_free(struct summary *s, void *index, size_t bytes)
+{
+	for (size_t i = 0; i < SUMMARY_SPARE && bytes >= SPARE_LEAST && bytes <= SPARE_MOST; i++)
+		if (s->spare[i].index == NULL) {
+			s->spare[i].index = index;
+			s->spare[i].bytes = bytes;
+			return;
+		}
+	free(index);
+}
+
 /* --- opening and closing ------------------------------------------------------------------------- */
 
 static uint64_t
@@ -74,20 +106,22 @@ group_index(struct summary *s, struct open_day *day, const struct part_group *gr
 	day->groups[at] = place_of(s, group);
 }
 
+/* To at least that many places. */
 static void
-groups_grow(struct summary *s, struct open_day *day)
+groups_grow(struct summary *s, struct open_day *day, uint64_t least)
 {
 	place *old = day->groups;
-	uint64_t room = day->group_room;
+	uint64_t room = day->group_room, grown = room == 0 ? LEAST_ROOM : room * 4;
 
-	s->open_bytes -= room * sizeof *old;
-	day->group_room = room == 0 ? LEAST_ROOM : room * 4;
-	day->groups = mem_alloc(day->group_room, sizeof *day->groups);
-	s->open_bytes += day->group_room * sizeof *old;
+	while (grown < least)
+		grown *= 4;
+	day->group_room = grown;
+	day->groups = index_new(s, grown, sizeof *day->groups);
+	s->open_bytes += (grown - room) * sizeof *old;
 	for (uint64_t i = 0; i < room; i++)
 		if (old[i] != 0)
 			group_index(s, day, at_place(s, old[i]));
-	free(old);
+	index_free(s, old, room * sizeof *old);
 }
 
 static void
@@ -101,28 +135,30 @@ pair_index(const struct summary *s, struct open_day *day, uint64_t pair)
 }
 
 static void
-pairs_grow(struct summary *s, struct open_day *day)
+pairs_grow(struct summary *s, struct open_day *day, uint64_t least)
 {
 	uint64_t *old = day->pairs, room = day->pair_room;
+	uint64_t grown = room == 0 ? LEAST_ROOM : room * 2;
 
-	s->open_bytes -= room * sizeof *old;
-	day->pair_room = room == 0 ? LEAST_ROOM : room * 2;
-	day->pairs = mem_alloc(day->pair_room, sizeof *day->pairs);
-	s->open_bytes += day->pair_room * sizeof *old;
+	while (grown < least)
+		grown *= 2;
+	day->pair_room = grown;
+	day->pairs = index_new(s, grown, sizeof *day->pairs);
+	s->open_bytes += (grown - room) * sizeof *old;
 	for (uint64_t i = 0; i < room; i++)
 		if (old[i] != 0)
 			pair_index(s, day, old[i]);
-	free(old);
+	index_free(s, old, room * sizeof *old);
 }
 
-/* A new day is likely to be as large as the one before: its indexes need not grow from nothing. */
+/* An index of nothing yet. A new day is likely to be as large as the one before, one opened again is as large as it was. */
 static void
 size_like(struct summary *s, struct open_day *day, const struct part_day *before)
 {
-	while (day->group_room < before->group_count * 2)
-		groups_grow(s, day);
-	while (day->pair_room < before->pair_count * 2)
-		pairs_grow(s, day);
+	if (before->group_count > 0)
+		groups_grow(s, day, before->group_count * 2);
+	if (before->pair_count > 0)
+		pairs_grow(s, day, before->pair_count * 2);
 }
 
 static void
@@ -146,9 +182,9 @@ close_day(struct summary *s, size_t index)
 
 	s->open_bytes -= bytes_of(day);
 	s->open_count--;
-	free(day->groups);
+	index_free(s, day->groups, day->group_room * sizeof *day->groups);
+	index_free(s, day->pairs, day->pair_room * sizeof *day->pairs);
 	free(day->user_days);
-	free(day->pairs);
 	free(day);
 	s->open[index] = NULL;
 }
@@ -160,10 +196,7 @@ index_again(struct summary *s, struct open_day *day, const struct part_day *part
 	const void *items;
 	uint32_t count;
 
-	while (day->group_room < part->group_count * 2)
-		groups_grow(s, day);
-	while (day->pair_room < part->pair_count * 2)
-		pairs_grow(s, day);
+	size_like(s, day, part);
 	struct part_walk groups = { s->region, part->groups, sizeof(struct part_group) };
 	while (part_walk_next(&groups, &items, &count))
 		for (uint32_t i = 0; i < count; i++)
@@ -289,7 +322,7 @@ add_group(struct summary *s, struct open_day *day, const struct summary_record *
 	struct part_day *part = &s->days[s->last];
 
 	if (part->group_count * 2 >= day->group_room)
-		groups_grow(s, day);
+		groups_grow(s, day, 0);
 	uint64_t at = hash & (day->group_room - 1);
 	for (; day->groups[at] != 0; at = (at + 1) & (day->group_room - 1)) {
 		struct part_group *group = at_place(s, day->groups[at]);
@@ -350,7 +383,7 @@ add_subject(struct summary *s, struct open_day *day, const struct summary_record
 		user_day->line = r->line;
 	}
 	if (part->pair_count * 2 >= day->pair_room)
-		pairs_grow(s, day);
+		pairs_grow(s, day, 0);
 	uint64_t at = hash & (day->pair_room - 1);
 	for (; day->pairs[at] != 0; at = (at + 1) & (day->pair_room - 1))
 		if (day->pairs[at] == marked)
@@ -434,6 +467,8 @@ summary_release(struct summary *s)
 	for (size_t i = 0; i < s->day_count; i++)
 		if (s->open[i] != NULL)
 			close_day(s, i);
+	for (size_t i = 0; i < SUMMARY_SPARE; i++)
+		free(s->spare[i].index);
 	free(s->days);
 	free(s->open);
 	free(s->tails);

@@ -11,6 +11,8 @@
 
 struct open_day;
 
+enum { SUMMARY_SPARE = 4 };
+
 /* Zero-initialise but for region and seed. */
 struct summary {
 	struct region *region;
@@ -27,6 +29,11 @@ struct summary {
 	size_t last; /* the day of the record before; day_count: none */
 	uint64_t ticks, swept;
 	size_t open_bytes, open_count;
+	/* indexes of days that were closed, or outgrown: for the next of that size */
+	struct {
+		void *index;
+		size_t bytes;
+	} spare[SUMMARY_SPARE];
 };
 
 struct summary_key {
