@@ -80,7 +80,10 @@ roller_groups(struct roller *roller, const uint64_t *groups, size_t count, struc
 /* Those that were kept back, when all days were taken: sorted and joined. */
 void roller_end(struct roller *roller, struct rolled *rolled);
 
-/* All rows for the columns, kept. */
+/* Rows of several days made one for each key. */
+void rolled_join_days(struct rolled *rolled);
+
+/* rollup_kept.c: all rows for the columns, kept. */
 struct rolled *rolled_get(struct log_store *store, unsigned columns);
 /* Rows by one column's rank: those of rank r are rows[order[starts[r]]] …, each rank's in their order. */
 void rolled_index(struct log_store *store, struct rolled *rolled, unsigned column);

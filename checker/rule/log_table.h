@@ -96,6 +96,11 @@ struct table_cursor {
 	int64_t text_day;
 };
 
+/* --- log_table_given.c ----------------------------------------------------------------------------- */
+
+/* Of the rows that were given those that fit the cursor's conditions, in its order. */
+void log_table_open_given(struct table_cursor *cursor, const struct table_vtab *vtab);
+
 /* --- log_table_scan.c ------------------------------------------------------------------------------ */
 
 int log_table_best_index(sqlite3_vtab *base, sqlite3_index_info *info);

@@ -79,3 +79,30 @@ log_tables_free(struct evidence *evidence)
 	free(evidence->log_tables);
 	log_store_free(evidence->logs);
 }
+
+/* --- in a statement ------------------------------------------------------------------------------ */
+
+/* Are the conditions kept that SQLite does not look at again? */
+static bool
+given_fits(const struct table_cursor *cursor, int table, const struct value *row)
+{
+	if (cursor->of_rule &&
+	    (cursor->of_none || row[MATCH_RULE].type != VALUE_TEXT ||
+		!str_eq(row[MATCH_RULE].text, buf_str(&cursor->rule))))
+		return false;
+	for (unsigned c = 0; table == LOG_ACTIVITY && c < LOG_KEY_NUMBER_ACCESSED; c++)
+		if ((cursor->filled & 1U << c) != 0 && row[c].type == VALUE_NULL)
+			return false;
+	return true;
+}
+
+void
+log_table_open_given(struct table_cursor *cursor, const struct table_vtab *vtab)
+{
+	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
+
+	for (size_t i = 0; i < given->count; i++)
+		if (given_fits(cursor, vtab->table, given->rows[i]))
+			*ARRAY_ADD(cursor->given, cursor->given_count, cursor->given_room) = i;
+	log_table_order_given(cursor, given);
+}

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/mem.h"
 #include "base/banned.h"
 
 void
@@ -296,31 +295,6 @@ open_scan(struct table_cursor *cursor, const struct table_vtab *vtab, unsigned c
 	}
 }
 
-/* Are the conditions kept that SQLite does not look at again? */
-static bool
-given_fits(const struct table_cursor *cursor, int table, const struct value *row)
-{
-	if (cursor->of_rule &&
-	    (cursor->of_none || row[MATCH_RULE].type != VALUE_TEXT ||
-		!str_eq(row[MATCH_RULE].text, buf_str(&cursor->rule))))
-		return false;
-	for (unsigned c = 0; table == LOG_ACTIVITY && c < LOG_KEY_NUMBER_ACCESSED; c++)
-		if ((cursor->filled & 1U << c) != 0 && row[c].type == VALUE_NULL)
-			return false;
-	return true;
-}
-
-static void
-open_given(struct table_cursor *cursor, const struct table_vtab *vtab)
-{
-	const struct given_rows *given = &vtab->evidence->log_tables->given[vtab->table];
-
-	for (size_t i = 0; i < given->count; i++)
-		if (given_fits(cursor, vtab->table, given->rows[i]))
-			*ARRAY_ADD(cursor->given, cursor->given_count, cursor->given_room) = i;
-	log_table_order_given(cursor, given);
-}
-
 int
 log_table_filter(
     sqlite3_vtab_cursor *base, int columns, const char *letters, int argc, sqlite3_value **argv)
@@ -352,7 +326,7 @@ log_table_filter(
 	for (const char *c = strchr(letters, ORDER) + 1; *c != '\0'; c++)
 		cursor->order[cursor->order_count++] = (char)(*c - ORDER_COLUMN);
 	open_scan(cursor, vtab, (unsigned)columns, &where, &users);
-	open_given(cursor, vtab);
+	log_table_open_given(cursor, vtab);
 	return log_table_next(base);
 }
 
