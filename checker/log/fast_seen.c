@@ -22,17 +22,6 @@ enum {
 	SEEN_MOST = 8192, /* 320 KiB: more would not stay in the cache */
 };
 
-static void
-make_room(struct seen *seen)
-{
-	seen->room = seen->room == 0 ? SEEN_LEAST : seen->room * 4;
-	if (seen->room > SEEN_MOST)
-		seen->room = SEEN_MOST;
-	free(seen->values);
-	seen->values = mem_alloc(seen->room + SEEN_PROBES, sizeof *seen->values);
-	seen_forget(seen);
-}
-
 void
 seen_forget(struct seen *seen)
 {
@@ -129,6 +118,17 @@ AVX2 size_t
 seen_take(const struct seen *seen, const struct seen_column *c, uint16_t *missed)
 {
 	return c->place.half ? take(seen, c, true, missed) : take(seen, c, false, missed);
+}
+
+static void
+make_room(struct seen *seen)
+{
+	seen->room = seen->room == 0 ? SEEN_LEAST : seen->room * 4;
+	if (seen->room > SEEN_MOST)
+		seen->room = SEEN_MOST;
+	free(seen->values);
+	seen->values = mem_alloc(seen->room + SEEN_PROBES, sizeof *seen->values);
+	seen_forget(seen);
 }
 
 AVX2 void
