@@ -171,8 +171,9 @@ SETTER(jobs)
 /* What is looked at, and how: of every command that evaluates rules. */
 static const struct cmd_option input_rows[] = {
 	{ "assessment", 'a', "FORM",
-	    "評価書（YAML・XML・公表された評価書のテキスト、またはYAMLとXMLのディレクトリ）",
-	    "assessment (YAML, XML, text of a published form, or a directory of YAML and XML)",
+	    "評価書（YAML・XML、公表されたPDF・Excel・HTML・テキスト、YAMLとXMLのディレクトリ）",
+	    "assessment (YAML, XML, a published PDF, workbook, HTML or text, a directory of YAML "
+	    "and XML)",
 	    set_assessments },
 	{ "config", 'c', "ROOT", "ホスト設定の写し（/ も可）、またはcompose等の文書",
 	    "snapshot of a host's configuration (or /), or documents such as compose",
