@@ -255,6 +255,14 @@ check_add_output(struct cmd *cmd, struct check_options *options, struct str file
 	return set_output(cmd, options, file);
 }
 
+bool
+check_has_inputs(const struct check_options *options)
+{
+	return options->assessments.count + options->configs.count + options->registers.count +
+	    options->logs.count >
+	    0;
+}
+
 void
 check_options_release(struct check_options *options)
 {
