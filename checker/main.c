@@ -17,7 +17,7 @@
 #include "base/banned.h"
 
 const struct command commands[] = {
-	{ "check", "[-a FORM]… [-c ROOT]… [-r DIR]… [-l LOG]… [options]",
+	{ "check", "[FORM]… [-c ROOT]… [-r DIR]… [-l LOG]… [options]",
 	    "評価書・設定・台帳・ログをルールで点検する",
 	    "check assessments, configurations, registers and logs against the rules", cmd_check },
 	{ "scan", "LOG… [--partial OUT [--range FROM-TO]] [options]",

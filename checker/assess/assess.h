@@ -133,6 +133,8 @@ void item_put_source(
 
 void assess_write_yaml(const struct assessment *assessment, struct buf *out);
 void assess_write_xml(const struct assessment *assessment, struct buf *out);
+/* As the one or the other. */
+void assess_write(const struct assessment *assessment, bool xml, struct buf *out);
 /* One item alone, with its line end, behind indent blanks, as it stands in such a document. */
 void assess_write_yaml_item(const struct item *item, int indent, struct buf *out);
 void assess_write_xml_item(const struct item *item, struct buf *out);

@@ -91,3 +91,12 @@ assess_write_xml(const struct assessment *assessment, struct buf *out)
 		assess_write_xml_item(&assessment->items[i], out);
 	buf_adds(out, "</assessment>\n");
 }
+
+void
+assess_write(const struct assessment *assessment, bool xml, struct buf *out)
+{
+	if (xml)
+		assess_write_xml(assessment, out);
+	else
+		assess_write_yaml(assessment, out);
+}

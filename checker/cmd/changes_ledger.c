@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/io.h"
 #include "base/mem.h"
 #include "change/change.h"
 #include "cmd/changes.h"
@@ -178,8 +177,7 @@ show(struct keeping *k)
 
 	if (good) {
 		ledger_write(&k->ledger, json, k->cmd->lang, &out);
-		good = io_write_file(k->options->output.len == 0 ? STR("-") : k->options->output,
-		    buf_str(&out), &k->cmd->diags);
+		good = cmd_write(k->cmd, k->options->output, &out);
 	}
 	buf_release(&out);
 	return good ? CMD_OK : CMD_BAD;

@@ -52,6 +52,8 @@ extern const struct cmd_options scan_option_table, log_input_option_table;
 /* What check and scan have for logs that grow. */
 extern const struct cmd_options growing_option_table;
 void check_options_release(struct check_options *options);
+/* Is there anything to be checked? */
+bool check_has_inputs(const struct check_options *options);
 
 /* Standing state of a run. */
 struct check {

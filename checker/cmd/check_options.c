@@ -171,8 +171,9 @@ SETTER(jobs)
 /* What is looked at, and how: of every command that evaluates rules. */
 static const struct cmd_option input_rows[] = {
 	{ "assessment", 'a', "FORM",
-	    "評価書（YAML・XML・公表された評価書のテキスト、またはYAMLとXMLのディレクトリ）",
-	    "assessment (YAML, XML, text of a published form, or a directory of YAML and XML)",
+	    "評価書（YAML・XML、公表されたPDF・Excel・HTML・テキスト、YAMLとXMLのディレクトリ）",
+	    "assessment (YAML, XML, a published PDF, workbook, HTML or text, a directory of YAML "
+	    "and XML)",
 	    set_assessments },
 	{ "config", 'c', "ROOT", "ホスト設定の写し（/ も可）、またはcompose等の文書",
 	    "snapshot of a host's configuration (or /), or documents such as compose",
@@ -252,6 +253,14 @@ bool
 check_add_output(struct cmd *cmd, struct check_options *options, struct str file)
 {
 	return set_output(cmd, options, file);
+}
+
+bool
+check_has_inputs(const struct check_options *options)
+{
+	return options->assessments.count + options->configs.count + options->registers.count +
+	    options->logs.count >
+	    0;
 }
 
 void

@@ -6,7 +6,6 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/scope.h"
 #include "change/change.h"
@@ -95,13 +94,6 @@ static const struct cmd_option rows[] = {
 };
 
 static bool
-write_out(struct cmd *cmd, const struct changes_options *options, const struct buf *bytes)
-{
-	return io_write_file(
-	    options->output.len == 0 ? STR("-") : options->output, buf_str(bytes), &cmd->diags);
-}
-
-static bool
 bad_format(struct cmd *cmd, struct str value, const char *allowed)
 {
 	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("--format"), value,
@@ -119,11 +111,9 @@ rebuild(struct cmd *cmd, const struct changes_options *options, const struct for
 	struct buf out = { 0 };
 	bool good = change_replay(now, options->at, forms, &then, &cmd->diags);
 
-	if (good && str_ends(options->output, STR(".xml")))
-		assess_write_xml(&then, &out);
-	else if (good)
-		assess_write_yaml(&then, &out);
-	good = good && write_out(cmd, options, &out);
+	if (good)
+		assess_write(&then, str_ends(options->output, STR(".xml")), &out);
+	good = good && cmd_write(cmd, options->output, &out);
 	assess_release(&then);
 	buf_release(&out);
 	return good;
@@ -136,7 +126,7 @@ tell_item(struct cmd *cmd, const struct changes_options *options, const struct a
 	bool json = false;
 	bool good = (options->format.len == 0 || cmd_read_format(cmd, options->format, &json)) &&
 	    change_item_history(now, options->item, json, cmd->lang, &out, &cmd->diags) &&
-	    write_out(cmd, options, &out);
+	    cmd_write(cmd, options->output, &out);
 
 	buf_release(&out);
 	return good;
@@ -180,7 +170,7 @@ show_due(
 	}
 	if (good) {
 		write(&dues, options->check.as_of, cmd->lang, &out);
-		good = write_out(cmd, options, &out);
+		good = cmd_write(cmd, options->output, &out);
 	}
 	due_list_release(&dues);
 	buf_release(&out);
@@ -249,19 +239,13 @@ cmd_changes(struct cmd *cmd, int argc, char **argv)
 	struct changes_options options = { .check = { .fail_on = SEVERITY_ERROR } };
 	struct str *operands;
 	size_t count;
-	int status = CMD_BAD;
+	int status;
 
 	if (sodium_init() < 0)
 		BUG("sodium_init");
-	switch (cmd_parse(cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count)) {
-	case CMD_PARSE_HELP:
-		status = CMD_OK;
-		break;
-	case CMD_PARSE_BAD:
-		break;
-	case CMD_PARSE_OK:
+	if (cmd_parse(
+		cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count, &status)) {
 		status = run(cmd, &options, operands, count);
-		break;
 	}
 	check_options_release(&options.check);
 	return status;

@@ -46,25 +46,17 @@ cmd_check(struct cmd *cmd, int argc, char **argv)
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;
-	int status = CMD_BAD;
+	int status;
 
-	switch (cmd_parse(cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count)) {
-	case CMD_PARSE_HELP:
-		status = CMD_OK;
-		break;
-	case CMD_PARSE_BAD:
-		break;
-	case CMD_PARSE_OK:
+	if (cmd_parse(
+		cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count, &status)) {
 		for (size_t i = 0; i < count; i++)
 			str_list_add(&options.assessments, operands[i]);
-		if (options.assessments.count + options.configs.count + options.registers.count +
-			options.logs.count ==
-		    0)
+		if (!check_has_inputs(&options))
 			diag_addz(&cmd->diags, DIAG_CMD_NOTHING_TO_CHECK, (struct diag_at){ 0 },
 			    NULL, NULL, NULL);
 		else
 			status = check_run(cmd, &options);
-		break;
 	}
 	check_options_release(&options);
 	return status;

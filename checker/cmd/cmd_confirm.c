@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/scope.h"
 #include "cmd/confirm_ask.h"
 #include "cmd/data.h"
@@ -77,7 +76,7 @@ list(struct cmd *cmd, const struct confirm_form *form, const struct confirm_sour
 	struct buf out = { 0 };
 
 	confirm_write_list(form, source, cmd->lang, &out);
-	bool good = io_write_file(output.len == 0 ? STR("-") : output, buf_str(&out), &cmd->diags);
+	bool good = cmd_write(cmd, output, &out);
 	buf_release(&out);
 	return good ? CMD_OK : CMD_BAD;
 }

@@ -22,10 +22,7 @@ convert(struct cmd *cmd, struct str in, struct str out)
 	/* A conversion that lost a refused item would be no conversion: nothing is written then. */
 	if (data_read_forms(cmd, &forms) && load_assessment(cmd, in, &forms, &assessment) &&
 	    cmd->diags.errors == 0) {
-		if (str_ends(out, STR(".xml")))
-			assess_write_xml(&assessment, &bytes);
-		else
-			assess_write_yaml(&assessment, &bytes);
+		assess_write(&assessment, str_ends(out, STR(".xml")), &bytes);
 		status = io_write_file(out, buf_str(&bytes), &cmd->diags) ? CMD_OK : CMD_BAD;
 	}
 	buf_release(&bytes);
@@ -39,10 +36,10 @@ cmd_convert(struct cmd *cmd, int argc, char **argv)
 {
 	struct str *operands;
 	size_t count;
-	enum cmd_parse parsed = cmd_parse(cmd, NULL, 0, NULL, argc, argv, &operands, &count);
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (!cmd_parse(cmd, NULL, 0, NULL, argc, argv, &operands, &count, &status))
+		return status;
 	if (count != 2 ||
 	    !(str_ends(operands[1], STR(".xml")) || str_ends(operands[1], STR(".yaml")) ||
 		str_ends(operands[1], STR(".yml")) || str_is(operands[1], "-"))) {

@@ -24,13 +24,7 @@ set_output(struct cmd *cmd, void *to, struct str value)
 static bool
 set_from(struct cmd *cmd, void *to, struct str value)
 {
-	struct date *from = &((struct corpus_options *)to)->from;
-
-	if (date_parse(value, from) && date_is_full(*from))
-		return true;
-	diag_add(&cmd->diags, DIAG_CMD_BAD_VALUE, (struct diag_at){ 0 }, STR("--from"), value,
-	    STR("2025-04-01, 令和7年4月1日"));
-	return false;
+	return cmd_read_date(cmd, "--from", value, &((struct corpus_options *)to)->from);
 }
 
 static const struct cmd_option rows[] = {
@@ -79,7 +73,7 @@ compare(struct cmd *cmd, const struct corpus_options *options, const struct str_
 		if (corpus.full)
 			diag_addz(&cmd->diags, DIAG_CMD_CORPUS_FULL, (struct diag_at){ 0 }, NULL,
 			    NULL, NULL);
-		bool good = io_write_file(STR("-"), buf_str(&out), &cmd->diags);
+		bool good = cmd_write(cmd, (struct str){ 0 }, &out);
 		if (good && options->output.len > 0)
 			good = write_fingerprints(cmd, options, &corpus);
 		status = good && corpus.file_count > 0 ? CMD_OK : CMD_BAD;
@@ -99,11 +93,10 @@ cmd_corpus(struct cmd *cmd, int argc, char **argv)
 	struct str_list named = { 0 };
 	struct str *operands;
 	size_t count;
-	int status = CMD_BAD;
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (!cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count, &status))
+		return status;
 	for (size_t i = 0; i < count; i++)
 		str_list_add(&named, operands[i]);
 	if (count == 0)

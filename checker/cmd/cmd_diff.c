@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* piacheck diff: two versions of a form as the official change table; and, with --apply, the new version out of the old one. */
-#include "base/io.h"
 #include "base/scope.h"
 #include "change/change.h"
 #include "cmd/data.h"
@@ -87,13 +86,6 @@ static const struct cmd_option rows[] = {
 };
 
 static bool
-write_out(struct cmd *cmd, const struct diff_options *options, const struct buf *bytes)
-{
-	return io_write_file(
-	    options->output.len == 0 ? STR("-") : options->output, buf_str(bytes), &cmd->diags);
-}
-
-static bool
 compare(struct cmd *cmd, const struct diff_options *options, const struct assessment *old,
     const struct assessment *new)
 {
@@ -105,7 +97,7 @@ compare(struct cmd *cmd, const struct diff_options *options, const struct assess
 
 	if (good) {
 		format->write(&changes, cmd->lang, options->all, &out);
-		good = write_out(cmd, options, &out);
+		good = cmd_write(cmd, options->output, &out);
 	}
 	change_list_release(&changes);
 	buf_release(&out);
@@ -124,11 +116,9 @@ apply(struct cmd *cmd, const struct diff_options *options, const struct forms *f
 	    change_read_json(root, options->apply, old, &changes, &cmd->diags) &&
 	    change_apply(old, &changes, options->table, forms, &result, &cmd->diags);
 
-	if (good && str_ends(options->output, STR(".xml")))
-		assess_write_xml(&result, &out);
-	else if (good)
-		assess_write_yaml(&result, &out);
-	good = good && write_out(cmd, options, &out);
+	if (good)
+		assess_write(&result, str_ends(options->output, STR(".xml")), &out);
+	good = good && cmd_write(cmd, options->output, &out);
 	assess_release(&result);
 	change_list_release(&changes);
 	buf_release(&out);
@@ -161,10 +151,10 @@ cmd_diff(struct cmd *cmd, int argc, char **argv)
 	struct diff_options options = { 0 };
 	struct str *operands;
 	size_t count;
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (!cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count, &status))
+		return status;
 	bool applies = options.apply.len > 0;
 	bool of_the_other = applies
 	    ? options.format != NULL || options.date.year != 0 || options.all

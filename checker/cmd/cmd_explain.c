@@ -116,14 +116,6 @@ explain_inputs(struct explaining *e)
 	return CMD_BAD;
 }
 
-static bool
-has_inputs(const struct check_options *options)
-{
-	return options->assessments.count + options->configs.count + options->registers.count +
-	    options->logs.count >
-	    0;
-}
-
 static int
 explain_with(struct cmd *cmd, struct explain_options *options, struct str asked)
 {
@@ -149,8 +141,8 @@ explain_with(struct cmd *cmd, struct explain_options *options, struct str asked)
 
 		if (rule != NULL && !e.as_json)
 			explain_rule(rule, cmd->lang, &e.out);
-		status =
-		    has_inputs(&options->check) ? explain_inputs(&e) : explain_rule_alone(&e, rule);
+		status = check_has_inputs(&options->check) ? explain_inputs(&e)
+							   : explain_rule_alone(&e, rule);
 	}
 	if (e.as_json) {
 		json_array_end(&e.json);
@@ -176,7 +168,7 @@ explain_past(struct cmd *cmd, const struct explain_options *options, struct str 
 
 	if (store != NULL &&
 	    store_explain(store, fingerprint, options->json, cmd->lang, &out, &cmd->diags) &&
-	    io_write_file(STR("-"), buf_str(&out), &cmd->diags))
+	    cmd_write(cmd, (struct str){ 0 }, &out))
 		status = CMD_OK;
 	store_close(store);
 	buf_release(&out);
@@ -212,15 +204,10 @@ cmd_explain(struct cmd *cmd, int argc, char **argv)
 	struct explain_options options = { 0 };
 	struct str *operands;
 	size_t count;
-	int status = CMD_BAD;
+	int status;
 
-	switch (cmd_parse(cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count)) {
-	case CMD_PARSE_HELP:
-		status = CMD_OK;
-		break;
-	case CMD_PARSE_BAD:
-		break;
-	case CMD_PARSE_OK:
+	if (cmd_parse(
+		cmd, tables, COUNT_OF(tables), &options, argc, argv, &operands, &count, &status)) {
 		if (count != 1 || (options.check.store.len > 0 && !is_fingerprint(operands[0])))
 			diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 },
 			    "explain",
@@ -231,7 +218,6 @@ cmd_explain(struct cmd *cmd, int argc, char **argv)
 			status = explain_past(cmd, &options, operands[0]);
 		else
 			status = explain_with(cmd, &options, operands[0]);
-		break;
 	}
 	check_options_release(&options.check);
 	return status;

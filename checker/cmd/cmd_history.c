@@ -86,10 +86,10 @@ cmd_history(struct cmd *cmd, int argc, char **argv)
 	struct str *operands;
 	size_t count;
 	struct buf out = { 0 };
-	enum cmd_parse parsed = cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count);
+	int status;
 
-	if (parsed != CMD_PARSE_OK)
-		return parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
+	if (!cmd_parse(cmd, &table, 1, &options, argc, argv, &operands, &count, &status))
+		return status;
 	if (options.store.len == 0 || count > 2) {
 		diag_addz(&cmd->diags, count > 2 ? DIAG_CMD_BAD_OPERANDS : DIAG_CMD_NO_STORE,
 		    (struct diag_at){ 0 }, "history", "list|show|trend|verify --store FILE [RUN]",
@@ -101,7 +101,7 @@ cmd_history(struct cmd *cmd, int argc, char **argv)
 		return CMD_BAD;
 	bool good = run_action(cmd, store, &options, count > 0 ? operands[0] : STR("list"),
 	    count > 1 ? operands[1] : (struct str){ 0 }, &out);
-	good = good && io_write_file(STR("-"), buf_str(&out), &cmd->diags);
+	good = good && cmd_write(cmd, (struct str){ 0 }, &out);
 	store_close(store);
 	buf_release(&out);
 	return good ? CMD_OK : CMD_BAD;

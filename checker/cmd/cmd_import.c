@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "assess/assess.h"
-#include "base/io.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "cmd/data.h"
@@ -116,12 +115,8 @@ write_assessment(
 	bool xml = options->to.len > 0 ? str_is(options->to, "xml")
 				       : str_ends(options->output, STR(".xml"));
 
-	if (xml)
-		assess_write_xml(assessment, &out);
-	else
-		assess_write_yaml(assessment, &out);
-	bool good = io_write_file(
-	    options->output.len == 0 ? STR("-") : options->output, buf_str(&out), &cmd->diags);
+	assess_write(assessment, xml, &out);
+	bool good = cmd_write(cmd, options->output, &out);
 	buf_release(&out);
 	return good;
 }

@@ -228,13 +228,12 @@ cmd_rules(struct cmd *cmd, int argc, char **argv)
 	struct str *operands;
 	size_t count;
 	struct buf out = { 0 };
-	int status = CMD_BAD;
+	int status;
 
 	if (sodium_init() < 0)
 		BUG("sodium_init");
-	enum cmd_parse parsed =
-	    cmd_parse(cmd, &data_option_table, 1, &options, argc, argv, &operands, &count);
-	if (parsed == CMD_PARSE_OK) {
+	if (cmd_parse(
+		cmd, &data_option_table, 1, &options, argc, argv, &operands, &count, &status)) {
 		const struct action *action = find_action(operands, count);
 
 		if (action == NULL)
@@ -250,5 +249,5 @@ cmd_rules(struct cmd *cmd, int argc, char **argv)
 		status = CMD_BAD;
 	buf_release(&out);
 	data_options_release(&options.data);
-	return parsed == CMD_PARSE_HELP ? CMD_OK : status;
+	return status;
 }

@@ -29,16 +29,10 @@ run(struct cmd *cmd, int argc, char **argv, bool merge)
 	struct check_options options = { .fail_on = SEVERITY_ERROR };
 	struct str *operands;
 	size_t count;
-	int status = CMD_BAD;
+	int status;
 
-	switch (cmd_parse(cmd, tables + first, COUNT_OF(tables) - first, &options, argc, argv,
-	    &operands, &count)) {
-	case CMD_PARSE_HELP:
-		status = CMD_OK;
-		break;
-	case CMD_PARSE_BAD:
-		break;
-	case CMD_PARSE_OK:
+	if (cmd_parse(cmd, tables + first, COUNT_OF(tables) - first, &options, argc, argv,
+		&operands, &count, &status)) {
 		take_operands(merge ? &options.parts : &options.logs, operands, count);
 		if (count == 0)
 			diag_addz(&cmd->diags, DIAG_CMD_NOTHING_TO_CHECK, (struct diag_at){ 0 },
@@ -51,7 +45,6 @@ run(struct cmd *cmd, int argc, char **argv, bool merge)
 			    NULL, NULL);
 		else
 			status = check_run(cmd, &options);
-		break;
 	}
 	check_options_release(&options);
 	return status;

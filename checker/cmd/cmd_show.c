@@ -35,7 +35,7 @@ show(struct cmd *cmd, struct str file, bool json)
 			assess_show_json(&assessment, &out);
 		else
 			assess_show_text(&assessment, cmd->lang, &out);
-		status = io_write_file(STR("-"), buf_str(&out), &cmd->diags) ? CMD_OK : CMD_BAD;
+		status = cmd_write(cmd, (struct str){ 0 }, &out) ? CMD_OK : CMD_BAD;
 	}
 	buf_release(&out);
 	assess_release(&assessment);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/scope.h"
 #include "base/text.h"
@@ -154,9 +155,9 @@ row_of_code(const struct cmd_options *tables, size_t table_count, int code)
 	return NULL;
 }
 
-enum cmd_parse
+bool
 cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count, void *options,
-    int argc, char **argv, struct str **operands, size_t *operand_count)
+    int argc, char **argv, struct str **operands, size_t *operand_count, int *status)
 {
 	struct getopt_tables made = make_tables(tables, table_count, &cmd->arena);
 	bool good = true, help = false;
@@ -184,11 +185,10 @@ cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count,
 	*operands = ARENA_ARRAY(&cmd->arena, struct str, *operand_count);
 	for (size_t i = 0; i < *operand_count; i++)
 		(*operands)[i] = str_of(argv[(size_t)optind + i]);
-	if (help) {
+	if (help)
 		cmd_help(cmd, tables, table_count);
-		return CMD_PARSE_HELP;
-	}
-	return good ? CMD_PARSE_OK : CMD_PARSE_BAD;
+	*status = help ? CMD_OK : CMD_BAD;
+	return good && !help;
 }
 
 bool
@@ -197,10 +197,8 @@ cmd_parse_one(struct cmd *cmd, const struct cmd_options *table, void *options, i
 {
 	struct str *operands;
 	size_t count;
-	enum cmd_parse parsed = cmd_parse(cmd, table, 1, options, argc, argv, &operands, &count);
 
-	*status = parsed == CMD_PARSE_HELP ? CMD_OK : CMD_BAD;
-	if (parsed != CMD_PARSE_OK)
+	if (!cmd_parse(cmd, table, 1, options, argc, argv, &operands, &count, status))
 		return false;
 	if (count != 1) {
 		diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 }, cmd->name,
@@ -240,6 +238,12 @@ cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_c
 		printf("  %s%*s  %s\n", names, width < 30 ? 30 - width : 0, "",
 		    en ? row->help_en : row->help_ja);
 	}
+}
+
+bool
+cmd_write(struct cmd *cmd, struct str output, const struct buf *bytes)
+{
+	return io_write_file(output.len == 0 ? STR("-") : output, buf_str(bytes), &cmd->diags);
 }
 
 bool

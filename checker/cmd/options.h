@@ -21,17 +21,19 @@ struct cmd_options {
 	size_t count;
 };
 
-enum cmd_parse { CMD_PARSE_OK, CMD_PARSE_HELP, CMD_PARSE_BAD };
-
 /*
  * Reads the options of tables[0..table_count) into *options; *operands are what is left, in order. --help, --lang, --quiet and
- * --verbose are every command's and are not in the tables. Bad usage is a diagnostic.
+ * --verbose are every command's and are not in the tables. false: *status is what the command ends with (the help was asked for, or
+ * a diagnostic says what is wrong); true: it is CMD_BAD, until the command has done its work.
  */
-enum cmd_parse cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count,
-    void *options, int argc, char **argv, struct str **operands, size_t *operand_count);
+bool cmd_parse(struct cmd *cmd, const struct cmd_options *tables, size_t table_count, void *options,
+    int argc, char **argv, struct str **operands, size_t *operand_count, int *status);
 
 /* The help of one command to standard output. */
 void cmd_help(const struct cmd *cmd, const struct cmd_options *tables, size_t table_count);
+
+/* Into the file of -o; empty: to standard output. false after a diagnostic. */
+bool cmd_write(struct cmd *cmd, struct str output, const struct buf *bytes);
 
 /* The value of -f where there are text and json; false after a diagnostic. */
 bool cmd_read_format(struct cmd *cmd, struct str value, bool *json);
@@ -47,10 +49,7 @@ struct str_list {
 void str_list_add(struct str_list *list, struct str text);
 void str_list_release(struct str_list *list);
 
-/*
- * The same for a command of one operand, with one table. false: *status is what the command ends with (the help was asked for, or a
- * diagnostic says what is wrong; usage: what stands behind the command's name).
- */
+/* The same for a command of one operand, with one table. usage: what stands behind the command's name. */
 bool cmd_parse_one(struct cmd *cmd, const struct cmd_options *table, void *options, int argc,
     char **argv, const char *usage, struct str *operand, int *status);
 

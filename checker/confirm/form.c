@@ -187,10 +187,7 @@ put_in(struct confirm_form *form, const struct merged *merged)
 
 	if (!good && can_rewrite(form)) {
 		buf_clear(&bytes);
-		if (form->kind == ASSESS_XML)
-			assess_write_xml(&merged->assessment, &bytes);
-		else
-			assess_write_yaml(&merged->assessment, &bytes);
+		assess_write(&merged->assessment, form->kind == ASSESS_XML, &bytes);
 		good = adopt(form, buf_str(&bytes), &merged->assessment);
 	}
 	buf_release(&bytes);
