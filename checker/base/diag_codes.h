@@ -206,6 +206,7 @@ DIAG(LOG_RECORD_NOT_CP932, ERROR, "CP932（Shift_JIS）として正しくない�
 DIAG(LOG_RECORD_NOT_UTF16, ERROR, "UTF-16として正しくない文字（組にならないサロゲートか、途中で切れた文字）のある記録が{0}件あり、使いません。最初の場所（行:文字）は {1} です。書き出したときの文字コードと、元のログを確かめてください。", "records that hold what is no character in UTF-16 (half a pair of surrogates, or a character cut off) are not used: {0}; the first at {1} (line:character); check in which encoding the log was written.")
 DIAG(LOG_RECORD_FIELDS, ERROR, "列の数が見出しと違います（見出し {0}、この行 {1}）。この記録は使いません。", "has {1} fields where the header has {0}; this record is not used.")
 DIAG(LOG_RECORD_QUOTE, ERROR, "引用符の対応が正しくありません。この記録は使いません。", "the quotes do not match; this record is not used.")
+DIAG(LOG_RECORD_COLUMNS, ERROR, "このログのフィールド名が1,024種類を超え、「{0}」を持つこの記録は使いません。番号や日時がフィールド名になっていないか、書き出し方を確かめてください。", "the log has more than 1,024 names of fields; this record, which has \"{0}\", is not used. See whether numbers or times have become names where the log is written.")
 DIAG(LOG_RECORD_LARGE, ERROR, "記録が大きすぎます。この記録は使いません。", "the record is too large and is not used.")
 DIAG(LOG_NO_EDITION, ERROR, "列の数が、知っている版の{0}のどれとも違います。版を確かめ、--log-map の columns で列名を指定してください。", "has another number of columns than any known edition of {0}; check the edition, or give the names of its columns by columns of --log-map.")
 DIAG(LOG_RECORD_FORM, ERROR, "{0}の記録として読めません。この記録は使いません。", "is no record of {0}; this record is not used.")

@@ -51,8 +51,11 @@ put(struct xml *x, struct str value)
 		return;
 	/* <Data> without a name stands several times. */
 	size_t column = record_column_next(record, buf_str(&x->name));
-	if (column == LOG_COLUMNS_MAX || x->name.len > NAME_MAX_BYTES ||
-	    value.len > x->texts.room - x->texts.len) {
+	if (column == LOG_COLUMNS_MAX) {
+		fail(x, DIAG_LOG_RECORD_COLUMNS);
+		return;
+	}
+	if (x->name.len > NAME_MAX_BYTES || value.len > x->texts.room - x->texts.len) {
 		fail(x, DIAG_LOG_RECORD_LARGE);
 		return;
 	}
@@ -195,7 +198,10 @@ static void
 bad(struct xml *x, enum diag_code code, uint32_t line)
 {
 	events_bad(x->events, code, line, 0,
-	    code == DIAG_LOG_RECORD_FORM ? STR("XML") : (struct str){ 0 }, (struct str){ 0 });
+	    code == DIAG_LOG_RECORD_FORM          ? STR("XML")
+		: code == DIAG_LOG_RECORD_COLUMNS ? buf_str(&x->name)
+						  : (struct str){ 0 },
+	    (struct str){ 0 });
 }
 
 static void

@@ -135,6 +135,8 @@ set(struct json_reader *r, struct str value, bool null)
 	r->empty = false;
 	if (is_seen(r, column) && !in_list(r))
 		return fail(r, DIAG_LOG_RECORD_DUPLICATE);
+	if (column == LOG_COLUMNS_MAX)
+		return fail(r, DIAG_LOG_RECORD_COLUMNS);
 	column = column_behind(r, name, column);
 	if (column == LOG_COLUMNS_MAX)
 		return fail(r, DIAG_LOG_RECORD_LARGE);
@@ -227,16 +229,22 @@ begin_record(struct json_reader *r)
 	record_begin(&r->events->record, r->line);
 }
 
+static void
+bad(struct json_reader *r, enum diag_code code)
+{
+	bool of_key = code == DIAG_LOG_RECORD_DUPLICATE || code == DIAG_LOG_RECORD_COLUMNS;
+
+	events_bad(r->events, code, r->line, 0, of_key ? buf_str(&r->fault_key) : (struct str){ 0 },
+	    (struct str){ 0 });
+}
+
 /* The end of a document's record. */
 static void
 end_record(struct json_reader *r)
 {
 	r->inside = false;
 	if (r->failed)
-		events_bad(r->events, r->fault, r->line, 0,
-		    r->fault == DIAG_LOG_RECORD_DUPLICATE ? buf_str(&r->fault_key)
-							  : (struct str){ 0 },
-		    (struct str){ 0 });
+		bad(r, r->fault);
 	else
 		(void)events_take(r->events);
 }
@@ -412,10 +420,7 @@ json_line(struct json_reader *r, struct str line, uint32_t number)
 		status = yajl_parse(r->yajl, (const unsigned char *)"\n", 1);
 	if (status == yajl_status_ok && r->over && r->depth == 0 && !r->failed)
 		return events_take(r->events);
-	enum diag_code code = r->failed ? r->fault : DIAG_LOG_RECORD_JSON;
-	events_bad(r->events, code, number, 0,
-	    code == DIAG_LOG_RECORD_DUPLICATE ? buf_str(&r->fault_key) : (struct str){ 0 },
-	    (struct str){ 0 });
+	bad(r, r->failed ? r->fault : DIAG_LOG_RECORD_JSON);
 	yajl_free(r->yajl);
 	r->yajl = parser_new(r);
 	return false;

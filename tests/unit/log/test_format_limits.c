@@ -99,6 +99,57 @@ test_windows_event(void **state)
 	buf_release(&text);
 }
 
+/* More names than are kept: the records that have another are said by that name, the others are judged, the last one too. */
+static void
+names(const char *head, const char *before, const char *after, const char *tail, unsigned records)
+{
+	struct buf text = { 0 };
+	struct sent rows;
+	struct str name = { 0 };
+	unsigned said = 0;
+
+	buf_adds(&text, head);
+	for (unsigned i = 0; i <= LOG_COLUMNS_MAX; i++)
+		buf_addf(&text, "%sk%u%s", before, i, after);
+	buf_addf(&text, "%sk0%s", before, after);
+	buf_adds(&text, tail);
+	read_text(&text, &rows);
+	for (size_t i = 0; i < rows.diags.count; i++) {
+		const struct diag *diag = &rows.diags.list[i];
+		if (diag->code != DIAG_LOG_RECORD_COLUMNS)
+			continue;
+		if (said++ == 0)
+			name = diag->args[0];
+		assert_in_range(diag->line, LOG_COLUMNS_MAX / 2, LOG_COLUMNS_MAX + 1);
+	}
+	/* Some names are the format's own, some are in each record. */
+	assert_in_range(said, 2, 20);
+	char expected[64];
+	snprintf(expected, sizeof expected, "k%u", LOG_COLUMNS_MAX + 1 - said);
+	assert_true(str_is(name, expected));
+	snprintf(expected, sizeof expected, " bad_records=%u", said);
+	assert_true(sent_have(&rows, expected));
+	snprintf(expected, sizeof expected, " records=%u", records - said);
+	assert_true(sent_have(&rows, expected));
+	sent_release(&rows);
+	buf_release(&text);
+}
+
+static void
+test_names(void **state)
+{
+	(void)state;
+	names("", "{\"time\":\"2025-04-01 09:00:00\",\"user\":\"u1\",\"", "\":1}\n", "",
+	    LOG_COLUMNS_MAX + 2);
+	names("<Events>",
+	    "<Event><System><TimeCreated "
+	    "SystemTime='2025-04-01T00:00:00Z'/><Channel>Security</Channel></"
+	    "System><EventData><Data Name='",
+	    "'>1</Data></EventData></Event>\n", "</Events>", LOG_COLUMNS_MAX + 2);
+	names("[", "{\"time\":\"2025-04-01 09:00:00\",\"user\":\"u1\",\"", "\":1},\n",
+	    "{\"time\":\"2025-04-01 09:00:00\"}]", LOG_COLUMNS_MAX + 3);
+}
+
 static void
 test_audit_event(void **state)
 {
@@ -187,6 +238,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_document_record),
 		cmocka_unit_test(test_windows_event),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_audit_event),
 		cmocka_unit_test(test_unpacked),
 	};
