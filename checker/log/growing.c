@@ -14,7 +14,10 @@
 struct log_state *
 log_state_new(void)
 {
-	return mem_alloc(1, sizeof(struct log_state));
+	struct log_state *state = mem_alloc(1, sizeof *state);
+
+	state->lock = PART_UNLOCKED;
+	return state;
 }
 
 void
@@ -32,6 +35,12 @@ growing_release(struct growing_log *log)
 }
 
 static void
+unlock(struct log_state *state)
+{
+	part_unlock(&state->lock, state->lock_path);
+}
+
+static void
 clear(struct log_state *state)
 {
 	for (size_t i = 0; i < state->count; i++)
@@ -40,7 +49,7 @@ clear(struct log_state *state)
 	free(state->refused);
 	buf_release(&state->notes);
 	arena_release(&state->arena);
-	*state = (struct log_state){ 0 };
+	*state = (struct log_state){ .lock = state->lock, .lock_path = state->lock_path };
 }
 
 void
@@ -48,6 +57,7 @@ log_state_free(struct log_state *state)
 {
 	if (state == NULL)
 		return;
+	unlock(state);
 	clear(state);
 	free(state);
 }
@@ -98,6 +108,18 @@ take_piece(struct log_state *state, struct part_piece *piece, uint64_t *before)
 	return true;
 }
 
+/* From now on nobody else works with it; one that cannot be locked cannot be written either, and that is said then. */
+static bool
+lock(struct log_state *state, struct str file, struct diags *diags)
+{
+	unlock(state);
+	state->lock_path = file;
+	if (part_lock(&state->lock, file) || errno != EWOULDBLOCK)
+		return true;
+	diag_addz(diags, DIAG_LOG_PART_BUSY, (struct diag_at){ file, 0, 0 }, NULL, NULL, NULL);
+	return false;
+}
+
 bool
 log_state_read(
     struct log_state *state, struct str file, const struct log_job *job, struct diags *diags)
@@ -107,6 +129,8 @@ log_state_read(
 	struct stat st;
 
 	clear(state);
+	if (!lock(state, file, diags))
+		return false;
 	if (stat(arena_cstr(&state->arena, file), &st) != 0 && errno == ENOENT)
 		return true;
 	bool good = part_file_read(
@@ -121,8 +145,10 @@ log_state_read(
 	if (!fits)
 		diag_addz(
 		    diags, DIAG_LOG_STATE_FORMAT, (struct diag_at){ file, 0, 0 }, NULL, NULL, NULL);
-	if (!fits || !good)
+	if (!fits || !good) {
 		clear(state);
+		unlock(state);
+	}
 	return good && fits;
 }
 
@@ -154,7 +180,9 @@ log_state_write(
 
 	for (size_t i = 0; i < state->count; i++)
 		pieces += state->logs[i].count == 0 ? 1 : state->logs[i].count;
-	if (!part_write_begin(&writer, PART_STATE, file, job, pieces, state->notes.len, diags))
+	state->lock_path = file;
+	if (!part_write_begin(
+		&writer, PART_STATE, file, job, pieces, state->notes.len, &state->lock, diags))
 		return false;
 	for (size_t i = 0; i < state->count; i++)
 		write_log(&writer, job, &state->logs[i], i);

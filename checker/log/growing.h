@@ -42,6 +42,8 @@ struct log_state {
 	struct str *refused; /* files that could not be opened, in the last advance */
 	size_t refused_count, refused_room;
 	struct buf notes;
+	struct part_lock lock;
+	struct str lock_path; /* of the lock, when there is one */
 };
 
 struct growing_log *growing_add(struct log_state *state, struct str name, struct str home);

@@ -91,6 +91,7 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 	const struct log_range range = { .from = from, .to = to };
 	int *fds = mem_alloc(count + 1, sizeof *fds);
 	struct log_pieces pieces = { .job = job, .files = files, .diags = diags };
+	struct part_lock lock = PART_UNLOCKED;
 	struct part_writer writer;
 	bool good = true;
 
@@ -106,7 +107,8 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 	/* A part that lacks something would be taken for whole. */
 	for (size_t i = 0; i < pieces.count; i++)
 		good &= !pieces.list[i].failed;
-	good = good && part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, diags);
+	good =
+	    good && part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, &lock, diags);
 	if (good) {
 		for (size_t i = 0; i < pieces.count; i++) {
 			struct part_piece piece = { .file = files[pieces.list[i].log],
@@ -115,6 +117,7 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 			part_write_piece(&writer, job, &piece);
 		}
 		good = part_write_end(&writer);
+		part_unlock(&lock, part);
 	}
 	pieces_release(&pieces);
 	close_all(fds, count);

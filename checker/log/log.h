@@ -268,7 +268,10 @@ log_merge(const struct str *parts, size_t count, const struct log_job *job, stru
 struct log_state;
 struct log_state *log_state_new(void);
 void log_state_free(struct log_state *state); /* takes NULL */
-/* false with a diagnostic: no state, damaged, or of other rules or another key; then it is as new. */
+/*
+ * false with a diagnostic: no state, damaged, of other rules or another key, or another process works with it; then it is as new. Until the state is
+ * freed no other process works with the file, whose name is the caller's until then.
+ */
 bool log_state_read(
     struct log_state *state, struct str file, const struct log_job *job, struct diags *diags);
 /* false with diagnostics: of a log something is missing. A record without its end is left for the next time. */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,18 +17,24 @@
 #include "log/match_rows.h"
 #include "base/banned.h"
 
+#ifndef PIACHECK_VERSION
+#define PIACHECK_VERSION "0"
+#endif
+
 enum {
 	DIGEST_BYTES = 32,
 	NAME_MAX_BYTES = 4096,
 	PIECES_MAX = 1 << 20,
 	NOTES_MAX_BYTES = 64 << 20,
-	ROWS_BLOCK = 64 << 10
+	ROWS_BLOCK = 64 << 10,
+	VERSION_BYTES = 24
 };
 
 /* Integers in the byte order of the machine: the magic tells another one's. */
 struct file_head {
 	char magic[16];
 	uint64_t order, pieces, notes;
+	char version[VERSION_BYTES]; /* of the program: what two of them count need not add up */
 	unsigned char rules[DIGEST_BYTES], key[DIGEST_BYTES];
 };
 
@@ -66,6 +71,7 @@ head_of(const struct log_job *job, enum part_kind kind, size_t pieces, size_t no
 
 	*head = (struct file_head){ .order = file_order, .pieces = pieces, .notes = notes };
 	memcpy(head->magic, kinds[kind].magic, sizeof head->magic);
+	snprintf(head->version, sizeof head->version, "%s", PIACHECK_VERSION);
 	crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
 	crypto_generichash_update(&state, (const unsigned char *)numbers, sizeof numbers);
 	crypto_generichash_update(
@@ -97,59 +103,30 @@ put_rows(struct part_writer *w, struct region *rows)
 	}
 }
 
-static char *
-temporary_name(struct arena *arena, struct str path)
-{
-	return arena_cstr(arena, arena_printf(arena, "%.*s.part-writing", STR_ARG(path)));
-}
-
 static void
 say_errno(struct part_writer *w)
 {
-	diag_addz(w->diags, DIAG_FILE_WRITE, (struct diag_at){ w->path, 0, 0 }, strerror(errno),
-	    NULL, NULL);
-}
+	const struct diag_at at = { w->path, 0, 0 };
 
-/* -1 with errno. One that is being written by another process is left to it. */
-static int
-open_temporary(const char *name)
-{
-	for (;;) {
-		struct stat opened, there;
-		int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-		if (fd < 0)
-			return -1;
-		if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &opened) != 0) {
-			int error = errno;
-			close(fd);
-			errno = error;
-			return -1;
-		}
-		/* It may have got its name, and be the file that is kept, since it was opened. */
-		if (stat(name, &there) == 0 && there.st_ino == opened.st_ino &&
-		    there.st_dev == opened.st_dev)
-			return fd;
-		close(fd);
-	}
+	if (errno == EWOULDBLOCK)
+		diag_addz(w->diags, DIAG_LOG_PART_BUSY, at, NULL, NULL, NULL);
+	else
+		io_say_error(w->diags, DIAG_FILE_WRITE, w->path, errno);
 }
 
 bool
 part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
-    const struct log_job *job, size_t pieces, size_t notes, struct diags *diags)
+    const struct log_job *job, size_t pieces, size_t notes, struct part_lock *lock,
+    struct diags *diags)
 {
-	struct arena arena = { 0 };
 	struct file_head head;
 
-	*w = (struct part_writer){ .path = path, .diags = diags };
-	w->fd = open_temporary(temporary_name(&arena, path));
-	arena_release(&arena);
-	if (w->fd < 0 || ftruncate(w->fd, 0) != 0) {
+	*w = (struct part_writer){ .path = path, .diags = diags, .lock = lock };
+	if (lock->temporary < 0 && !part_lock(lock, path)) {
 		say_errno(w);
-		if (w->fd >= 0)
-			close(w->fd);
 		return false;
 	}
+	w->fd = lock->temporary;
 	crypto_generichash_init(&w->digest, NULL, 0, DIGEST_BYTES);
 	head_of(job, kind, pieces, notes, &head);
 	put(w, &head, sizeof head);
@@ -205,20 +182,15 @@ bool
 part_write_end(struct part_writer *w)
 {
 	unsigned char digest[DIGEST_BYTES];
-	struct arena arena = { 0 };
-	char *temporary = temporary_name(&arena, w->path), *path = arena_cstr(&arena, w->path);
 
 	crypto_generichash_final(&w->digest, digest, sizeof digest);
-	w->failed =
-	    w->failed || !io_write_all(w->fd, (struct str){ (char *)digest, sizeof digest });
-	w->failed = fsync(w->fd) != 0 || w->failed;
-	w->failed = close(w->fd) != 0 || w->failed;
-	w->failed = w->failed || rename(temporary, path) != 0;
+	w->failed = w->failed ||
+	    !io_write_all(w->fd, (struct str){ (char *)digest, sizeof digest }) ||
+	    !part_lock_publish(w->lock, w->path);
 	if (w->failed) {
 		say_errno(w);
-		unlink(temporary);
+		part_lock_withdraw(w->lock, w->path);
 	}
-	arena_release(&arena);
 	return !w->failed;
 }
 
@@ -322,9 +294,20 @@ struct part_list_of {
 	size_t *count, *room;
 };
 
+static bool
+is_version(const char text[VERSION_BYTES])
+{
+	size_t len = strnlen(text, VERSION_BYTES);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return len > 0 && len < VERSION_BYTES;
+}
+
 static enum diag_code
 read_all(struct part_reader *r, enum part_kind kind, const struct log_job *job, struct arena *arena,
-    struct part_list_of list, struct buf *notes)
+    struct part_list_of list, struct buf *notes, char version[VERSION_BYTES])
 {
 	unsigned char found[DIGEST_BYTES], expected[DIGEST_BYTES];
 	struct file_head head, own;
@@ -333,6 +316,10 @@ read_all(struct part_reader *r, enum part_kind kind, const struct log_job *job, 
 	if (!get(r, &head, sizeof head) || memcmp(head.magic, own.magic, sizeof own.magic) != 0 ||
 	    head.order != own.order || head.pieces > PIECES_MAX || head.notes > NOTES_MAX_BYTES)
 		return kinds[kind].format;
+	memcpy(version, head.version, sizeof head.version);
+	/* A checkpoint outlives versions: what depends on them is in its rules. */
+	if (kind == PART_SCAN && memcmp(version, own.version, sizeof own.version) != 0)
+		return is_version(version) ? DIAG_LOG_PART_VERSION : DIAG_LOG_PART_FORMAT;
 	if (memcmp(head.key, own.key, sizeof own.key) != 0)
 		return kinds[kind].key;
 	if (memcmp(head.rules, own.rules, sizeof own.rules) != 0)
@@ -359,6 +346,7 @@ part_file_read(enum part_kind kind, struct str path, const struct log_job *job, 
 	size_t before = *count;
 	enum diag_code code = kinds[kind].format;
 	int fd = io_open(path, diags);
+	char version[VERSION_BYTES];
 	struct stat st;
 
 	if (fd < 0)
@@ -369,13 +357,15 @@ part_file_read(enum part_kind kind, struct str path, const struct log_job *job, 
 	crypto_generichash_init(&r.digest, NULL, 0, DIGEST_BYTES);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > DIGEST_BYTES) {
 		r.left = (uint64_t)st.st_size - DIGEST_BYTES;
-		code = read_all(&r, kind, job, arena, list, notes);
+		code = read_all(&r, kind, job, arena, list, notes, version);
 	}
 	fclose(r.file);
 	if (code == DIAG_CODE_COUNT)
 		return true;
 	while (*count > before)
 		region_release(&(*pieces)[--*count].region);
-	diag_addz(diags, code, (struct diag_at){ path, 0, 0 }, NULL, NULL, NULL);
+	bool other = code == DIAG_LOG_PART_VERSION;
+	diag_addz(diags, code, (struct diag_at){ path, 0, 0 }, other ? version : NULL,
+	    other ? PIACHECK_VERSION : NULL, NULL);
 	return false;
 }

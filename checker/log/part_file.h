@@ -10,6 +10,7 @@
 
 #include "log/log.h"
 #include "log/part.h"
+#include "log/part_lock.h"
 #include "log/read.h"
 
 enum part_kind {
@@ -41,12 +42,15 @@ struct part_piece {
 struct part_writer {
 	int fd;
 	struct str path;
+	struct part_lock *lock;
 	struct diags *diags;
 	bool failed;
 	crypto_generichash_state digest;
 };
+/* lock: as it is, or PART_UNLOCKED; false with a diagnostic, and nothing to end. */
 bool part_write_begin(struct part_writer *writer, enum part_kind kind, struct str path,
-    const struct log_job *job, size_t pieces, size_t notes, struct diags *diags);
+    const struct log_job *job, size_t pieces, size_t notes, struct part_lock *lock,
+    struct diags *diags);
 /* Subjects in the region become public. */
 void part_publish(const struct log_job *job, struct region *region);
 /* The same, and written. */
@@ -54,7 +58,7 @@ void
 part_write_piece(struct part_writer *writer, const struct log_job *job, struct part_piece *piece);
 /* As many bytes as were announced, behind the pieces: the caller's own. */
 void part_write_notes(struct part_writer *writer, struct str notes);
-/* false: what stood at the path before stands there still. */
+/* false: what stood at the path before stands there still. The lock stays. */
 bool part_write_end(struct part_writer *writer);
 
 /* Appends the file's pieces; false with a diagnostic. Texts into the arena, regions are the caller's. notes: may be NULL, appended. */

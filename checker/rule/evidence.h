@@ -48,7 +48,8 @@ struct sandbox {
 	uint64_t steps;
 	int64_t deadline_msec; /* on the monotonic clock */
 	enum sandbox_end end;
-	struct buf fault; /* the regular expression, and where in it */
+	struct buf fault;     /* the regular expression, and where in it */
+	int64_t kept_changes; /* to the evidence, when it was last committed */
 };
 
 /* An INSERT per kind of row; shapes of workers live only as long as their run, so rows are compared by content. */

@@ -262,11 +262,28 @@ sandbox_budget(const struct evidence *evidence)
 	};
 }
 
+/*
+ * Out of memory, or of room for its temporary files, SQLite takes back the whole transaction, even where it was only read: what stands in the
+ * evidence must not be part of one.
+ */
+static void
+keep_evidence(struct evidence *evidence)
+{
+	sqlite3_int64 changes = sqlite3_total_changes64(evidence->db);
+
+	if (sqlite3_get_autocommit(evidence->db) != 0)
+		evidence_exec(evidence, "BEGIN");
+	else if (evidence->sandbox.kept_changes != changes)
+		evidence_exec(evidence, "COMMIT; BEGIN");
+	evidence->sandbox.kept_changes = changes;
+}
+
 void
 sandbox_begin(struct evidence *evidence, struct budget budget)
 {
 	struct sandbox *sandbox = &evidence->sandbox;
 
+	keep_evidence(evidence);
 	sandbox->mode = SANDBOX_RULE;
 	sandbox->budget = budget;
 	sandbox->steps = 0;

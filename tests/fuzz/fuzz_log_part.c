@@ -38,6 +38,7 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	struct log_read_job read = { .job = job };
 	struct part_piece piece = { .file = STR_INIT("f"), .range = LOG_WHOLE };
 	struct part_writer writer;
+	struct part_lock lock = PART_UNLOCKED;
 	struct diags diags = { 0 };
 	struct str bytes;
 	char folder[] = "/tmp/piacheck-part-XXXXXX";
@@ -54,7 +55,7 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	if (mkdtemp(folder) == NULL)
 		__builtin_trap();
 	struct str path = arena_printf(arena, "%s/part", folder);
-	if (!part_write_begin(&writer, kind, path, job, 1, 0, &diags))
+	if (!part_write_begin(&writer, kind, path, job, 1, 0, &lock, &diags))
 		__builtin_trap();
 	if (kind == PART_STATE) {
 		piece.home = piece.file;
@@ -65,6 +66,7 @@ good_part(const struct log_job *job, enum part_kind kind, struct arena *arena)
 	region_release(&piece.region);
 	if (!part_write_end(&writer))
 		__builtin_trap();
+	part_unlock(&lock, path);
 	fd = io_open(path, &diags);
 	if (fd < 0 || io_read_all(fd, 1 << 24, arena, &bytes) != IO_OK)
 		__builtin_trap();

@@ -247,6 +247,10 @@ static const struct bound {
 	  " SELECT t FROM n ORDER BY t DESC",
 	    { UINT64_MAX, 10000, 1 << 20 }, SANDBOX_MEMORY, DIAG_RULE_MEMORY },
 	{ "WITH RECURSIVE n(i, t) AS (SELECT 1, 'x' UNION ALL SELECT i + 1, t || t FROM n WHERE i "
+	  "< 24)"
+	  " SELECT t FROM n, staff ORDER BY t DESC",
+	    { UINT64_MAX, 10000, 1 << 20 }, SANDBOX_MEMORY, DIAG_RULE_MEMORY },
+	{ "WITH RECURSIVE n(i, t) AS (SELECT 1, 'x' UNION ALL SELECT i + 1, t || t FROM n WHERE i "
 	  "< 40)"
 	  " SELECT max(t) FROM n",
 	    { UINT64_MAX, 10000, 1 << 30 }, SANDBOX_VALUE, DIAG_RULE_VALUE },
@@ -258,7 +262,7 @@ static const struct bound {
 	    DIAG_RULE_REGEX_SYNTAX },
 };
 
-/* Each bound fires and is said with the rule's name, and the connection works on. */
+/* Each bound fires and is said with the rule's name, and the connection works on, with its evidence. */
 static void
 test_bounds(void **state)
 {
@@ -269,8 +273,9 @@ test_bounds(void **state)
 
 		print_message("  %s\n", bounds[i].sql);
 		assert_true(rule_set_add(&set, "form/a", bounds[i].sql, ""));
-		assert_true(rule_set_add(&set, "form/z", "SELECT 1 AS one", ""));
+		assert_true(rule_set_add(&set, "form/z", "SELECT count(*) AS n FROM staff", ""));
 		rule_set_open(&set, "2026-01-15");
+		rule_set_row(&set, "staff", "user=a|file=f");
 		enum sandbox_end end = rule_rows(set.evidence, 0, bounds[i].budget, &rows, any_row);
 		assert_int_equal(end, bounds[i].end);
 		sandbox_say(set.evidence, end, STR("form/a"), (struct diag_at){ 0 });
