@@ -172,7 +172,12 @@ claims_json(struct str head)
 {
 	struct str text = str_trim(head);
 
-	return text.len > 0 && (text.ptr[0] == '{' || text.ptr[0] == '[');
+	if (text.len == 0)
+		return false;
+	/* [Sun Dec 04 …] is another kind of log. */
+	struct str inside = text.ptr[0] == '[' ? str_trim(str_from(text, 1)) : text;
+	return inside.len == 0 || inside.ptr[0] == '{' ||
+	    (text.ptr[0] == '[' && inside.ptr[0] == ']');
 }
 
 const struct log_format log_format_jsonl = {
