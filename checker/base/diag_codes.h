@@ -195,6 +195,7 @@ DIAG(LOG_PACKED_CUT, ERROR, "{0}が途中で切れています。ここまでの
 DIAG(LOG_UNPACKED_RATIO, ERROR, "展開率が上限（{0}倍）を超えました。ここまでの記録だけを使います。", "unpacks to more than {0} times its size; only the records before are used.")
 DIAG(LOG_UNPACKED_LARGE, ERROR, "展開した大きさが上限（{0}）を超えました。ここまでの記録だけを使います。", "unpacks to more than {0}; only the records before are used.")
 DIAG(LOG_ZSTD_WINDOW, ERROR, "zstdの展開に要るメモリが上限（{0}）を超えます。--ultra と --long を使わずに圧縮し直してください。", "needs more than {0} of memory to unpack by zstd; compress it again without --ultra and --long.")
+DIAG(LOG_DOCUMENT_LARGE, ERROR, "1 MiB を超える値があります。ここで読むのをやめ、ここまでの記録だけを使います。", "a value of more than 1 MiB stands here; reading stops, and only the records before are used.")
 DIAG(LOG_DOCUMENT, ERROR, "ここから先は{0}として読めません。ここまでの記録だけを使います。", "from here on it is not {0}; only the records before are used.")
 DIAG(LOG_NOT_LINES, ERROR, "{0} を超えても行の終わりがありません。行単位のログではないため、ここで読むのをやめます。", "has no line end in {0}; it is not a log of lines, and reading stops here.")
 DIAG(LOG_NO_HEADER, ERROR, "見出し行が見つかりません。日時の列（日時、操作日時、timestamp など）を含む見出しが要ります。列名が違うときは --log-map で対応を指定してください。", "no header line is found; one with a column of the time (time, timestamp, 操作日時) is needed. If its columns have other names, map them with --log-map.")

@@ -59,7 +59,8 @@ read_document(struct log_source *source, struct log_events *events, struct json_
 			(void)source_more(source);
 	}
 	if (!good)
-		sink_diag(&events->sink, DIAG_LOG_DOCUMENT,
+		sink_diag(&events->sink,
+		    json_is_too_large(reader) ? DIAG_LOG_DOCUMENT_LARGE : DIAG_LOG_DOCUMENT,
 		    (struct diag_at){ source->file, line, 0 }, STR("JSON"), (struct str){ 0 },
 		    (struct str){ 0 });
 	return good || events->records > 0;
