@@ -279,7 +279,7 @@ DIAG(SIGMA_ACTION, ERROR, "action「{0}」はSigma 1の書き方で、使えま�
 DIAG(SIGMA_KIND, ERROR, "Sigmaの文書ではありません。detection、correlation、filter のどれか一つが必要です。", "is no Sigma document; it needs one of detection, correlation and filter.")
 DIAG(SIGMA_CORRELATION_GROUP, ERROR, "correlation が数える「{0}」は「{1}」でグループ化していません。「{0}」の group-by に加えるか、ここから除いてください。", "the correlation counts \"{0}\", which is not grouped by \"{1}\"; add it to the group-by of \"{0}\", or leave it out here.")
 DIAG(SIGMA_CORRELATION_CONDITION, ERROR, "correlation の condition に「{0}」は書けません（gt gte lt lte eq neq、value_* では field）。", "\"{0}\" cannot stand in the condition of a correlation (gt gte lt lte eq neq, and field for value_*).")
-DIAG(SIGMA_TAXONOMY, ERROR, "taxonomy「{0}」のフィールド名や値は分かりません。--sigma-pipeline でログの名前に対応させてください。", "the taxonomy \"{0}\" is not known here: which fields it means is not; map them to the log's with --sigma-pipeline.")
+DIAG(SIGMA_TAXONOMY, ERROR, "taxonomy「{0}」とそのフィールド名は分かりません。--sigma-pipeline でログの名前に対応させてください。", "the taxonomy \"{0}\" and its names of fields are not known; map them to the log's with --sigma-pipeline.")
 DIAG(SIGMA_CORRELATION_BOUND, ERROR, "correlation の condition に gt gte lt lte eq neq のどれかが必要です。", "the condition of a correlation needs one of gt gte lt lte eq neq.")
 DIAG(SIGMA_CORRELATION_FIELD, ERROR, "{0} の condition には {1} が必要です。", "the condition of {0} needs {1}.")
 DIAG(SIGMA_CORRELATION_ONE_FIELD, ERROR, "{0} の field は一つだけです。", "{0} takes one field only.")
