@@ -113,7 +113,8 @@ take_pairs(struct log_record *record, struct str type, struct str text, bool nes
 		}
 		if (!quoted && is_encoded(type, key, value))
 			value = decode(value);
-		if (!quoted && (str_is(value, "?") || str_is(value, "(null)")))
+		if (!quoted &&
+		    (str_is(value, "?") || str_is(value, "(null)") || str_is(value, "(none)")))
 			value.len = 0;
 		if (!put(record, key, value))
 			return false;

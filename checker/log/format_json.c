@@ -59,7 +59,8 @@ read_document(struct log_source *source, struct log_events *events, struct json_
 			(void)source_more(source);
 	}
 	if (!good)
-		sink_diag(&events->sink, DIAG_LOG_DOCUMENT,
+		sink_diag(&events->sink,
+		    json_is_too_large(reader) ? DIAG_LOG_DOCUMENT_LARGE : DIAG_LOG_DOCUMENT,
 		    (struct diag_at){ source->file, line, 0 }, STR("JSON"), (struct str){ 0 },
 		    (struct str){ 0 });
 	return good || events->records > 0;
@@ -172,7 +173,12 @@ claims_json(struct str head)
 {
 	struct str text = str_trim(head);
 
-	return text.len > 0 && (text.ptr[0] == '{' || text.ptr[0] == '[');
+	if (text.len == 0)
+		return false;
+	/* [Sun Dec 04 …] is another kind of log. */
+	struct str inside = text.ptr[0] == '[' ? str_trim(str_from(text, 1)) : text;
+	return inside.len == 0 || inside.ptr[0] == '{' ||
+	    (text.ptr[0] == '[' && inside.ptr[0] == ']');
 }
 
 const struct log_format log_format_jsonl = {

@@ -225,14 +225,15 @@ take_line(void *context, struct str line, uint32_t number)
 {
 	struct syslog *s = context;
 	struct log_record *record = &s->events->record;
-	struct str rest = str_trim(line), program, process, message;
+	struct str rest = str_trim(line), host, program, process, message;
 	struct clock clock;
 	int64_t seconds = 0;
 	bool authentication = false;
 
 	record_begin(record, number);
 	(void)syslog_priority(&rest, record, &authentication);
-	if (!take_time(&rest, &clock, &seconds)) {
+	bool ios = !take_time(&rest, &clock, &seconds);
+	if (ios && (!syslog_ios_head(&rest, &host) || !take_clock(&rest, &clock))) {
 		events_bad(
 		    s->events, DIAG_LOG_RECORD_FORM, number, 0, STR("syslog"), (struct str){ 0 });
 		return;
@@ -242,8 +243,12 @@ take_line(void *context, struct str line, uint32_t number)
 		    (struct str){ 0 });
 		return;
 	}
-	struct str host = str_split(rest, ' ', &rest);
+	if (!ios)
+		host = str_split(rest, ' ', &rest);
 	take_tag(rest, &program, &process, &message);
+	ios |= str_digits(program, 0) == program.len || str_starts(rest, STR("%"));
+	if (ios)
+		(void)syslog_ios_tag(rest, &program, &message);
 	syslog_record(s->events, seconds, host, program, process, message, authentication);
 }
 
@@ -281,7 +286,7 @@ read_syslog(struct log_source *source, struct log_events *events)
 static bool
 claims_syslog(struct str head)
 {
-	struct str line;
+	struct str line, word;
 	struct clock clock;
 	int64_t seconds;
 
@@ -290,8 +295,10 @@ claims_syslog(struct str head)
 		if (line.len == 0)
 			continue;
 		(void)syslog_priority(&line, NULL, NULL);
-		return take_time(&line, &clock, &seconds) &&
-		    str_find_char(line, ' ', 0) != STR_NONE;
+		if (take_time(&line, &clock, &seconds))
+			return str_find_char(line, ' ', 0) != STR_NONE;
+		return syslog_ios_head(&line, &word) && take_clock(&line, &clock) &&
+		    syslog_ios_tag(line, &word, &word);
 	}
 	return false;
 }

@@ -103,28 +103,68 @@ take_quoted(struct str *rest, struct str *text)
 	return false;
 }
 
-/* The columns of a line; false: it is none. With a virtual host in front there is one word more before the time. */
+/* What a line has before its address: a virtual host, or the addresses that proxies passed on. */
+struct front {
+	struct str host, forwarded;
+};
+
+static struct str
+take_last_word(struct str *text)
+{
+	size_t from = text->len;
+
+	while (from > 0 && text->ptr[from - 1] != ' ')
+		from--;
+	struct str word = str_from(*text, from);
+	*text = str_trim(str_sub(*text, 0, from));
+	return word;
+}
+
+/* [host or addresses] address. Of addresses alone the first is the client's. */
 static bool
-split(struct str line, struct str fields[WEB_COLUMNS], struct str *host)
+split_front(struct str text, struct str *ip, struct front *front)
+{
+	struct str before = text;
+
+	*front = (struct front){ 0 };
+	*ip = take_last_word(&before);
+	if (str_ends(before, STR(","))) {
+		front->forwarded = text;
+		*ip = str_split(text, ',', &before);
+	} else if (str_find_char(before, ',', 0) != STR_NONE || str_starts(before, STR("\""))) {
+		front->forwarded = before;
+	} else {
+		front->host = before;
+	}
+	return ip->len > 0 && str_find_char(front->host, ' ', 0) == STR_NONE;
+}
+
+/* What stands before the time: front, ident, user. Behind a hyphen for the ident the user's name may have blanks. */
+static bool
+split_head(struct str head, struct str fields[WEB_COLUMNS], struct front *front)
+{
+	size_t ident = str_find(head, STR(" - "), 0);
+
+	if (ident != STR_NONE) {
+		fields[WEB_USER] = str_trim(str_from(head, ident + 3));
+		return fields[WEB_USER].len > 0 &&
+		    split_front(str_trim(str_sub(head, 0, ident)), &fields[WEB_IP], front);
+	}
+	fields[WEB_USER] = take_last_word(&head);
+	(void)take_last_word(&head);
+	return head.len > 0 && split_front(head, &fields[WEB_IP], front);
+}
+
+/* The columns of a line; false: it is none. */
+static bool
+split(struct str line, struct str fields[WEB_COLUMNS], struct front *front)
 {
 	size_t open = str_find(line, STR(" ["), 0), close;
-	struct str words[4], rest = line;
-	size_t count = 0;
+	struct str rest;
 
-	if (open == STR_NONE || (close = str_find(line, STR("] \""), open)) == STR_NONE)
+	if (open == STR_NONE || (close = str_find(line, STR("] \""), open)) == STR_NONE ||
+	    !split_head(str_sub(line, 0, open), fields, front))
 		return false;
-	for (rest = str_sub(line, 0, open); rest.len > 0; count++) {
-		struct str next;
-		if (count == COUNT_OF(words))
-			return false;
-		words[count] = str_split(rest, ' ', &next);
-		rest = next;
-	}
-	if (count < 3)
-		return false;
-	*host = count == 4 ? words[0] : (struct str){ 0 };
-	fields[WEB_IP] = words[count - 3];
-	fields[WEB_USER] = words[count - 1];
 	fields[WEB_TIME] = str_sub(line, open + 2, close - open - 2);
 	rest = str_trim(str_from(line, close + 2));
 	if (!take_quoted(&rest, &fields[WEB_REQUEST]))
@@ -141,13 +181,23 @@ split(struct str line, struct str fields[WEB_COLUMNS], struct str *host)
 }
 
 static void
+put(struct log_record *record, const char *name, struct str value)
+{
+	size_t column = value.len == 0 ? LOG_COLUMNS_MAX : record_column(record, str_of(name));
+
+	if (column != LOG_COLUMNS_MAX)
+		record_set(record, column, value, false);
+}
+
+static void
 take_line(void *context, struct str line, uint32_t number)
 {
 	struct web *web = context;
 	struct log_record *record = &web->events->record;
-	struct str fields[WEB_COLUMNS] = { 0 }, host;
+	struct str fields[WEB_COLUMNS] = { 0 };
+	struct front front;
 
-	if (!split(str_trim(line), fields, &host)) {
+	if (!split(str_trim(line), fields, &front)) {
 		events_bad(web->events, DIAG_LOG_RECORD_FORM, number, 0, STR("combined"),
 		    (struct str){ 0 });
 		return;
@@ -158,8 +208,8 @@ take_line(void *context, struct str line, uint32_t number)
 		    i == WEB_TIME ? fields[i] : unescape(fields[i], &web->unquoted[i]);
 		record_set(record, web->columns[i], text, text.len == 0 || str_is(text, "-"));
 	}
-	if (host.len > 0)
-		record_set(record, record_column(record, STR("cs-host")), host, false);
+	put(record, "cs-host", front.host);
+	put(record, "x-forwarded-for", front.forwarded);
 	(void)events_take(web->events);
 }
 
@@ -177,15 +227,6 @@ read_web(struct log_source *source, struct log_events *events)
 }
 
 /* --- what both have ------------------------------------------------------------------------------ */
-
-static void
-put(struct log_record *record, const char *name, struct str value)
-{
-	size_t column = record_column(record, str_of(name));
-
-	if (column != LOG_COLUMNS_MAX && value.len > 0)
-		record_set(record, column, value, false);
-}
 
 /*
  * Method and address of the request. Rules look for parts of the path in cs-uri-query, too: it has two values, the query and the whole.
@@ -221,11 +262,12 @@ derive(struct log_events *events)
 static bool
 claims_web(struct str head)
 {
-	struct str fields[WEB_COLUMNS] = { 0 }, host, line;
+	struct str fields[WEB_COLUMNS] = { 0 }, line;
+	struct front front;
 
 	while (str_line(&head, &line))
 		if (str_trim(line).len > 0)
-			return split(str_trim(line), fields, &host) &&
+			return split(str_trim(line), fields, &front) &&
 			    str_digits(fields[WEB_TIME], 0) == 2 && fields[WEB_TIME].len > 20 &&
 			    fields[WEB_TIME].ptr[2] == '/';
 	return false;

@@ -46,12 +46,15 @@ struct json_reader {
 	bool over;   /* it has ended */
 	bool failed; /* it is a bad one */
 	bool in_bytes;
+	bool heard;    /* yajl said something of the text at hand */
+	size_t silent; /* bytes of a document since it last did */
 };
 
 /* The record is a bad one. Of a line nothing more is looked at. */
 static int
 fail(struct json_reader *r, enum diag_code code)
 {
+	r->heard = true;
 	if (!r->failed) {
 		r->failed = true;
 		r->fault = code;
@@ -119,6 +122,7 @@ in_list(const struct json_reader *r)
 static int
 set(struct json_reader *r, struct str value, bool null)
 {
+	r->heard = true;
 	if (!r->inside)
 		return r->document ? 1 : fail(r, DIAG_LOG_RECORD_JSON);
 	if (r->failed)
@@ -182,6 +186,7 @@ on_number(void *context, const char *text, size_t len)
 	struct str kept = { text, len };
 	int64_t byte;
 
+	r->heard = true;
 	if (r->in_bytes && str_parse_i64(kept, &byte) && byte >= 0 && byte <= 255) {
 		buf_addc(&r->bytes, byte == 0 ? '?' : (char)(unsigned char)byte);
 		return 1;
@@ -269,6 +274,7 @@ is_list_of_records(const struct json_reader *r)
 static int
 open_level(struct json_reader *r, bool list)
 {
+	r->heard = true;
 	if (!r->document && (r->over || (list && r->depth == 0)))
 		return fail(r, DIAG_LOG_RECORD_JSON);
 	if (r->depth == LOG_JSON_DEPTH_MAX) {
@@ -293,6 +299,7 @@ open_level(struct json_reader *r, bool list)
 static int
 close_level(struct json_reader *r)
 {
+	r->heard = true;
 	if (r->beyond > 0) {
 		r->beyond--;
 		return 1;
@@ -339,6 +346,7 @@ on_key(void *context, const unsigned char *text, size_t len)
 {
 	struct json_reader *r = context;
 
+	r->heard = true;
 	if (r->beyond > 0)
 		return 1;
 	r->path.len = r->depth - 1 == r->base ? 0 : r->levels[r->depth - 1].path;
@@ -431,10 +439,18 @@ json_text(struct json_reader *r, struct str text, bool end, uint32_t *line)
 {
 	r->text = text;
 	r->counted = 0;
+	r->heard = false;
 	yajl_status status = yajl_parse(r->yajl, (const unsigned char *)text.ptr, text.len);
 	if (status == yajl_status_ok && end)
 		status = yajl_complete_parse(r->yajl);
 	count_lines(r);
 	*line = r->now;
-	return status == yajl_status_ok && (!end || r->depth == 0);
+	r->silent = r->heard ? 0 : r->silent + text.len;
+	return status == yajl_status_ok && !json_is_too_large(r) && (!end || r->depth == 0);
+}
+
+bool
+json_is_too_large(const struct json_reader *r)
+{
+	return r->silent > LOG_RECORD_MAX_BYTES;
 }

@@ -18,5 +18,7 @@ void json_reader_free(struct json_reader *reader);
 bool json_line(struct json_reader *reader, struct str line, uint32_t number);
 /* More of a document. false: it is none from *line on; what came before was taken. end: nothing follows. */
 bool json_text(struct json_reader *reader, struct str text, bool end, uint32_t *line);
+/* Was that because of one text or number without an end? yajl would keep all of it, and look through it anew with each piece. */
+bool json_is_too_large(const struct json_reader *reader);
 
 #endif

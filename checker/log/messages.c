@@ -7,6 +7,8 @@
  */
 #include "log/messages.h"
 
+#include <string.h>
+
 #include "base/scope.h"
 #include "base/banned.h"
 
@@ -66,6 +68,15 @@ static const struct pattern {
 	    OK },
 	{ "postgres", "disconnection: session time: %* user=%u database=%*", LOGOUT, OK },
 	{ "postgres", "connection received: host=%h port=%*", "接続", NULL },
+	{ "PARSER-5-CFGLOG_LOGGEDCMD", "User:%u  logged command:%d", "設定変更", OK },
+	{ "SYS-5-CONFIG_I", "Configured from %* by %u on %d", "設定変更", OK },
+	{ "SEC_LOGIN-5-LOGIN_SUCCESS", "Login Success [user: %u] [Source: %h] %*", LOGIN, OK },
+	{ "SEC_LOGIN-4-LOGIN_FAILED", "Login failed [user: %u] [Source: %h] %*", LOGIN, FAILED },
+	/* sshd(pam_unix)[7]: as PAM wrote until 2006 */
+	{ "pam_unix", "authentication failure; %* rhost=%h  user=%u", "PAM", FAILED },
+	{ "pam_unix", "authentication failure; %* rhost=%h", "PAM", FAILED },
+	{ "pam_unix", "session opened for user %u by %*", OPENED, OK },
+	{ "pam_unix", "session closed for user %u", CLOSED, OK },
 	{ NULL, "pam_%*(passwd:chauthtok): password changed for %u", "パスワード変更", OK },
 	{ NULL, "pam_%*(sshd:auth): authentication failure; %* rhost=%h  user=%u", "PAM", FAILED },
 	{ NULL, "pam_%*(sshd:auth): authentication failure; %* rhost=%h", "PAM", FAILED },
@@ -137,15 +148,40 @@ fits(struct str text, struct str pattern, struct found *found)
 static bool
 program_is(struct str program, const char *name)
 {
+	struct str module, own = str_split(program, '(', &module);
+
 	/* OpenSSH's parts: sshd-session, sshd-auth */
-	return str_is_nocase(program, name) ||
-	    (str_is(str_of(name), "sshd") && str_starts(program, STR("sshd-")));
+	return str_is_nocase(own, name) ||
+	    (str_is(str_of(name), "sshd") && str_starts(own, STR("sshd-"))) ||
+	    (str_ends(module, STR(")")) && str_is(str_sub(module, 0, module.len - 1), name));
+}
+
+/* rsyslog's "message repeated 5 times: [ Failed password …]": what was repeated, and how often. */
+static struct str
+unrepeated(struct str message, struct str *times)
+{
+	struct str rest = message, behind;
+
+	if (!str_starts(rest, STR("message repeated ")))
+		return message;
+	*times = str_split(str_from(rest, strlen("message repeated ")), ' ', &behind);
+	if (!str_starts(behind, STR("times: [")) || !str_ends(behind, STR("]")) ||
+	    times->len == 0 || str_digits(*times, 0) != times->len) {
+		*times = (struct str){ 0 };
+		return message;
+	}
+	return str_trim(str_sub(behind, strlen("times: ["), behind.len - strlen("times: []")));
 }
 
 void
 message_read(struct log_record *record, struct str program, struct str message)
 {
-	message = str_trim(message);
+	struct str times = { 0 };
+
+	if (message_is_cisco(program) && str_starts(message, STR("%")))
+		message = str_from(message, program.len + strlen("%:"));
+	message = unrepeated(str_trim(message), &times);
+	record_put(record, LOG_COUNT, times);
 	for (size_t i = 0; i < COUNT_OF(patterns); i++) {
 		const struct pattern *p = &patterns[i];
 		struct found found = { 0 };
@@ -173,22 +209,38 @@ const struct log_origin message_origins[MESSAGE_ORIGINS] = {
 	{ .product = "linux", .services = { "syslog", "auth", "sshd" } },
 	{ .product = "linux", .services = { "syslog", "auth", "sudo" } },
 	{ .product = "linux", .services = { "syslog", "cron" } },
+	{ .product = "cisco", .services = { "aaa", "bgp", "ldp" } },
 };
+
+bool
+message_is_cisco(struct str program)
+{
+	struct str severity, mnemonic, facility = str_split(program, '-', &severity);
+	struct str level = str_split(severity, '-', &mnemonic);
+
+	for (size_t i = 0; i < program.len; i++)
+		if (!str_is_digit(program.ptr[i]) && program.ptr[i] != '-' &&
+		    program.ptr[i] != '_' && (program.ptr[i] < 'A' || program.ptr[i] > 'Z'))
+			return false;
+	return facility.len > 0 && level.len == 1 && str_is_digit(level.ptr[0]) && mnemonic.len > 0;
+}
 
 uint32_t
 message_origin(struct str program, bool authentication)
 {
+	static const char *const of_authentication[] = { "su", "login", "systemd-logind", "passwd",
+		"useradd", "userdel", "usermod" };
+
+	if (message_is_cisco(program))
+		return MESSAGE_OF_CISCO;
 	if (program_is(program, "sshd"))
 		return 2;
-	if (str_is(program, "sudo"))
+	if (program_is(program, "sudo"))
 		return 3;
-	if (str_is_nocase(program, "cron") || str_is(program, "crond") ||
-	    str_is(program, "anacron"))
+	if (program_is(program, "cron") || program_is(program, "crond") ||
+	    program_is(program, "anacron"))
 		return 4;
-	return authentication || str_is(program, "su") || str_is(program, "login") ||
-		str_is(program, "systemd-logind") || str_is(program, "passwd") ||
-		str_is(program, "useradd") || str_is(program, "userdel") ||
-		str_is(program, "usermod")
-	    ? 1
-	    : 0;
+	for (size_t i = 0; i < COUNT_OF(of_authentication); i++)
+		authentication |= program_is(program, of_authentication[i]);
+	return authentication ? 1 : 0;
 }

@@ -13,8 +13,10 @@
 /* Puts the fields that the message gives; without a pattern, operation is the program and detail the message. */
 void message_read(struct log_record *record, struct str program, struct str message);
 /* Linux programs' logsources, and which of them the program's messages are of. */
-enum { MESSAGE_ORIGINS = 5 };
+enum { MESSAGE_ORIGINS = 6, MESSAGE_OF_CISCO = 5 };
 extern const struct log_origin message_origins[MESSAGE_ORIGINS];
+/* FACILITY-SEVERITY-MNEMONIC, as Cisco's devices call what they say. */
+bool message_is_cisco(struct str program);
 uint32_t message_origin(struct str program, bool authentication);
 
 #endif

@@ -81,6 +81,20 @@ parse_late(struct str text, int64_t *seconds)
 	return true;
 }
 
+/* Seconds since 1970, also with a fraction, milliseconds, micro- or nanoseconds: told by the number of digits, of 2001 to 2033. */
+static bool
+parse_epoch(struct str text, int64_t *seconds)
+{
+	struct str fraction, whole = str_split(str_trim(text), '.', &fraction);
+
+	if (str_digits(whole, 0) != whole.len || whole.len < 10 || whole.ptr[0] != '1' ||
+	    (whole.len - 10) % 3 != 0 || whole.len > 19)
+		return false;
+	if (fraction.len > 0 && (whole.len > 10 || str_digits(fraction, 0) != fraction.len))
+		return false;
+	return str_parse_i64(str_sub(whole, 0, 10), seconds);
+}
+
 /* A number of at most max digits at *at. */
 static bool
 take_number(struct str text, size_t *at, size_t max, int64_t *n)
@@ -148,7 +162,7 @@ log_time_parse(
 		if (n > 0 && (size_t)n < sizeof zoned && time_parse(str_of(zoned), seconds))
 			return true;
 	}
-	return time_parse(text, seconds) || parse_late(text, seconds);
+	return time_parse(text, seconds) || parse_late(text, seconds) || parse_epoch(text, seconds);
 }
 
 static void

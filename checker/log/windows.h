@@ -19,7 +19,7 @@ bool windows_rename(struct str path, struct buf *name);
 void windows_derive(struct log_events *events);
 
 /* windows_origins.c: logsources by channel, and by channel and event. */
-enum { WINDOWS_ORIGINS = 85 };
+enum { WINDOWS_ORIGINS = 95 };
 extern const struct log_origin windows_origins[WINDOWS_ORIGINS];
 uint32_t windows_origin(struct str channel, struct str event);
 

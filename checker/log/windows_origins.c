@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Windows logsources of Sigma's taxonomy: a service is a channel, a category an event of one. */
+/* Windows logsources of Sigma's taxonomy, and those of Sysmon for Linux: a service is a channel, a category an event of one. */
 #include "base/scope.h"
 #include "log/windows.h"
 #include "base/banned.h"
 
 #define SYSMON "Microsoft-Windows-Sysmon/Operational"
+#define KERNEL_FILE "Microsoft-Windows-Kernel-File/Analytic"
+#define LINUX "Linux-Sysmon/Operational"
 #define POWERSHELL "Microsoft-Windows-PowerShell/Operational"
 #define CLASSIC "Windows PowerShell"
 
@@ -47,6 +49,9 @@
 	O(SYSMON, "29", "sysmon", "file_executable_detected", NULL) \
 	O(SYSMON, "255", "sysmon", "sysmon_error", NULL) \
 	O(SYSMON, "", "sysmon", NULL, NULL) \
+	O(KERNEL_FILE, "19", NULL, "file_rename", NULL) \
+	O(KERNEL_FILE, "27", NULL, "file_rename", NULL) \
+	O(KERNEL_FILE, "", NULL, "file_access", NULL) \
 	O(POWERSHELL, "4103", "powershell", "ps_module", NULL) \
 	O(POWERSHELL, "4104", "powershell", "ps_script", NULL) \
 	O(POWERSHELL, "", "powershell", NULL, NULL) \
@@ -74,6 +79,7 @@
 	O("Microsoft-Windows-PrintService/Operational", "", "printservice-operational", NULL, NULL) \
 	O("Microsoft-Windows-SmbClient/Security", "", "smbclient-security", NULL, NULL) \
 	O("Microsoft-Windows-SmbClient/Connectivity", "", "smbclient-connectivity", NULL, NULL) \
+	O("Microsoft-Windows-SMBServer/Connectivity", "", "smbserver-connectivity", NULL, NULL) \
 	O("Microsoft-Windows-SMBServer/Operational", "", "smbserver-operational", NULL, NULL) \
 	O("Microsoft-Windows-AppXDeploymentServer/Operational", "", "appxdeployment-server", NULL, NULL) \
 	O("Microsoft-Windows-AppModel-Runtime/Admin", "", "appmodel-runtime", NULL, NULL) \
@@ -96,17 +102,28 @@
 	O("MSExchange Management", "", "msexchange-management", NULL, NULL) \
 	O("Microsoft-ServiceBus-Client/Admin", "", "microsoft-servicebus-client", NULL, NULL) \
 	O("Microsoft-ServiceBus-Client/Operational", "", "microsoft-servicebus-client", NULL, NULL)
+/* Sysmon for Linux writes the same events. */
+#define LINUX_ORIGINS(O) \
+	O(LINUX, "1", "sysmon", "process_creation", NULL) \
+	O(LINUX, "3", "sysmon", "network_connection", NULL) \
+	O(LINUX, "5", "sysmon", "process_termination", NULL) \
+	O(LINUX, "11", "sysmon", "file_event", NULL) \
+	O(LINUX, "23", "sysmon", "file_delete", NULL) \
+	O(LINUX, "", "sysmon", NULL, NULL)
 /* clang-format on */
 #define REGISTRY_ADD_OR_DELETE "registry_add", "registry_delete"
 
 #define ORIGIN(channel, event, service, ...)                                                       \
 	{ .product = "windows", .categories = { __VA_ARGS__ }, .services = { service } },
+#define LINUX_ORIGIN(channel, event, service, ...)                                                 \
+	{ .product = "linux", .categories = { __VA_ARGS__ }, .services = { service } },
 #define KEY(channel, event, ...) { channel, event },
 
-const struct log_origin windows_origins[WINDOWS_ORIGINS] = { ORIGINS(ORIGIN) };
+const struct log_origin windows_origins[WINDOWS_ORIGINS] = { ORIGINS(ORIGIN)
+	    LINUX_ORIGINS(LINUX_ORIGIN) };
 static const struct {
 	const char *channel, *event;
-} keys[] = { ORIGINS(KEY) };
+} keys[] = { ORIGINS(KEY) LINUX_ORIGINS(KEY) };
 
 _Static_assert(COUNT_OF(keys) == WINDOWS_ORIGINS, "one key for each origin");
 

@@ -31,16 +31,19 @@ static long
 find_source(void *context, struct str name)
 {
 	const struct rules *rules = context;
+	long named = -1;
 
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rule *rule = &rules->list[i];
 
-		if ((rule->sigma != NULL || rule->correlates != NULL) &&
-		    (str_eq(rule->head.id, name) || str_eq(rule->sigma_id, name) ||
-			str_eq(rule->sigma_name, name)))
+		if (rule->sigma == NULL && rule->correlates == NULL)
+			continue;
+		if (str_eq(rule->head.id, name) || str_eq(rule->sigma_id, name))
 			return rule->number;
+		if (str_eq(rule->sigma_name, name))
+			named = named == -1 ? rule->number : SIGMA_SOURCE_TWICE;
 	}
-	return -1;
+	return named;
 }
 
 /* A hit's fields are called as what it counts calls them. */

@@ -37,7 +37,8 @@ struct rule {
 	bool is_document; /* of Sigma, no file of piacheck */
 	struct str sigma_id, sigma_name; /* what others refer to it by */
 	const struct sigma_view *view;   /* what the log calls its fields; NULL: as it does */
-	bool silent;                     /* only counted by correlations: finds nothing itself */
+	bool generates; /* a correlation: what it counts finds something itself, too */
+	bool silent;    /* only counted by correlations: finds nothing itself */
 	struct date valid_from, valid_until; /* of the law; year 0: unbounded */
 	struct str *forms;                   /* applies: "3", "4"; none: all */
 	size_t form_count;

@@ -6,16 +6,12 @@
 #include "rule/sigma_documents.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#include "base/io.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scope.h"
 #include "base/text.h"
-#include "doc/doc.h"
 #include "rule/evidence.h"
-#include "rule/limits.h"
 #include "rule/read.h"
 #include "base/banned.h"
 
@@ -97,6 +93,24 @@ filter_names(const struct node *filter, const struct node *document)
 	return false;
 }
 
+/* What any document needs: a title, and names that mean what they mean here, or that a pipeline changes into such. */
+static bool
+head_good(struct documents *d, const struct sigma_document *document)
+{
+	const struct node *root = document->root, *taxonomy = node_find(root, "taxonomy");
+
+	if (str_trim(sigma_document_text(root, "title")).len == 0) {
+		refuse(d, DIAG_SIGMA_NO_TITLE, root, document->file, (struct str){ 0 });
+		return false;
+	}
+	if (taxonomy != NULL && d->pipeline_count == 0 &&
+	    !str_eq_nocase(taxonomy->text, STR("sigma"))) {
+		refuse(d, DIAG_SIGMA_TAXONOMY, taxonomy, document->file, taxonomy->text);
+		return false;
+	}
+	return true;
+}
+
 static bool
 filter_good(struct documents *d, const struct sigma_document *document)
 {
@@ -104,6 +118,8 @@ filter_good(struct documents *d, const struct sigma_document *document)
 	const struct node *rules = node_find(filter, "rules");
 	const struct node *source = node_find(document->root, "logsource");
 
+	if (!head_good(d, document))
+		return false;
 	if (filter->type != NODE_MAP || rules == NULL || rules->type == NODE_MAP ||
 	    rules->type == NODE_NULL) {
 		refuse(d, DIAG_SIGMA_FILTER_RULES, filter, document->file, (struct str){ 0 });
@@ -256,10 +272,21 @@ kind_good(struct documents *d, const struct sigma_document *document)
 		refuse(d, DIAG_SIGMA_ACTION, action, document->file, action->text);
 	else if (has_detection == has_correlation)
 		refuse(d, DIAG_SIGMA_KIND, root, document->file, (struct str){ 0 });
-	else if (str_trim(sigma_document_text(root, "title")).len == 0)
-		refuse(d, DIAG_SIGMA_NO_TITLE, root, document->file, (struct str){ 0 });
 	else
+		return head_good(d, document);
+	return false;
+}
+
+/* The specification has `generate` beside `level`, its schema's users within `correlation`: either will do. */
+static bool
+read_generate(struct documents *d, const struct sigma_document *document, struct rule *rule)
+{
+	const struct node *generate = node_find(document->root, "generate");
+
+	if (rule->correlates == NULL || generate == NULL ||
+	    node_get_bool(generate, &rule->generates))
 		return true;
+	refuse(d, DIAG_SIGMA_GENERATE, generate, document->file, generate->text);
 	return false;
 }
 
@@ -297,6 +324,8 @@ add_rule(struct documents *d, const struct sigma_document *document)
 		d->good = false;
 		return;
 	}
+	if (!read_generate(d, document, &rule))
+		return;
 	if (rule.correlates == NULL && !read_detection(d, document, &rule)) {
 		d->good = false;
 		return;
@@ -348,91 +377,6 @@ sigma_documents_add(struct rules *rules, const struct sigma_document *list, size
 	return d.good;
 }
 
-/* --- from files ---------------------------------------------------------------------------------- */
-
-struct files {
-	struct rules *rules;
-	const struct sigma_files *named;
-	struct str *paths;
-	size_t path_count, path_room;
-	struct sigma_document *list;
-	size_t count, room;
-	struct sigma_pipeline *pipelines;
-};
-
-static bool
-add_paths(struct files *f, struct str path, struct diags *diags)
-{
-	static const char *const suffixes[] = { ".yml", ".yaml", NULL };
-	struct arena *arena = &f->rules->arena;
-	struct str *found = NULL;
-	struct stat st;
-	size_t count = 0;
-
-	if (stat(arena_cstr(arena, path), &st) != 0 || !S_ISDIR(st.st_mode)) {
-		*ARRAY_ADD(f->paths, f->path_count, f->path_room) = path;
-		return true;
-	}
-	bool good = io_list_files(path, suffixes, SIGMA_FILES_MAX, arena, &found, &count, diags);
-	for (size_t i = 0; i < count; i++)
-		*ARRAY_ADD(f->paths, f->path_count, f->path_room) = found[i];
-	return good;
-}
-
-static void
-keep_arena(struct rules *rules, struct doc *doc)
-{
-	*ARRAY_ADD(rules->documents, rules->document_count, rules->document_room) = doc->arena;
-	doc->arena = (struct arena){ 0 };
-}
-
-static void
-take_document(void *context, struct doc *doc)
-{
-	struct files *f = context;
-
-	*ARRAY_ADD(f->list, f->count, f->room) =
-	    (struct sigma_document){ doc->root, f->paths[doc->input] };
-	keep_arena(f->rules, doc);
-}
-
-static void
-take_pipeline(void *context, struct doc *doc)
-{
-	struct files *f = context;
-
-	f->pipelines[doc->input] =
-	    (struct sigma_pipeline){ doc->root, f->named->pipelines[doc->input], NULL };
-	keep_arena(f->rules, doc);
-}
-
-bool
-sigma_documents_read(struct rules *rules, const struct sigma_files *named, struct diags *diags)
-{
-	const struct doc_reading documents = { .format = DOC_YAML, .multiple = true };
-	const struct doc_reading pipelines = { .format = DOC_YAML };
-	struct files f = { .rules = rules, .named = named };
-	bool good = true, whole = true;
-
-	/* They live as long as the rules: correlations ask them for names. */
-	f.pipelines = ARENA_ARRAY(&rules->arena, struct sigma_pipeline, named->pipeline_count + 1);
-	for (size_t i = 0; i < named->count; i++)
-		good &= add_paths(&f, named->paths[i], diags);
-	if (named->pipeline_count > 0)
-		whole = doc_read_files(
-		    &pipelines, named->pipelines, named->pipeline_count, take_pipeline, &f, diags);
-	for (size_t i = 0; whole && i < named->pipeline_count; i++)
-		whole = sigma_registers_read(rules, &f.pipelines[i], named, diags);
-	if (whole && f.path_count > 0)
-		good &= doc_read_files(&documents, f.paths, f.path_count, take_document, &f, diags);
-	if (whole)
-		good &= sigma_documents_add(
-		    rules, f.list, f.count, f.pipelines, named->pipeline_count, diags);
-	free(f.paths);
-	free(f.list);
-	return good && whole;
-}
-
 void
 sigma_documents_silence(struct rules *rules)
 {
@@ -441,7 +385,8 @@ sigma_documents_silence(struct rules *rules)
 			const struct sigma_correlation *c = rules->list[i].correlation;
 			const long *sources;
 			size_t count = c == NULL ? 0 : sigma_correlation_sources(c, &sources);
-			bool generates = c != NULL && sigma_correlation_generates(c);
+			bool generates = c != NULL &&
+			    (rules->list[i].generates || sigma_correlation_generates(c));
 
 			for (size_t k = 0; k < count; k++) {
 				struct rule *source = rules_numbered(rules, sources[k]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plain Sigma documents as rules of the set, inside: the documents (sigma_documents.c), their texts (sigma_texts.c), and what pipelines
- * say of them (sigma_pipeline.c), with the registers' help (sigma_registers.c).
+ * Plain Sigma documents as rules of the set, inside: their files (sigma_files.c), the documents (sigma_documents.c), their texts
+ * (sigma_texts.c), and what pipelines say of them (sigma_pipeline.c), with the
+ * registers' help (sigma_registers.c).
  */
 #ifndef RULE_SIGMA_DOCUMENTS_H
 #define RULE_SIGMA_DOCUMENTS_H

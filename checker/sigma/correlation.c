@@ -119,7 +119,9 @@ read_rules(struct reading *r, const struct node *correlation, long own)
 	for (size_t i = 0; i < c->source_count; i++) {
 		c->sources[i] = r->sources->find(r->sources->context, c->names[i]);
 		if (c->sources[i] < 0)
-			refuse(r, DIAG_SIGMA_CORRELATION_UNKNOWN,
+			refuse(r,
+			    c->sources[i] == SIGMA_SOURCE_TWICE ? DIAG_SIGMA_CORRELATION_NAME
+								: DIAG_SIGMA_CORRELATION_UNKNOWN,
 			    rules->type == NODE_SEQUENCE ? rules->items[i] : rules, c->names[i],
 			    (struct str){ 0 });
 	}
@@ -176,6 +178,36 @@ read_percentile(struct reading *r, const struct node *value)
 		refuse(r, DIAG_SIGMA_PERCENTILE, value, value->text, (struct str){ 0 });
 }
 
+static size_t
+count_distinct_sources(const struct sigma_correlation *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->source_count; i++) {
+		bool seen = false;
+		for (size_t k = 0; k < i; k++)
+			seen |= c->sources[k] == c->sources[i];
+		count += !seen;
+	}
+	return count;
+}
+
+/* A condition that only all of the rules fulfil says what a temporal correlation says without one. */
+static void
+simplify_temporal(struct reading *r, const struct node *condition)
+{
+	struct sigma_correlation *c = r->made;
+	size_t all = count_distinct_sources(c);
+
+	if (all == c->source_count && correlation_holds(c, (double)all) &&
+	    !correlation_holds(c, (double)all - 1) && correlation_slides(c))
+		c->bound_count = 0;
+	/* In what order the rest of the rules would have to stand the specification does not say. */
+	else if (c->type == CORRELATION_TEMPORAL_ORDERED)
+		refuse(r, DIAG_SIGMA_CORRELATION_TEMPORAL, condition, str_of(r->type->name),
+		    (struct str){ 0 });
+}
+
 static void
 read_condition(struct reading *r, const struct node *correlation)
 {
@@ -183,12 +215,8 @@ read_condition(struct reading *r, const struct node *correlation)
 	struct sigma_correlation *c = r->made;
 	bool of_values = r->type->of_values;
 
-	if (r->type->temporal) {
-		if (condition != NULL)
-			refuse(r, DIAG_SIGMA_CORRELATION_TEMPORAL, condition, str_of(r->type->name),
-			    (struct str){ 0 });
+	if (r->type->temporal && condition == NULL)
 		return;
-	}
 	for (size_t i = 0; condition != NULL && i < condition->count; i++) {
 		struct str key = condition->keys[i];
 		const struct node *value = condition->items[i];
@@ -214,6 +242,8 @@ read_condition(struct reading *r, const struct node *correlation)
 	if (c->type == CORRELATION_VALUE_PERCENTILE && !(c->percentile > 0))
 		refuse(
 		    r, DIAG_SIGMA_CORRELATION_FIELD, at, str_of(r->type->name), STR("percentile"));
+	if (r->type->temporal)
+		simplify_temporal(r, condition);
 }
 
 static size_t
@@ -340,100 +370,4 @@ sigma_correlation_compile(struct arena *arena, const struct node *correlation, s
 		refuse(&r, DIAG_SIGMA_CORRELATION_TWO, correlation, str_of(r.type->name),
 		    (struct str){ 0 });
 	return r.good ? made : NULL;
-}
-
-struct str
-correlation_field(const struct sigma_correlation *c, size_t position, struct str name)
-{
-	for (size_t i = 0; i < c->alias_count; i++)
-		if (str_eq(c->aliases[i].name, name) && c->aliases[i].fields[position].len > 0)
-			return c->aliases[i].fields[position];
-	return name;
-}
-
-bool
-correlation_holds(const struct sigma_correlation *c, double number)
-{
-	for (size_t i = 0; i < c->bound_count; i++) {
-		double bound = c->bounds[i].number;
-		bool holds = false;
-
-		switch (c->bounds[i].operator) {
-		case OPERATOR_GT:
-			holds = number > bound;
-			break;
-		case OPERATOR_GTE:
-			holds = number >= bound;
-			break;
-		case OPERATOR_LT:
-			holds = number < bound;
-			break;
-		case OPERATOR_LTE:
-			holds = number <= bound;
-			break;
-		case OPERATOR_EQ:
-			holds = number >= bound && number <= bound;
-			break;
-		case OPERATOR_NEQ:
-			holds = number < bound || number > bound;
-			break;
-		}
-		if (!holds)
-			return false;
-	}
-	return true;
-}
-
-bool
-correlation_slides(const struct sigma_correlation *c)
-{
-	for (size_t i = 0; i < c->bound_count; i++)
-		if (c->bounds[i].operator!= OPERATOR_GT && c->bounds[i].operator!= OPERATOR_GTE)
-			return false;
-	return c->type != CORRELATION_VALUE_AVG && c->type != CORRELATION_VALUE_PERCENTILE;
-}
-
-size_t
-sigma_correlation_sources(const struct sigma_correlation *c, const long **sources)
-{
-	*sources = c->sources;
-	return c->source_count;
-}
-
-bool
-sigma_correlation_is_temporal(const struct sigma_correlation *c)
-{
-	return c->type == CORRELATION_TEMPORAL || c->type == CORRELATION_TEMPORAL_ORDERED;
-}
-
-bool
-sigma_correlation_generates(const struct sigma_correlation *c)
-{
-	return c->generate;
-}
-
-bool
-sigma_correlation_groups_by(const struct sigma_correlation *c, struct str name)
-{
-	for (size_t i = 0; i < c->group_count; i++)
-		if (str_eq(c->group_by[i], name))
-			return true;
-	return false;
-}
-
-size_t
-sigma_correlation_group_by(const struct sigma_correlation *c, const struct str **names)
-{
-	*names = c->group_by;
-	return c->group_count;
-}
-
-void
-sigma_correlation_fields(const struct sigma_correlation *c, size_t position, void *context,
-    void (*each)(void *context, struct str name))
-{
-	for (size_t i = 0; i < c->group_count; i++)
-		each(context, correlation_field(c, position, c->group_by[i]));
-	for (size_t i = 0; i < c->field_count; i++)
-		each(context, correlation_field(c, position, c->fields[i]));
 }

@@ -60,6 +60,8 @@ struct sigma_correlation {
 /* The field of the source at a position that a name of group-by or condition means. */
 struct str
 correlation_field(const struct sigma_correlation *correlation, size_t position, struct str name);
+/* Distinct values are counted: of the fields, or for a temporal correlation with a condition the rules. */
+bool correlation_counts_distinct(const struct sigma_correlation *correlation);
 bool correlation_holds(const struct sigma_correlation *correlation, double number);
 /* Judged at every event; otherwise over windows that follow each other. */
 bool correlation_slides(const struct sigma_correlation *correlation);

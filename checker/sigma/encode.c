@@ -76,14 +76,28 @@ is_word_before(struct str text, size_t at)
 	return is_word_at(text, from);
 }
 
+static const char *const dash_texts[] = { "-", "/", "\xE2\x80\x93", "\xE2\x80\x94",
+	"\xE2\x80\x95" };
+
+/* How long the dash at `at` is; 0: there is none. */
+static size_t
+dash_len(struct str text, size_t at)
+{
+	for (size_t i = 0; i < COUNT_OF(dash_texts); i++)
+		if (str_starts(str_from(text, at), str_of(dash_texts[i])))
+			return strlen(dash_texts[i]);
+	return 0;
+}
+
 /* The dash of an option: behind no word and before one. As in "a-b" it is a part of a name. */
 static size_t
-dash_find(struct str text, size_t from)
+dash_find(struct str text, size_t from, size_t *len)
 {
-	for (size_t i = from; i < text.len; i++)
-		if ((text.ptr[i] == '-' || text.ptr[i] == '/') && !is_word_before(text, i) &&
-		    is_word_at(text, i + 1))
+	for (size_t i = from; i < text.len; i++) {
+		*len = dash_len(text, i);
+		if (*len > 0 && !is_word_before(text, i) && is_word_at(text, i + *len))
 			return i;
+	}
 	return STR_NONE;
 }
 
@@ -91,16 +105,14 @@ dash_find(struct str text, size_t from)
 static bool
 windash(struct encoding *e, struct str head, struct str text, size_t from)
 {
-	static const char *const dashes[] = { "-", "/", "\xE2\x80\x93", "\xE2\x80\x94",
-		"\xE2\x80\x95" };
 	struct arena *arena = &e->compile->rule->arena;
-	size_t at = dash_find(text, from);
+	size_t len, at = dash_find(text, from, &len);
 
 	if (at == STR_NONE)
 		return add(e, arena_join(arena, head, str_from(text, from)));
 	head = arena_join(arena, head, str_sub(text, from, at - from));
-	for (size_t i = 0; i < COUNT_OF(dashes); i++)
-		if (!windash(e, arena_join(arena, head, str_of(dashes[i])), text, at + 1))
+	for (size_t i = 0; i < COUNT_OF(dash_texts); i++)
+		if (!windash(e, arena_join(arena, head, str_of(dash_texts[i])), text, at + len))
 			return false;
 	return true;
 }

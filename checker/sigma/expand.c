@@ -88,15 +88,12 @@ expand_rest(struct expansion *x, struct str head, struct str text, size_t from, 
 
 bool
 sigma_expand_text(struct sigma_compile *compile, struct str text, struct diag_at at,
-    struct str **list, size_t *count)
+    struct str **list, size_t *count, size_t *placeholders)
 {
 	struct expansion x = { .compile = compile, .at = at };
 	bool ok = expand_rest(&x, (struct str){ 0 }, text, 0, 0);
 
-	if (ok && x.placeholders == 0) {
-		sigma_refuse(compile, DIAG_SIGMA_NO_PLACEHOLDER, at, text, (struct str){ 0 });
-		ok = false;
-	}
+	*placeholders += x.placeholders;
 	if (ok) {
 		*list = ARENA_ARRAY(&compile->rule->arena, struct str, x.count);
 		for (size_t i = 0; i < x.count; i++)

@@ -13,6 +13,7 @@ struct item {
 	uint32_t field;
 	unsigned mods;
 	struct diag_at key_at;
+	size_t placeholders; /* of all values */
 };
 
 /* The name without blanks, as the specification has it for logs; the same name the same index. */
@@ -233,7 +234,7 @@ compile_exists(struct sigma_compile *compile, const struct item *item, const str
 
 /* One value, a scalar. */
 static bool
-compile_value(struct sigma_compile *compile, const struct item *item, const struct node *value,
+compile_value(struct sigma_compile *compile, struct item *item, const struct node *value,
     struct sigma_node *parent)
 {
 	struct diag_at at = node_at(value, compile->file);
@@ -251,7 +252,7 @@ compile_value(struct sigma_compile *compile, const struct item *item, const stru
 		return compile_number(compile, item, value, at, parent);
 	if ((item->mods & MOD_EXPAND) == 0)
 		return compile_plain(compile, item, value->text, at, parent);
-	if (!sigma_expand_text(compile, value->text, at, &list, &count))
+	if (!sigma_expand_text(compile, value->text, at, &list, &count, &item->placeholders))
 		return false;
 	/* Values of a placeholder are alternatives, also under |all. */
 	struct sigma_node *any = sigma_node_new(compile, TREE_OR);
@@ -263,7 +264,7 @@ compile_value(struct sigma_compile *compile, const struct item *item, const stru
 }
 
 static bool
-compile_list(struct sigma_compile *compile, const struct item *item, const struct node *value,
+compile_list(struct sigma_compile *compile, struct item *item, const struct node *value,
     struct sigma_node *parent)
 {
 	bool ok = true;
@@ -304,7 +305,7 @@ negated(struct sigma_compile *compile, const struct item *item, struct sigma_nod
 }
 
 static struct sigma_node *
-compile_values(struct sigma_compile *compile, const struct item *item, const struct node *value)
+compile_values(struct sigma_compile *compile, struct item *item, const struct node *value)
 {
 	struct sigma_node *parent =
 	    sigma_node_new(compile, (item->mods & MOD_ALL) != 0 ? TREE_AND : TREE_OR);
@@ -326,6 +327,12 @@ compile_values(struct sigma_compile *compile, const struct item *item, const str
 	if (value->type == NODE_SEQUENCE ? !compile_list(compile, item, value, parent)
 					 : !compile_value(compile, item, value, parent))
 		return NULL;
+	if ((item->mods & MOD_EXPAND) != 0 && item->placeholders == 0) {
+		const struct node *first = value->type == NODE_SEQUENCE ? value->items[0] : value;
+		sigma_refuse(compile, DIAG_SIGMA_NO_PLACEHOLDER, node_at(first, compile->file),
+		    first->text, (struct str){ 0 });
+		return NULL;
+	}
 	return (item->mods & MOD_NEQ) != 0 ? negated(compile, item, parent) : parent;
 }
 

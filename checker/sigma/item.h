@@ -50,9 +50,9 @@ bool sigma_modifiers_parse(struct sigma_compile *compile, struct str key, struct
 /* The name of the first of these modifiers, for messages. */
 struct str sigma_modifier_name(unsigned bits);
 
-/* expand.c: the text with each %name% replaced by each of its values. false with a diagnostic. */
+/* expand.c: the text with each %name% replaced by each of its values; how many it has is added. false with a diagnostic. */
 bool sigma_expand_text(struct sigma_compile *compile, struct str text, struct diag_at at,
-    struct str **list, size_t *count);
+    struct str **list, size_t *count, size_t *placeholders);
 
 /* encode.c: a parsed text as its modifiers write it; the variants are alternatives, parsed texts too. false with a diagnostic. */
 bool sigma_encode(struct sigma_compile *compile, unsigned mods, struct str parsed,

@@ -46,6 +46,17 @@ field_value(const struct sigma_event *event, struct str name, struct str *value)
 	return false;
 }
 
+/* Of those that stand for one rule, called by its id and by its name. */
+static size_t
+first_position(const struct sigma_correlation *c, size_t position)
+{
+	size_t first = 0;
+
+	while (c->sources[first] != c->sources[position])
+		first++;
+	return first;
+}
+
 bool
 sigma_correlation_take(const struct sigma_correlation *c, size_t position,
     const struct sigma_event *event, struct buf *group, struct buf *value)
@@ -65,6 +76,8 @@ sigma_correlation_take(const struct sigma_correlation *c, size_t position,
 			return false;
 		pack(value, text);
 	}
+	if (c->type == CORRELATION_TEMPORAL && c->bound_count > 0)
+		pack(value, c->names[first_position(c, position)]);
 	return true;
 }
 

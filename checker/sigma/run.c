@@ -120,6 +120,15 @@ follow(struct sigma_run *run, const struct sigma_occurrence *o)
 	window_push(w, o);
 }
 
+static void
+take_into_window(struct sigma_run *run, const struct sigma_occurrence *o)
+{
+	if (correlation_slides(run->correlation))
+		slide(run, o);
+	else
+		follow(run, o);
+}
+
 /* --- temporal ------------------------------------------------------------------------------------ */
 
 static void
@@ -227,7 +236,10 @@ sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *o)
 		return false;
 	switch (run->correlation->type) {
 	case CORRELATION_TEMPORAL:
-		take_temporal(run, o);
+		if (run->correlation->bound_count == 0)
+			take_temporal(run, o);
+		else
+			take_into_window(run, o);
 		break;
 	case CORRELATION_TEMPORAL_ORDERED:
 		take_ordered(run, o);
@@ -237,10 +249,7 @@ sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *o)
 	case CORRELATION_VALUE_SUM:
 	case CORRELATION_VALUE_AVG:
 	case CORRELATION_VALUE_PERCENTILE:
-		if (correlation_slides(run->correlation))
-			slide(run, o);
-		else
-			follow(run, o);
+		take_into_window(run, o);
 		break;
 	}
 	return true;

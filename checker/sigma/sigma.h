@@ -156,8 +156,11 @@ bool sigma_logsource_matches(
 struct sigma_correlation; /* compiled; in the arena that it was compiled with */
 
 /* Finds what a correlation refers to, by id or by name: its source number, or -1. */
+enum { SIGMA_SOURCE_TWICE = -2 };
+
 struct sigma_sources {
 	void *context;
+	/* -1: there is none; SIGMA_SOURCE_TWICE: two that are called so. */
 	long (*find)(void *context, struct str name);
 	/* What the log calls a field of a source; NULL: as the correlation does. */
 	struct str (*field)(void *context, long source, struct str name);

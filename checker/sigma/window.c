@@ -74,7 +74,7 @@ window_push(struct window *w, const struct sigma_occurrence *occurrence)
 	struct window_event event = { .at = *occurrence };
 
 	event.at.group = event.at.value = (struct str){ 0 };
-	if (w->correlation->type == CORRELATION_VALUE_COUNT) {
+	if (correlation_counts_distinct(w->correlation)) {
 		event.value = value_index(w, occurrence->value);
 		w->distinct += w->values[event.value].count++ == 0;
 	} else if (w->correlation->field_count > 0) {
@@ -91,7 +91,7 @@ window_pop(struct window *w)
 {
 	const struct window_event *event = window_at(w, 0);
 
-	if (w->correlation->type == CORRELATION_VALUE_COUNT)
+	if (correlation_counts_distinct(w->correlation))
 		w->distinct -= --w->values[event->value].count == 0;
 	else
 		w->sum -= event->number;
@@ -132,6 +132,7 @@ window_number(struct window *w)
 {
 	switch (w->correlation->type) {
 	case CORRELATION_VALUE_COUNT:
+	case CORRELATION_TEMPORAL:
 		return (double)w->distinct;
 	case CORRELATION_VALUE_SUM:
 		return w->sum;
@@ -140,7 +141,6 @@ window_number(struct window *w)
 	case CORRELATION_VALUE_PERCENTILE:
 		return percentile(w);
 	case CORRELATION_EVENT_COUNT:
-	case CORRELATION_TEMPORAL:
 	case CORRELATION_TEMPORAL_ORDERED:
 		break;
 	}

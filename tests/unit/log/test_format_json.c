@@ -38,6 +38,24 @@ static const struct read_case cases[] = {
 	    .said = { { DIAG_LOG_RECORD_NO_TIME, 1 } },
 	},
 	{
+	    .what = "times since 1970, in seconds and finer; other numbers are none",
+	    .text =
+		"{\"ts\":1743463800,\"user\":\"a\"}\n{\"ts\":1743463801.25,\"user\":\"b\"}\n"
+		"{\"ts\":1743463802999,\"user\":\"c\"}\n{\"ts\":\"1743463803999999\",\"user\":"
+		"\"d\"}\n"
+		"{\"ts\":1743463804000000001,\"user\":\"e\"}\n{\"ts\":174346380,\"user\":\"f\"}\n"
+		"{\"ts\":17434638041,\"user\":\"g\"}\n{\"ts\":2743463800,\"user\":\"h\"}\n"
+		"{\"ts\":\"1743463800.\\u3042\",\"user\":\"i\"}\n",
+	    .have = { "time=2025-04-01T08:30:00+09:00 day=2025-04-01 user=a",
+		"time=2025-04-01T08:30:01+09:00 day=2025-04-01 user=b",
+		"time=2025-04-01T08:30:02+09:00 day=2025-04-01 user=c",
+		"time=2025-04-01T08:30:03+09:00 day=2025-04-01 user=d",
+		"time=2025-04-01T08:30:04+09:00 day=2025-04-01 user=e",
+		"log_file format=jsonl encoding=utf-8 records=5 bad_records=4" },
+	    .said = { { DIAG_LOG_RECORD_TIME, 6 }, { DIAG_LOG_RECORD_TIME, 7 },
+		{ DIAG_LOG_RECORD_TIME, 8 }, { DIAG_LOG_RECORD_TIME, 9 } },
+	},
+	{
 	    .what = "a list of records, indented",
 	    .text = "[\n  {\"time\": \"2025-04-01 09:00:00\", \"user\": \"u1\", \"a\": {\"list\": "
 		    "[1, {\"b\": 2}]}},\n"

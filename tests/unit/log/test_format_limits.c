@@ -49,6 +49,14 @@ test_document_record(void **state)
 	assert_true(sent_diag(&rows, DIAG_LOG_RECORD_LARGE, 2));
 	assert_true(sent_have(&rows, "records=2 bad_records=1"));
 	sent_release(&rows);
+	/* one text without an end */
+	buf_clear(&text);
+	buf_adds(&text, "[{\"time\":\"2025-04-01 09:00:00\",\"user\":\"u1\"},\n{\"a\":\"");
+	add_many(&text, "0123456789abcdef", LOG_RECORD_MAX_BYTES * 3);
+	read_text(&text, &rows);
+	assert_true(sent_diag(&rows, DIAG_LOG_DOCUMENT_LARGE, 2));
+	assert_true(sent_have(&rows, "records=1 bad_records=0"));
+	sent_release(&rows);
 	/* too deep, but not so deep that it is no document */
 	buf_clear(&text);
 	buf_adds(&text, "[{\"time\":\"2025-04-01 09:00:00\",\"a\":");

@@ -66,6 +66,45 @@ static const struct read_case cases[] = {
 		      "system=h terminal=192.0.2.3 result=失敗" },
 	},
 	{
+	    .what = "Cisco's devices: sequence, clock out of step, zone, a relay's head before it",
+	    .text =
+		"192.0.2.9 6705: Feb 17 13:40:03.673: %PARSER-5-CFGLOG_LOGGEDCMD: User:adm1  "
+		"logged command:no access-session port-control\n"
+		"<189>17: *Feb 17 13:40:04 JST: %SYS-5-CONFIG_I: Configured from console by adm2 "
+		"on vty0 (192.0.2.7)\n"
+		"Feb 17 13:40:05 sw01 18: Feb 17 13:40:04.9: %SEC_LOGIN-4-LOGIN_FAILED: Login "
+		"failed [user: adm3] [Source: 192.0.2.8] [localport: 22] at 13:40:04\n"
+		"*Feb 17 13:40:06.1: %LINK-3-UPDOWN: Interface Gi0/1, changed state to up\n"
+		"17 13:40:06.1: %LINK-3-UPDOWN: no time\n"
+		"Feb 17 13:40:07 h app: 100%SURE-5-X: of nothing\n",
+	    .have = { "time=2025-02-17T13:40:03+09:00 day=2025-02-17 user=adm1 operation=設定変更 "
+		      "system=192.0.2.9 result=成功 detail=no access-session port-control",
+		"time=2025-02-17T13:40:04+09:00 day=2025-02-17 user=adm2 operation=設定変更 "
+		"result=成功",
+		"time=2025-02-17T13:40:05+09:00 day=2025-02-17 user=adm3 operation=ログイン "
+		"system=sw01 terminal=192.0.2.8 result=失敗",
+		"time=2025-02-17T13:40:06+09:00 day=2025-02-17 operation=LINK-3-UPDOWN "
+		"detail=Interface Gi0/1, changed state to up",
+		"operation=app system=h detail=100%SURE-5-X: of nothing",
+		"log_file format=syslog encoding=utf-8 records=5 bad_records=1" },
+	    .said = { { DIAG_LOG_RECORD_FORM, 5 } },
+	},
+	{
+	    .what = "repeated messages, and PAM as it wrote until 2006",
+	    .text =
+		"Feb 17 13:40:04 h sshd[3]: message repeated 5 times: [ Failed password for root "
+		"from 192.0.2.5 port 42393 ssh2]\n"
+		"Feb 17 13:40:05 h sshd[3]: message repeated often: [ x]\n"
+		"Feb 17 13:40:06 h sshd(pam_unix)[4]: authentication failure; logname= uid=0 "
+		"euid=0 tty=NODEVssh ruser= rhost=192.0.2.6  user=root\n"
+		"Feb 17 13:40:07 h su(pam_unix)[5]: session opened for user news by (uid=0)\n",
+	    .have = { "user=root operation=ログイン system=h terminal=192.0.2.5 count=5 "
+		      "result=失敗",
+		"operation=sshd system=h detail=message repeated often: [ x]",
+		"user=root operation=PAM system=h terminal=192.0.2.6 result=失敗",
+		"user=news operation=セッション開始 system=h result=成功" },
+	},
+	{
 	    .what = "rsyslog's own times",
 	    .text = "2025-04-01T09:00:00.123456+09:00 h systemd-logind[5]: New session 4 of user "
 		    "u1001.\n"

@@ -45,6 +45,29 @@ static const struct read_case cases[] = {
 		      "detail=HEAD / HTTP/1.0 file=t.log line=1\n" },
 	},
 	{
+	    .what = "addresses that proxies passed on, a user with blanks, another ident",
+	    .text =
+		"192.0.2.2, 192.0.2.3, 127.0.0.1 - - [01/Apr/2025:09:00:00 +0900] \"GET /a "
+		"HTTP/1.1\" 200 5 \"-\" \"-\"\n"
+		"\"192.0.2.4, 192.0.2.5\" 192.0.2.6 - u1 [01/Apr/2025:09:00:01 +0900] \"GET /b "
+		"HTTP/1.1\" 200 5 \"-\" \"-\"\n"
+		"2001:db8::1, 192.0.2.7 192.0.2.8 - - [01/Apr/2025:09:00:02 +0900] \"GET /c "
+		"HTTP/1.1\" 200 5 \"-\" \"-\"\n"
+		"192.0.2.9 - hanako - yamada [01/Apr/2025:09:00:03 +0900] \"GET /d HTTP/1.1\" 200 "
+		"5 \"-\" \"-\"\n"
+		"www.example 192.0.2.10 id7 u2 [01/Apr/2025:09:00:04 +0900] \"GET /e HTTP/1.1\" "
+		"200 5\n"
+		"a b c 192.0.2.11 - u3 [01/Apr/2025:09:00:05 +0900] \"GET /f HTTP/1.1\" 200 5\n"
+		"u4 [01/Apr/2025:09:00:06 +0900] \"GET /g HTTP/1.1\" 200 5\n",
+	    .have = { "terminal=192.0.2.2 result=200 detail=GET /a",
+		"user=u1 operation=GET terminal=192.0.2.6 result=200 detail=GET /b",
+		"terminal=192.0.2.8 result=200 detail=GET /c",
+		"user=hanako - yamada operation=GET terminal=192.0.2.9 result=200 detail=GET /d",
+		"user=u2 operation=GET system=www.example terminal=192.0.2.10 result=200",
+		"log_file format=web encoding=utf-8 records=5 bad_records=2" },
+	    .said = { { DIAG_LOG_RECORD_FORM, 6 }, { DIAG_LOG_RECORD_FORM, 7 } },
+	},
+	{
 	    .what = "nginx as JSON",
 	    .text = "{\"time_iso8601\":\"2025-04-01T09:00:00+09:00\",\"remote_addr\":\"192.0.2.7\","
 		    "\"remote_user\":\"-\",\"request\":\"GET /a?b HTTP/1.1\","

@@ -21,6 +21,13 @@
 static const char windows[] = EVENT("Microsoft-Windows-Sysmon/Operational", "1")
     EVENT("Security", "4688") EVENT("Microsoft-Windows-Sysmon/Operational", "13")
 	EVENT("Security", "4624") EVENT("System", "7045");
+/* lines: 1 process_creation of Sysmon for Linux, 2 a file's name changed, 3 opened, 4 a connection refused */
+static const char others[] =
+    EVENT("Linux-Sysmon/Operational", "1") EVENT("Microsoft-Windows-Kernel-File/Analytic", "27")
+	EVENT("Microsoft-Windows-Kernel-File/Analytic", "12")
+	    EVENT("Microsoft-Windows-SMBServer/Connectivity", "1020");
+static const char cisco[] = "192.0.2.9 7: Apr  1 09:00:00.1: %PARSER-5-CFGLOG_LOGGEDCMD: User:a  "
+			    "logged command:whoami\nApr  1 09:00:00 h app[1]: whoami\n";
 static const char linux_log[] =
     "Apr  1 09:00:00 h sshd[1]: whoami\nApr  1 09:00:00 h sudo[1]: whoami\n"
     "Apr  1 09:00:00 h CRON[1]: whoami\nApr  1 09:00:00 h app[1]: whoami\n";
@@ -42,6 +49,13 @@ static const struct source_case {
 	{ windows, NULL, NULL, "12345" },
 	{ windows, "{logsource: {product: linux}}", "{product: linux}", "12345" },
 	{ windows, "{logsource: {product: linux}}", "{product: windows}", "" },
+	{ others, NULL, "{product: linux, category: process_creation}", "1" },
+	{ others, NULL, "{product: windows, category: process_creation}", "" },
+	{ others, NULL, "{product: windows, category: file_rename}", "2" },
+	{ others, NULL, "{product: windows, category: file_access}", "3" },
+	{ others, NULL, "{product: windows, service: smbserver-connectivity}", "4" },
+	{ cisco, "{year: 2025}", "{product: cisco, service: aaa}", "1" },
+	{ cisco, "{year: 2025}", "{product: linux}", "2" },
 	{ linux_log, "{year: 2025}", "{product: linux, service: sshd}", "1" },
 	{ linux_log, "{year: 2025}", "{product: linux, service: auth}", "12" },
 	{ linux_log, "{year: 2025}", "{product: linux, service: cron}", "3" },

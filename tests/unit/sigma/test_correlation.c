@@ -286,7 +286,7 @@ refused(void **state)
 		{ "{type: value_percentile, rules: [a], timespan: 1m, condition: {gte: 1, field: "
 		  "u, percentile: 101}}",
 		    DIAG_SIGMA_PERCENTILE },
-		{ "{type: temporal, rules: [a, b], timespan: 1m, condition: {gte: 1}}",
+		{ "{type: temporal_ordered, rules: [a, b], timespan: 1m, condition: {gte: 1}}",
 		    DIAG_SIGMA_CORRELATION_TEMPORAL },
 		{ "{type: temporal, rules: [a], timespan: 1m}", DIAG_SIGMA_CORRELATION_TWO },
 		{ "{type: temporal, rules: [a, b], timespan: 1m, aliases: {ip: {c: src}}}",
