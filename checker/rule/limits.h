@@ -57,6 +57,6 @@ enum {
 };
 
 /* Of a rule: what it sorts beyond some megabytes is written to temporary files of at most so much: the records of a very large log. */
-#define RULE_SPILL_MAX_BYTES ((int64_t)8 << 30)
+#define RULE_SPILL_MAX_BYTES ((int64_t)2 << 30)
 
 #endif

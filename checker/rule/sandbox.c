@@ -10,6 +10,7 @@
 #include "base/scope.h"
 #include "rule/limits.h"
 #include "rule/log_tables.h"
+#include "rule/spill.h"
 #include "rule/sql_functions.h"
 #include "rule/table_functions.h"
 #include "base/banned.h"
@@ -132,6 +133,17 @@ now_msec(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Sorting, a step may take as long as its files are large. */
+static bool
+is_late(void *context)
+{
+	struct sandbox *sandbox = context;
+
+	if (sandbox->mode != SANDBOX_OURS && now_msec() > sandbox->deadline_msec)
+		sandbox->end = SANDBOX_TIME;
+	return sandbox->mode != SANDBOX_OURS && sandbox->end != SANDBOX_DONE;
+}
+
 static int
 look(void *context)
 {
@@ -142,9 +154,7 @@ look(void *context)
 	sandbox->steps += RULE_STEPS_BETWEEN_LOOKS;
 	if (sandbox->steps > sandbox->budget.steps)
 		sandbox->end = SANDBOX_STEPS;
-	else if (now_msec() > sandbox->deadline_msec)
-		sandbox->end = SANDBOX_TIME;
-	return sandbox->end != SANDBOX_DONE;
+	return is_late(sandbox);
 }
 
 void
@@ -190,6 +200,7 @@ sandbox_close(struct evidence *evidence)
 	table_functions_add(evidence);
 	sqlite3_set_authorizer(evidence->db, authorize, evidence);
 	sqlite3_progress_handler(evidence->db, RULE_STEPS_BETWEEN_LOOKS, look, &evidence->sandbox);
+	spill_look(evidence->spill, is_late, &evidence->sandbox);
 }
 
 static bool

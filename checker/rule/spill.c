@@ -21,16 +21,25 @@ struct spill {
 	char name[NAME_BYTES];
 	int64_t most;
 	bool in_memory;
+	bool (*is_over)(void *context); /* NULL: nobody looks */
+	void *context;
 };
 
 struct file {
 	sqlite3_file base;
+	struct spill *of;
 	int fd; /* -1: in memory */
 	unsigned char *bytes;
 	sqlite3_int64 size, room, most;
 };
 
 /* --- one file ------------------------------------------------------------------------------------ */
+
+static bool
+look(const struct file *file)
+{
+	return file->of->is_over != NULL && file->of->is_over(file->of->context);
+}
 
 static int
 on_close(sqlite3_file *base)
@@ -76,6 +85,8 @@ on_read(sqlite3_file *base, void *to, int count, sqlite3_int64 at)
 	sqlite3_int64 left = at < file->size ? file->size - at : 0;
 	size_t n = (size_t)(left < count ? left : count);
 
+	if (look(file))
+		return SQLITE_IOERR_READ;
 	if (file->fd < 0) {
 		if (n > 0)
 			memcpy(to, file->bytes + at, n);
@@ -110,6 +121,8 @@ on_write(sqlite3_file *base, const void *from, int count, sqlite3_int64 at)
 	struct file *file = (struct file *)base;
 	sqlite3_int64 end = at + count;
 
+	if (look(file))
+		return SQLITE_IOERR_WRITE;
 	if (end > file->most)
 		return SQLITE_FULL;
 	if (file->fd < 0) {
@@ -213,7 +226,9 @@ on_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, 
 		.xDeviceCharacteristics = on_characteristics };
 	struct file *file = (struct file *)base;
 
-	*file = (struct file){ .fd = -1, .most = ((struct spill *)vfs)->most };
+	*file = (struct file){
+		.of = (struct spill *)vfs, .fd = -1, .most = ((struct spill *)vfs)->most
+	};
 	if (name != NULL || (flags & SQLITE_OPEN_DELETEONCLOSE) == 0)
 		return SQLITE_CANTOPEN;
 	if (!((struct spill *)vfs)->in_memory)
@@ -312,6 +327,13 @@ spill_free(struct spill *spill)
 		return;
 	(void)sqlite3_vfs_unregister(&spill->vfs);
 	free(spill);
+}
+
+void
+spill_look(struct spill *spill, bool (*is_over)(void *context), void *context)
+{
+	spill->is_over = is_over;
+	spill->context = context;
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef RULE_SPILL_H
 #define RULE_SPILL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct spill;
@@ -14,6 +15,8 @@ struct spill;
 struct spill *spill_new(int64_t most); /* most: bytes of one file */
 const char *spill_name(const struct spill *spill);
 void spill_free(struct spill *spill);
+/* Asked before each reading and writing, one step of SQLite may do millions of them: true ends the statement with an error of input or output. */
+void spill_look(struct spill *spill, bool (*is_over)(void *context), void *context);
 /* From now on no files. */
 void spill_in_memory(struct spill *spill);
 

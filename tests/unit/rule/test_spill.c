@@ -118,6 +118,26 @@ no_further_than_the_limit(void **state)
 	spill_free(spill);
 }
 
+static bool
+after_some(void *context)
+{
+	return --*(int *)context < 0;
+}
+
+static void
+no_longer_than_asked(void **state)
+{
+	struct spill *spill = spill_new(1024 * (int64_t)MIB);
+	size_t files = 0;
+	int looks = 100;
+
+	(void)state;
+	spill_look(spill, after_some, &looks);
+	assert_int_equal(sort(spill, &files) & 0xff, SQLITE_IOERR);
+	assert_true(looks < 0);
+	spill_free(spill);
+}
+
 int
 main(void)
 {
@@ -125,6 +145,7 @@ main(void)
 		cmocka_unit_test(into_files),
 		cmocka_unit_test(into_memory),
 		cmocka_unit_test(no_further_than_the_limit),
+		cmocka_unit_test(no_longer_than_asked),
 	};
 
 	return cmocka_run_group_tests_name("rule/spill", tests, NULL, NULL);
