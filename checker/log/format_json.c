@@ -178,7 +178,7 @@ claims_json(struct str head)
 	/* [Sun Dec 04 …] is another kind of log. */
 	struct str inside = text.ptr[0] == '[' ? str_trim(str_from(text, 1)) : text;
 	return inside.len == 0 || inside.ptr[0] == '{' ||
-	    (text.ptr[0] == '[' && inside.ptr[0] == ']');
+	    (text.ptr[0] == '[' && (inside.ptr[0] == ']' || inside.ptr[0] == '['));
 }
 
 const struct log_format log_format_jsonl = {
