@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/banned.h"
 
 enum { INDIVIDUAL_DIGITS = 12, CORPORATE_DIGITS = 13 };
@@ -127,6 +128,7 @@ joined_behind(struct str text, size_t end)
 struct run {
 	char digits[INDIVIDUAL_DIGITS];
 	unsigned groups[INDIVIDUAL_DIGITS]; /* digits in each group */
+	char gaps[INDIVIDUAL_DIGITS];       /* behind each group: the first byte of what parts it */
 	unsigned count, group_count;
 	size_t first_end; /* where the first group ends, though it be longer than 12 */
 	size_t end;
@@ -160,6 +162,7 @@ read_run(struct str text, size_t at, struct run *run)
 		size_t gap = separator_at(text, at);
 		if (gap == 0 || digit_at(text, at + gap, &digit) == 0)
 			return false;
+		run->gaps[run->group_count - 1] = text.ptr[at];
 		at += gap;
 	}
 }
@@ -177,6 +180,31 @@ looks_like_date(const struct run *run)
 }
 
 /*
+ * "6667 2025-04-01", "12 2025-04-01 10": a day as ISO 8601 writes it, in someone's lifetime, that only blanks part from
+ * what stands beside it. Who parts a number otherwise than in fours does not hyphenate just these digits of it.
+ */
+static bool
+holds_day(const struct run *run)
+{
+	const char *d = run->digits;
+
+	for (unsigned i = 0; i + 2 < run->group_count; d += run->groups[i++]) {
+		struct date date;
+
+		if (run->groups[i] != 4 || run->groups[i + 1] != 2 || run->groups[i + 2] != 2 ||
+		    run->gaps[i] != '-' || run->gaps[i + 1] != '-' ||
+		    (i > 0 && run->gaps[i - 1] != ' ') ||
+		    (i + 3 < run->group_count && run->gaps[i + 2] != ' '))
+			continue;
+		const char day[] = { d[0], d[1], d[2], d[3], '-', d[4], d[5], '-', d[6], d[7] };
+		if (date_parse((struct str){ day, sizeof day }, &date) && date.year >= 1900 &&
+		    date.year < 2100)
+			return true;
+	}
+	return false;
+}
+
+/*
  * One group of 12 counts wherever it stands, and so do even groups of three digits or more. Other shapes count only
  * when no further group of digits adjoins them: a row of dates or amounts is no 個人番号.
  */
@@ -189,7 +217,8 @@ shape_counts(struct str text, size_t at, const struct run *run)
 		even = even && run->groups[i] == run->groups[0];
 	if (even && run->groups[0] >= 3)
 		return true;
-	return !joined_before(text, at) && !joined_behind(text, run->end) && !looks_like_date(run);
+	return !joined_before(text, at) && !joined_behind(text, run->end) &&
+	    !looks_like_date(run) && !holds_day(run);
 }
 
 /* Is one of the eight bytes a digit, or 0xEF, with which a full-width one begins? */

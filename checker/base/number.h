@@ -21,7 +21,8 @@ bool number_is_corporate(struct str digits);
 /*
  * Appends text with each 個人番号 in it made "************". Found also when its digits are full-width
  * or parted in groups by single blanks, hyphens or what is typed for them (1234-5678-9018), and in a longer run of text; a run
- * of more than 12 digits is left (a valid 法人番号, a serial number). Returns how many were masked.
+ * of more than 12 digits is left (a valid 法人番号, a serial number), and so is a day beside
+ * another number (6667 2025-04-01). Returns how many were masked.
  */
 size_t number_mask(struct str text, struct buf *buf);
 /* The text with its 個人番号 masked, in the arena; the text itself when it holds none. */

@@ -12,6 +12,8 @@
 #include "finding/finding.h"
 #include "report/report.h"
 
+struct log_totals;
+
 struct check_output {
 	const struct report_format *format;
 	struct str variant;
@@ -96,8 +98,8 @@ void check_find_logs(struct cmd *cmd, struct check_options *options);
 void check_read_logs(struct check *check, const struct sink *sink);
 /* What follow kept in the state, into the checkpoint; false with a diagnostic. */
 bool check_write_state(struct check *check);
-/* scan --partial: the logs into a part file; false with diagnostics. */
-bool check_write_part(struct check *check);
+/* scan --partial: the logs into a part file; false with diagnostics. totals: of what stands in it. */
+bool check_write_part(struct check *check, struct log_totals *totals);
 /* An input for the report. status: read, partly, refused. */
 struct finding_input *
 check_add_input(struct check *check, struct str file, const char *kind, const char *status);
@@ -110,7 +112,7 @@ void check_append_to_store(struct check *check);
 struct report_options
 check_report_options(const struct check *check, const struct check_output *output);
 /* stats.c: --stats; the time since then, of check_now_ms. */
-void check_say_stats(const struct check *check, int64_t began_ms);
+void check_say_stats(const struct check *check, const struct log_totals *totals, int64_t began_ms);
 int64_t check_now_ms(void);
 /* follow.c: --follow, to the exit status. */
 int check_follow(struct check *check);

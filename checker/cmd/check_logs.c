@@ -16,10 +16,12 @@ enum {
 	MATCH_ROWS_MAX = 1000000,
 };
 
-/* Of one log. */
+/* Of all logs, also when they are read one by one. */
 struct log_progress {
 	struct progress shown;
-	uint64_t total;
+	uint64_t before, behind; /* bytes of the logs that were read; of those still to come */
+	uint64_t matches;        /* before */
+	bool unknown;            /* how much is to come */
 };
 
 static void
@@ -29,18 +31,24 @@ on_progress(void *context, const struct progress_step *step)
 
 	struct progress_step of_all = *step;
 
-	of_all.total = progress->total;
+	of_all.done += progress->before;
+	of_all.matches += progress->matches;
+	of_all.total = step->total == 0 || progress->unknown
+	    ? 0
+	    : progress->before + step->total + progress->behind;
 	progress_show(&progress->shown, &of_all);
 }
 
-/* 0: standard input, or nobody knows. */
-static uint64_t
-size_of(struct str file, struct arena *arena)
+/* false: standard input, or nobody knows. */
+static bool
+size_of(struct str file, struct arena *arena, uint64_t *size)
 {
 	struct stat st;
 
-	return stat(arena_cstr(arena, file), &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size
-									      : 0;
+	if (stat(arena_cstr(arena, file), &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	*size = (uint64_t)st.st_size;
+	return true;
 }
 
 void
@@ -65,9 +73,9 @@ add_log(void *context, struct str file, const char *status)
 	evidence_source(check->evidence, "log", (struct str){ 0 }, file, status);
 }
 
-/* What the rules want of logs. false with diagnostics: the mapping cannot be read. */
+/* What the rules want of logs, and who waits for it (may be NULL). false with diagnostics: the mapping cannot be read. */
 static bool
-job_make(struct check *check, struct log_job *job)
+job_make(struct check *check, struct log_progress *progress, struct log_job *job)
 {
 	const struct check_options *options = check->options;
 	struct cmd *cmd = check->cmd;
@@ -79,6 +87,13 @@ job_make(struct check *check, struct log_job *job)
 		.pseudonym = &check->pseudonym,
 		.jobs = options->jobs,
 		.match_limit = MATCH_ROWS_MAX };
+	if (progress != NULL) {
+		progress_init(&progress->shown, cmd, options->no_progress);
+		if (progress->shown.wanted) {
+			job->progress = on_progress;
+			job->progress_context = progress;
+		}
+	}
 	evidence_log_needs(check->evidence, job);
 	evidence_log_rules(check->evidence, NULL, &cmd->arena, job);
 	job->identity = check->rules.digest;
@@ -96,15 +111,22 @@ read_each(struct check *check, const struct log_job *job, struct log_progress *p
     const struct sink *sink)
 {
 	const struct str_list *logs = &check->options->logs;
+	struct log_store *store = evidence_logs(check->evidence);
 	struct cmd *cmd = check->cmd;
+	uint64_t *sizes = ARENA_ARRAY(&cmd->arena, uint64_t, logs->count + 1);
 
+	for (size_t i = 0; i < logs->count; i++) {
+		progress->unknown |= !size_of(logs->list[i], &cmd->arena, &sizes[i]);
+		progress->behind += sizes[i];
+	}
 	for (size_t i = 0; i < logs->count; i++) {
 		size_t errors = cmd->diags.errors;
 
-		progress->total = size_of(logs->list[i], &cmd->arena);
-		bool good = log_read(
-		    &logs->list[i], 1, job, evidence_logs(check->evidence), sink, &cmd->diags);
+		progress->behind -= sizes[i];
+		progress->matches = log_store_totals(store)->matches;
+		bool good = log_read(&logs->list[i], 1, job, store, sink, &cmd->diags);
 
+		progress->before += sizes[i];
 		add_log(check, logs->list[i],
 		    good && cmd->diags.errors == errors ? "read"
 			: good                          ? "partly"
@@ -130,8 +152,7 @@ on_merged(void *context, struct str file, bool good, bool whole)
 
 /* What the logs got since the last time, kept; then all that was ever read. */
 static void
-continue_logs(struct check *check, const struct log_job *job, struct log_progress *progress,
-    const struct sink *sink)
+continue_logs(struct check *check, const struct log_job *job, const struct sink *sink)
 {
 	const struct check_options *options = check->options;
 	struct diags *diags = &check->cmd->diags;
@@ -147,8 +168,6 @@ continue_logs(struct check *check, const struct log_job *job, struct log_progres
 			add_log(check, options->logs.list[i], "refused");
 		return;
 	}
-	for (size_t i = 0; i < options->logs.count; i++)
-		progress->total += size_of(options->logs.list[i], &check->cmd->arena);
 	(void)log_state_advance(
 	    check->log_state, options->logs.list, options->logs.count, job, diags);
 	if (!options->follow) /* which writes it when it has told what it found */
@@ -166,18 +185,13 @@ check_read_logs(struct check *check, const struct sink *sink)
 	struct log_job job;
 	struct log_progress progress = { 0 };
 
-	progress_init(&progress.shown, cmd, options->no_progress);
-	if (!job_make(check, &job)) {
+	if (!job_make(check, &progress, &job)) {
 		/* Logs whose mapping cannot be read were given, but are no evidence. */
 		for (size_t i = 0; i < options->logs.count; i++)
 			add_log(check, options->logs.list[i], "refused");
 	} else {
-		if (progress.shown.wanted) {
-			job.progress = on_progress;
-			job.progress_context = &progress;
-		}
 		if (options->checkpoint.len > 0 || options->follow)
-			continue_logs(check, &job, &progress, sink);
+			continue_logs(check, &job, sink);
 		else
 			read_each(check, &job, &progress, sink);
 		struct merging merging = { check, cmd->diags.errors };
@@ -194,18 +208,22 @@ check_write_state(struct check *check)
 {
 	struct log_job job;
 
-	return job_make(check, &job) &&
+	return job_make(check, NULL, &job) &&
 	    log_state_write(check->log_state, check->options->checkpoint, &job, &check->cmd->diags);
 }
 
 bool
-check_write_part(struct check *check)
+check_write_part(struct check *check, struct log_totals *totals)
 {
 	const struct check_options *options = check->options;
+	struct log_progress progress = { 0 };
 	struct log_job job;
 
-	return job_make(check, &job) &&
-	    log_read_partial(options->logs.list, options->logs.count, options->range_from,
-		options->range_to == 0 ? UINT64_MAX : options->range_to, &job, options->partial,
-		&check->cmd->diags);
+	if (!job_make(check, &progress, &job))
+		return false;
+	bool good = log_read_partial(options->logs.list, options->logs.count, options->range_from,
+	    options->range_to == 0 ? UINT64_MAX : options->range_to, &job, options->partial, totals,
+	    &check->cmd->diags);
+	progress_clear(&progress.shown);
+	return good;
 }

@@ -2,6 +2,7 @@
 /* piacheck check: the main job, from the options to the exit status. */
 #include "base/scope.h"
 #include "cmd/check.h"
+#include "log/log.h"
 #include "base/banned.h"
 
 int
@@ -21,8 +22,13 @@ check_run(struct cmd *cmd, struct check_options *options)
 	const int64_t began_ms = check_now_ms();
 
 	if (options->partial.len > 0) {
-		if (check_open(&check) && check_prepare(&check, NULL) && check_write_part(&check))
+		struct log_totals totals = { 0 };
+		if (check_open(&check) && check_prepare(&check, NULL) &&
+		    check_write_part(&check, &totals)) {
+			if (options->stats)
+				check_say_stats(&check, &totals, began_ms);
 			status = CMD_OK;
+		}
 	} else if (options->follow) {
 		if (check_open(&check))
 			status = check_follow(&check);
@@ -32,7 +38,8 @@ check_run(struct cmd *cmd, struct check_options *options)
 		if (check_write_reports(&check))
 			status = check_status(&check);
 		if (options->stats)
-			check_say_stats(&check, began_ms);
+			check_say_stats(
+			    &check, log_store_totals(evidence_logs(check.evidence)), began_ms);
 	}
 	check_close(&check);
 	return status;

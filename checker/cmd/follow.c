@@ -268,7 +268,7 @@ run(struct follow *follow)
 	check->cmd->diags = (struct diags){ 0 };
 	good = good && write_last(check);
 	if (check->options->stats && check->evidence != NULL)
-		check_say_stats(check, first);
+		check_say_stats(check, log_store_totals(evidence_logs(check->evidence)), first);
 	return !good || errors > 0 || follow->failed ? CMD_BAD : check_status(check);
 }
 

@@ -30,9 +30,8 @@ peak_mib(void)
 }
 
 void
-check_say_stats(const struct check *check, int64_t began_ms)
+check_say_stats(const struct check *check, const struct log_totals *t, int64_t began_ms)
 {
-	const struct log_totals *t = log_store_totals(evidence_logs(check->evidence));
 	double seconds = (double)(check_now_ms() - began_ms) / 1000;
 	double mib = (double)t->bytes / (1 << 20);
 

@@ -84,9 +84,41 @@ log_read(const struct str *files, size_t count, const struct log_job *job, struc
 	return r.given == count;
 }
 
+/* As take_in_log would count it, of what workers say: it is shown, and relied upon for nothing. */
+static void
+sum_up(const struct log_pieces *pieces, struct log_totals *sum)
+{
+	uint64_t from = 0, to = 0;
+	bool over = false;
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		const struct log_piece *piece = &pieces->list[i];
+		const struct part_head *head =
+		    REGION_GET(&piece->region, struct part_head, PART_HEAD_AT, 1);
+
+		if (i == 0 || pieces->list[i - 1].last) {
+			sum->logs++;
+			from = to = piece->range.from;
+			over = false;
+		}
+		if (head != NULL && !over) {
+			const struct part_counter *counters = REGION_GET(&piece->region,
+			    struct part_counter, head->counters, head->detection_count);
+			for (size_t k = 0; counters != NULL && k < head->detection_count; k++)
+				sum->matches += counters[k].matches;
+			sum->records += head->records;
+			sum->refused += head->bad;
+			to = head->bytes > to ? head->bytes : to; /* up to where it read */
+			over = head->failed != 0;
+		}
+		if (piece->last)
+			sum->bytes += (to < piece->range.to ? to : piece->range.to) - from;
+	}
+}
+
 bool
 log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
-    const struct log_job *job, struct str part, struct diags *diags)
+    const struct log_job *job, struct str part, struct log_totals *totals, struct diags *diags)
 {
 	const struct log_range range = { .from = from, .to = to };
 	int *fds = mem_alloc(count + 1, sizeof *fds);
@@ -116,6 +148,7 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 				.region = pieces.list[i].region };
 			part_write_piece(&writer, job, &piece);
 		}
+		sum_up(&pieces, totals);
 		good = part_write_end(&writer);
 		part_unlock(&lock, part);
 	}

@@ -237,9 +237,10 @@ bool log_read(const struct str *files, size_t count, const struct log_job *job,
 
 /*
  * The same into a part file instead of a store: of one log the records that begin in [from, to) (0 and UINT64_MAX: all), of several all.
+ * totals: of what stands in the part, when true comes back.
  */
 bool log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
-    const struct log_job *job, struct str part, struct diags *diags);
+    const struct log_job *job, struct str part, struct log_totals *totals, struct diags *diags);
 /* Of each log that was put together: is it evidence, and all of it? */
 typedef void log_each(void *context, struct str file, bool good, bool whole);
 /*

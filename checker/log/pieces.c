@@ -97,13 +97,33 @@ prepare(void *context)
 	log_read_prepare(context);
 }
 
+/* Bytes that are to be read; 0: of one nobody knows. */
+static uint64_t
+bytes_to_read(const struct log_pieces *pieces)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		const struct log_range *range = &pieces->list[i].range;
+		struct stat st;
+
+		if (fstat(pieces->list[i].fd, &st) != 0 || !S_ISREG(st.st_mode))
+			return 0;
+		uint64_t size = (uint64_t)st.st_size, end = range->to < size ? range->to : size;
+		all += end > range->from ? end - range->from : 0;
+	}
+	return all;
+}
+
 static void
 on_progress(void *context, size_t input, const struct progress_step *step)
 {
 	struct log_pieces *pieces = context;
-	struct progress_step all = { .unit = PROGRESS_BYTES };
+	struct progress_step all = { .unit = PROGRESS_BYTES, .total = pieces->bytes };
+	uint64_t from = pieces->list[input].range.from;
 
-	pieces->list[input].bytes = step->done;
+	/* Each says where in the file it is: what stands before its range is another's. */
+	pieces->list[input].bytes = step->done > from ? step->done - from : 0;
 	for (size_t i = 0; i < pieces->count; i++) {
 		const struct log_piece *piece = &pieces->list[i];
 		all.done += piece->bytes;
@@ -113,6 +133,9 @@ on_progress(void *context, size_t input, const struct progress_step *step)
 		const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 		all.matches += head->selected;
 	}
+	/* A block is read whole, over the end of its range. */
+	if (all.total > 0 && all.done > all.total)
+		all.done = all.total;
 	pieces->job->progress(pieces->job->progress_context, &all);
 }
 
@@ -141,6 +164,8 @@ pieces_read(struct log_pieces *pieces, unsigned jobs)
 		.end = on_end,
 		.progress = pieces->job->progress == NULL ? NULL : on_progress };
 
+	if (pieces->job->progress != NULL)
+		pieces->bytes = bytes_to_read(pieces);
 	for (size_t i = 0; i < pieces->count; i++)
 		inputs[i] = (struct worker_input){ .fd = pieces->list[i].fd,
 			.file = pieces->files[pieces->list[i].log],

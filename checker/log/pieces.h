@@ -13,9 +13,9 @@ struct log_piece {
 	int fd;
 	struct log_range range;
 	struct region region;
-	bool last;   /* of its log */
-	bool failed; /* its worker did: what it left is not to be used */
-	uint64_t bytes;
+	bool last;      /* of its log */
+	bool failed;    /* its worker did: what it left is not to be used */
+	uint64_t bytes; /* read of its range, so far */
 };
 
 struct log_pieces {
@@ -24,6 +24,7 @@ struct log_pieces {
 	struct diags *diags;
 	struct log_piece *list;
 	size_t count, room;
+	uint64_t bytes; /* to be read, for who waits; 0: not known */
 	/* When the worker of one has ended, in the order of the list. May be NULL. */
 	void (*end)(void *context, size_t index);
 	void *context;

@@ -108,6 +108,35 @@ test_dates_stay(void **state)
 		}
 }
 
+/* A count or an hour beside a day: no one parts a number so. */
+static void
+test_days_beside_others_stay(void **state)
+{
+	static const char *const days[] = { "6667 2025-04-01", "12 2025-04-01 10:00:00",
+		"002 2025-04-01 1", "20 37 2025-04-01", "1009 2024-02-29" };
+	/* Each might be a number that someone parted: by one separator, without a day, in no one's lifetime. */
+	static const char *const numbers[] = { "6667-2025-04-01", "6667 2025 04 01",
+		"6667 2025 0401", "6667-2025-0401", "6667 20250401", "666720250401",
+		"6667ー2025-04-01", "6667　2025-04-01", "6667 2025-04 01", "6667 2025 04-01",
+		"1009 2025-13-01", "1006 2025-02-30", "1000 2025-02-29", "1000 1800-04-01",
+		"１００２－２０２５－０４－０１" };
+	size_t at, len;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(days); i++)
+		if (number_find(str_of(days[i]), 0, &at, &len))
+			fail_msg("\"%s\" is no number", days[i]);
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		if (!number_find(str_of(numbers[i]), 0, &at, &len) || at != 0 ||
+		    len != strlen(numbers[i]))
+			fail_msg("\"%s\" may be a number", numbers[i]);
+	/* Behind a day there may be one all the same. */
+	assert_true(number_find(STR("6667 2025-04-01 1234-5678-9018"), 0, &at, &len));
+	assert_int_equal(at, 16);
+	assert_true(number_find(STR("123456789018 2025-04-01"), 0, &at, &len));
+	assert_int_equal(at, 0);
+}
+
 static void
 test_find(void **state)
 {
@@ -188,6 +217,7 @@ main(void)
 		cmocka_unit_test(test_check_digits),
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_dates_stay),
+		cmocka_unit_test(test_days_beside_others_stay),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_find_anywhere),
 		cmocka_unit_test(test_masked),
