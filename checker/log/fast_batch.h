@@ -104,10 +104,15 @@ batch_clock(const char *p)
 
 	if (((word | (word + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
 		return BATCH_DAY;
-	uint32_t h = (uint32_t)((word & 15) * 10 + (word >> 8 & 15));
-	uint32_t m = (uint32_t)((word >> 24 & 15) * 10 + (word >> 32 & 15));
-	uint32_t s = (uint32_t)((word >> 48 & 15) * 10 + (word >> 56));
-	return h > 23 || m > 59 || s > 59 ? BATCH_DAY : h * 3600 + m * 60 + s;
+	/* Seconds, minutes and hours in the bytes 0, 3 and 6; what is above 59, 59 and 23 reaches bit 7. */
+	word = __builtin_bswap64(word);
+	uint64_t parts = (word + (word >> 8) * 10) & UINT64_C(0x00FF0000FF0000FF);
+	if (((parts + UINT64_C(0x0068000044000044)) & UINT64_C(0x0080000080000080)) != 0)
+		return BATCH_DAY;
+	/* Of their products those meet at bit 64 that make the sum; the next ones stand from bit 88 on. */
+	unsigned __int128 sum = (unsigned __int128)(parts << 8) *
+	    (UINT64_C(1) << 56 | UINT64_C(60) << 32 | UINT64_C(3600) << 8);
+	return (uint32_t)(sum >> 64) & 0xFFFFFF;
 }
 bool batch_time_parse(struct batch *b, const uint32_t *at, struct summary_record *record);
 /* The record's day and second of the day, in Japan; false: what stands there is not understood. */

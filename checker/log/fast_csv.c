@@ -38,23 +38,29 @@ fill_batch(struct fast_csv *f, uint32_t line)
 {
 	const struct simd_table *t = &f->table;
 	struct batch *b = &f->batch;
+	const uint32_t *ends = t->ends + f->next, *ends_end = t->ends + t->end_count;
+	const size_t columns = f->columns;
 	const char *start = f->start;
-	size_t next = f->next;
+	size_t first = f->next == 0 ? 0 : ends[-1], i = 0;
 
+	if ((size_t)(ends_end - ends) > BATCH_RECORDS)
+		ends_end = ends + BATCH_RECORDS;
 	b->records[0].line = line;
-	for (b->count = 0; b->count < BATCH_RECORDS && next < t->end_count; next++) {
-		size_t first = next == 0 ? 0 : t->ends[next - 1], i = b->count;
+	for (; ends < ends_end; ends++, i++) {
 		const uint32_t *at = t->at + first;
-		if (t->ends[next] - first != f->columns || !batch_time(b, at, &b->records[i]))
-			return false;
+		if (*ends - first != columns || !batch_time(b, at, &b->records[i]))
+			break;
 		b->at[i] = at;
-		const char *end = b->base + at[f->columns];
-		line += t->inner_feeds ? lines_of(start, end) : 1;
-		b->records[i + 1].line = line;
-		b->count++;
-		start = end + 1;
+		if (__builtin_expect(t->inner_feeds, 0)) {
+			const char *end = b->base + at[columns];
+			line += lines_of(start, end) - 1;
+			start = end + 1;
+		}
+		b->records[i + 1].line = ++line;
+		first = *ends;
 	}
-	return true;
+	b->count = i;
+	return ends == ends_end;
 }
 
 static void

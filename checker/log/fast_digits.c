@@ -48,14 +48,28 @@ key_of(const char *text, size_t len)
 	    (uint64_t)len << SUBJECT_LENGTH_AT;
 }
 
+/* last: a CR may stand behind the field. */
+__attribute__((target("avx2"))) static inline __attribute__((always_inline)) void
+keys_of(const struct batch *b, size_t column, bool last, uint64_t *keys)
+{
+	const size_t count = b->count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct str text =
+		    last ? batch_cell(b, b->at[i], column) : batch_raw(b, b->at[i], column);
+		keys[i] = key_of(text.ptr, text.len);
+		if (__builtin_expect(keys[i] == 0 && text.len > 2 && text.ptr[0] == '"', 0))
+			keys[i] = key_of(text.ptr + 1, text.len - 2);
+	}
+}
+
 __attribute__((target("avx2"))) void
 batch_digits(const struct batch *b, size_t column, uint64_t *keys)
 {
-	for (size_t i = 0; i < b->count; i++) {
-		struct str text = batch_cell(b, b->at[i], column);
-		size_t quoted = text.len > 0 && text.ptr[0] == '"';
-		keys[i] = key_of(text.ptr + quoted, text.len - 2 * quoted);
-	}
+	if (column == b->last)
+		keys_of(b, column, true, keys);
+	else
+		keys_of(b, column, false, keys);
 }
 
 #else

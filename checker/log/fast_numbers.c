@@ -8,18 +8,20 @@ void
 columns_take_times(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
 	struct log_slot *slot = w->slot;
-	bool by_hour = slot->grain == SIGMA_GRAIN_HOUR;
+	const bool by_hour = slot->grain == SIGMA_GRAIN_HOUR;
+	const bool known = slot->grain != SIGMA_GRAIN_VALUE;
+	uint16_t *class = &batch_classes(b, 0)[slot->field];
 
-	for (size_t i = 0; i < b->count; i++) {
-		uint32_t hour = by_hour ? b->records[i].second / 3600 : 0;
-		if (slot->grain != SIGMA_GRAIN_VALUE && slot->day == b->records[i].day &&
-		    slot->small_known[hour]) {
-			batch_classes(b, i)[slot->field] = slot->small[hour];
+	for (size_t i = 0; i < b->count; i++, class += b->stride) {
+		const struct summary_record *record = &b->records[i];
+		uint32_t hour = by_hour ? record->second / 3600 : 0;
+		if (known && slot->day == record->day && slot->small_known[hour]) {
+			*class = slot->small[hour];
 			continue;
 		}
 		f->events->record.seconds = batch_seconds(b, i);
 		f->events->class_of = batch_classes(b, i);
-		slot_time(f->events, slot, b->records[i].day, b->records[i].second);
+		slot_time(f->events, slot, record->day, record->second);
 	}
 }
 
@@ -75,12 +77,13 @@ void
 columns_take_counts(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
 	const struct log_slot *slot = w->slot;
+	uint16_t *class = &batch_classes(b, 0)[slot->field];
 
 	take_digits(w, b);
-	for (size_t i = 0; i < b->count; i++) {
+	for (size_t i = 0; i < b->count; i++, class += b->stride) {
 		size_t n = small_count(b->keys[i]);
 		if (__builtin_expect(n < SLOT_SMALL && slot->small_known[n], 1))
-			batch_classes(b, i)[slot->field] = slot->small[n];
+			*class = slot->small[n];
 		else
 			take_odd_count(f, w, b, i);
 	}

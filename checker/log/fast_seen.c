@@ -19,7 +19,7 @@
 enum {
 	SEEN_PROBES = 4,
 	SEEN_LEAST = 256,
-	SEEN_MOST = 8192, /* 320 KiB: more would not stay in the cache */
+	SEEN_MOST = 8192, /* 512 KiB: more would not stay in the cache */
 };
 
 void
@@ -51,20 +51,31 @@ load(const void *from)
 	return _mm256_loadu_si256((const __m256i *)from);
 }
 
-/* CRC-32C: spreads well, and what meets on purpose has SEEN_PROBES places. */
-AVX2 static inline size_t
-place_of(__m256i key, uint64_t seed)
+/* Where the first of its places is, in bytes. CRC-32C: spreads well, and what meets on purpose has SEEN_PROBES places. */
+AVX2 static inline uint64_t
+place_of(__m256i key, uint64_t seed, uint64_t mask)
 {
 	__m128i half = _mm_xor_si128(_mm256_castsi256_si128(key), _mm256_extracti128_si256(key, 1));
 	uint64_t low = (uint64_t)_mm_cvtsi128_si64(half);
 
-	return _mm_crc32_u64(_mm_crc32_u64(seed, low), (uint64_t)_mm_extract_epi64(half, 1));
+	return _mm_crc32_u64(_mm_crc32_u64(seed, low), (uint64_t)_mm_extract_epi64(half, 1)) & mask;
 }
 
 AVX2 static inline bool
 is_key(const struct seen_value *value, __m256i key)
 {
-	return _mm256_movemask_epi8(_mm256_cmpeq_epi8(load(value->key), key)) == -1;
+	const __m256i other = _mm256_xor_si256(load(value->key), key);
+
+	return _mm256_testz_si256(other, other) != 0;
+}
+
+/* Of places in bytes: the places are of a power of two. */
+static inline uint64_t
+mask_of(const struct seen *seen)
+{
+	_Static_assert((sizeof *seen->values & (sizeof *seen->values - 1)) == 0, "a power of two");
+
+	return (seen->room - 1) * sizeof *seen->values;
 }
 
 /* Behind the first place. */
@@ -77,12 +88,16 @@ find_further(const struct seen_value *first, __m256i key)
 	return NULL;
 }
 
+/* A pointer that stays in its register: the compiler would fetch it for each field again. */
+#define HOLD(pointer) __asm__("" : "+r"(pointer))
+
 AVX2 static inline __attribute__((always_inline)) size_t
 take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *missed)
 {
 	const struct seen_place place = { c->place.offset, half };
-	const struct seen_value *values = seen->values;
-	const size_t count = seen->room == 0 ? 0 : c->count, mask = seen->room - 1;
+	const unsigned char *values = (const unsigned char *)seen->values, *ones = masks;
+	const size_t count = seen->room == 0 ? 0 : c->count;
+	const uint64_t mask = mask_of(seen);
 	const uint32_t *const *at = c->at;
 	const char *base = c->base;
 	const size_t column = c->column, class_stride = c->class_stride;
@@ -91,14 +106,18 @@ take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *
 	uint16_t *class = c->classes;
 	size_t misses = 0, i;
 
+	HOLD(ones);
+	HOLD(base);
 	for (i = 0; i < count; i++, record++, class += class_stride) {
-		const uint32_t from = at[i][column] + 1, len = at[i][column + 1] - from;
-		if (__builtin_expect(len > SEEN_BYTES, 0)) {
+		const uint32_t *around = at[i] + column;
+		const uint32_t from = around[0] + 1;
+		const uint64_t rest = (uint64_t)from + SEEN_BYTES - around[1]; /* behind its end */
+		if (__builtin_expect(rest > SEEN_BYTES, 0)) {
 			missed[misses++] = (uint16_t)i;
 			continue;
 		}
-		__m256i key = _mm256_and_si256(load(base + from), load(masks + SEEN_BYTES - len));
-		const struct seen_value *value = &values[place_of(key, seed) & mask];
+		__m256i key = _mm256_and_si256(load(base + from), load(ones + rest));
+		const struct seen_value *value = (const void *)(values + place_of(key, seed, mask));
 		if (__builtin_expect(!is_key(value, key), 0)) {
 			value = find_further(value, key);
 			if (value == NULL) {
@@ -144,7 +163,8 @@ seen_add(struct seen *seen, struct str text, uint32_t number, uint16_t class)
 	if (text.len > 0)
 		memcpy(value.key, text.ptr, text.len);
 	__m256i key = load(value.key);
-	struct seen_value *first = &seen->values[place_of(key, seen->seed) & (seen->room - 1)];
+	struct seen_value *first =
+	    seen->values + place_of(key, seen->seed, mask_of(seen)) / sizeof *first;
 	struct seen_value *at = first;
 	while (at < first + SEEN_PROBES && at->key[0] != 0xFF && !is_key(at, key))
 		at++;

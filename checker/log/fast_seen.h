@@ -16,10 +16,11 @@
 
 enum { SEEN_BYTES = 32 };
 
+/* 64 bytes: a place is a hash's bits as they are. */
 struct seen_value {
 	unsigned char key[SEEN_BYTES]; /* zeros behind the text; 0xFF, which no text has: free */
 	uint32_t number;
-	uint16_t class, pad;
+	uint16_t class, pad[13];
 };
 
 /* A number of a record: its offset, and whether it has 16 bits, or 32. */

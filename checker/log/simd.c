@@ -67,31 +67,53 @@ returns_of(const char *text)
 
 /* CR LF behind a closing quote: true when what stands behind it is anything else. */
 AVX2 static __attribute__((noinline)) bool
-odd_behind(struct simd_skim *s, uint64_t other, uint64_t feed, const char *text)
+odd_behind(uint64_t *behind_return, uint64_t other, uint64_t feed, const char *text)
 {
 	uint64_t returns = other & returns_of(text);
-	bool odd = other != returns || ((returns << 1 | s->behind_return) & ~feed) != 0;
+	bool odd = other != returns || ((returns << 1 | *behind_return) & ~feed) != 0;
 
-	s->behind_return = returns >> 63;
+	*behind_return = returns >> 63;
 	return odd;
+}
+
+/* Of the step before: inside quotes at its end? Quotes that close; those and separators. And, as only few tables have it, CR behind a quote. */
+struct step {
+	uint64_t inside, close, behind;
+	uint64_t *behind_return;
+	bool odd;
+};
+
+static inline __attribute__((always_inline)) struct step
+step_of(struct simd_skim *s)
+{
+	return (struct step){ s->inside, s->behind_quote << 63,
+		(s->behind_separator | s->behind_quote) << 63, &s->behind_return, s->odd };
+}
+
+static inline __attribute__((always_inline)) void
+step_keep(const struct step *step, struct simd_skim *s)
+{
+	s->inside = step->inside;
+	s->behind_quote = step->close >> 63;
+	s->behind_separator = (step->behind & ~step->close) >> 63;
+	s->odd = step->odd;
 }
 
 /* Separators outside quotes; odd: a quote opens inside a field or text follows a closing one. */
 AVX2 static inline __attribute__((always_inline)) uint64_t
-separators(struct simd_skim *s, struct masks m, const char *text, uint64_t *inside)
+separators(struct step *s, struct masks m, const char *text, uint64_t *inside)
 {
 	*inside = s->inside ^ parity(m.quote);
-	uint64_t found = (m.delimiter | m.feed) & ~*inside;
-	uint64_t open = m.quote & *inside, close = m.quote & ~*inside;
-	uint64_t behind_close = close << 1 | s->behind_quote;
-	uint64_t may_open = found << 1 | s->behind_separator | behind_close;
-	uint64_t other = behind_close & ~(m.delimiter | m.feed | m.quote);
-	s->odd = (open & ~may_open) != 0;
-	if (__builtin_expect((other | s->behind_return) != 0, 0))
-		s->odd |= odd_behind(s, other, m.feed, text);
+	uint64_t any = m.delimiter | m.feed, found = any & ~*inside;
+	uint64_t open = m.quote & *inside, close = m.quote & ~*inside, behind = found | close;
+	uint64_t odd_open = open & ~(behind << 1 | s->behind >> 63);
+	uint64_t other = (close << 1 | s->close >> 63) & ~(any | m.quote);
+	s->odd = false;
+	if (__builtin_expect((odd_open | other | *s->behind_return) != 0, 0))
+		s->odd = odd_behind(s->behind_return, other, m.feed, text) || odd_open != 0;
 	s->inside = -(*inside >> 63);
-	s->behind_quote = close >> 63;
-	s->behind_separator = found >> 63;
+	s->close = close;
+	s->behind = behind;
 	return found;
 }
 
@@ -109,12 +131,22 @@ table_reserve(struct simd_table *t, size_t len)
 	t->end_count = 0;
 }
 
+/* Of bits that are not all zero. Without the instruction that compilers put before it for processors older than these. */
+AVX2 static inline __attribute__((always_inline)) uint32_t
+first_of(uint64_t bits)
+{
+	uint64_t at;
+
+	__asm__("tzcnt %1, %0" : "=r"(at) : "r"(bits) : "cc");
+	return (uint32_t)at;
+}
+
 /* Offsets of the set bits: eight without asking, those beyond the last are written over by the next step. */
 AVX2 static inline __attribute__((always_inline)) void
 put_offsets(uint32_t *at, uint32_t from, uint64_t bits)
 {
 #define PUT(k)                                                                                     \
-	at[k] = from + (uint32_t)_tzcnt_u64(bits);                                                 \
+	at[k] = from + first_of(bits);                                                             \
 	bits = _blsr_u64(bits)
 	PUT(0);
 	PUT(1);
@@ -126,51 +158,52 @@ put_offsets(uint32_t *at, uint32_t from, uint64_t bits)
 	PUT(7);
 #undef PUT
 	for (at += 8; __builtin_expect(bits != 0, 0); bits = _blsr_u64(bits))
-		*at++ = from + (uint32_t)_tzcnt_u64(bits);
-}
-
-/* The index of the first of those line feeds among the separators found. */
-AVX2 static inline uint32_t
-end_of(size_t count, uint64_t found, uint64_t feeds)
-{
-	return (uint32_t)count + (uint32_t)__builtin_popcountll(found & (_blsi_u64(feeds) - 1));
+		*at++ = from + first_of(bits);
 }
 
 /* A table's steps so far. */
 struct sweep {
-	struct simd_skim skim;
+	struct step step;
+	uint32_t *at, *ends;
 	size_t count, end_count;
 	uint64_t inner_feeds;
 };
 
-AVX2 static inline __attribute__((always_inline)) struct sweep
-sweep_begin(const struct simd_table *t, const struct simd_skim *skim)
+static inline __attribute__((always_inline)) struct sweep
+sweep_begin(const struct simd_table *t, struct simd_skim *skim)
 {
-	return (struct sweep){ *skim, t->count, t->end_count, 0 };
+	return (struct sweep){ step_of(skim), t->at, t->ends, t->count, t->end_count, 0 };
+}
+
+/* The index of the first of those line feeds among the separators found. */
+AVX2 static inline __attribute__((always_inline)) uint32_t
+end_of(const struct sweep *s, uint64_t found, uint64_t feeds)
+{
+	return (uint32_t)(s->count + (size_t)__builtin_popcountll(found & _blsmsk_u64(feeds)) - 1);
 }
 
 /* Behind the offsets that were put: where records end. */
 AVX2 static inline __attribute__((always_inline)) void
-sweep_add(const struct simd_table *t, struct sweep *s, uint64_t feed, uint64_t found)
+sweep_add(struct sweep *s, uint64_t feed, uint64_t found)
 {
 	uint64_t feeds = feed & found;
 
 	/* Mostly none or one: the place is written anyway, and stays where there was one. */
 	s->inner_feeds |= feed & ~found;
-	t->ends[s->end_count] = end_of(s->count, found, feeds);
+	s->ends[s->end_count] = end_of(s, found, feeds);
 	s->end_count += feeds != 0;
 	for (feeds = _blsr_u64(feeds); __builtin_expect(feeds != 0, 0); feeds = _blsr_u64(feeds))
-		t->ends[s->end_count++] = end_of(s->count, found, feeds);
+		s->ends[s->end_count++] = end_of(s, found, feeds);
 	s->count += (size_t)__builtin_popcountll(found);
 }
 
-AVX2 static inline __attribute__((always_inline)) void
+static inline __attribute__((always_inline)) void
 sweep_end(struct simd_table *t, struct simd_skim *skim, const struct sweep *s)
 {
 	t->count = s->count;
 	t->end_count = s->end_count;
 	t->inner_feeds |= s->inner_feeds != 0;
-	*skim = s->skim;
+	step_keep(&s->step, skim);
 }
 
 AVX2 size_t
@@ -182,11 +215,11 @@ simd_table_steps_32(struct simd_table *t, struct simd_skim *skim, const char *te
 
 	for (i = 0; i < len; i += STEP) {
 		const struct masks m = masks_of(text + i, delimiter);
-		uint64_t inside, found = separators(&s.skim, m, text + i, &inside);
-		if (s.skim.odd)
+		uint64_t inside, found = separators(&s.step, m, text + i, &inside);
+		if (s.step.odd)
 			break;
-		put_offsets(t->at + s.count, from + (uint32_t)i, found);
-		sweep_add(t, &s, m.feed, found);
+		put_offsets(s.at + s.count, from + (uint32_t)i, found);
+		sweep_add(&s, m.feed, found);
 	}
 	sweep_end(t, skim, &s);
 	return i;
@@ -233,11 +266,11 @@ simd_table_steps_64(struct simd_table *t, struct simd_skim *skim, const char *te
 
 	for (i = 0; i < len; i += STEP) {
 		const struct masks m = masks_of_64(text + i, delimiter);
-		uint64_t inside, found = separators(&s.skim, m, text + i, &inside);
-		if (s.skim.odd)
+		uint64_t inside, found = separators(&s.step, m, text + i, &inside);
+		if (s.step.odd)
 			break;
-		put_offsets_64(t->at + s.count, from + (uint32_t)i, found);
-		sweep_add(t, &s, m.feed, found);
+		put_offsets_64(s.at + s.count, from + (uint32_t)i, found);
+		sweep_add(&s, m.feed, found);
 	}
 	sweep_end(t, skim, &s);
 	return i;
@@ -285,7 +318,9 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 		struct masks m = masks_of(p, delimiter);
 		if (delimiter == '\n') /* lines, not tables: a quote is a character */
 			m.quote = 0;
-		uint64_t found = separators(s, m, p, &inside);
+		struct step step = step_of(s);
+		uint64_t found = separators(&step, m, p, &inside);
+		step_keep(&step, s);
 		if (s->odd) {
 			*s = before;
 			s->odd = true;

@@ -316,16 +316,31 @@ same_key(const struct part_group *group, const struct summary_key *key)
 	return a[0] == b[0] && a[1] == b[1];
 }
 
-static inline void
-add_group(struct summary *s, struct open_day *day, const struct summary_record *r, uint64_t hash)
-{
-	struct part_day *part = &s->days[s->last];
+/* The day that records are added to; its indexes have room for all of them. */
+struct target {
+	struct summary *summary;
+	const struct open_day *day;
+	struct part_day *part;
+	uint64_t *tails;
+	unsigned char *base; /* of places */
+	place *groups;
+	uint64_t *pairs;
+	uint64_t group_mask, pair_mask;
+};
 
-	if (part->group_count * 2 >= day->group_room)
-		groups_grow(s, day, 0);
-	uint64_t at = hash & (day->group_room - 1);
-	for (; day->groups[at] != 0; at = (at + 1) & (day->group_room - 1)) {
-		struct part_group *group = at_place(s, day->groups[at]);
+static inline void *
+target_at(const struct target *t, place at)
+{
+	return t->base + ((uint64_t)at << 4);
+}
+
+static inline void
+add_group(const struct target *t, const struct summary_record *r, uint64_t hash)
+{
+	uint64_t at = hash & t->group_mask;
+
+	for (; t->groups[at] != 0; at = (at + 1) & t->group_mask) {
+		struct part_group *group = target_at(t, t->groups[at]);
 		/* A full counter goes on in another group of the same key: groups add up. */
 		if (!same_key(group, &r->key) || group->events == UINT32_MAX)
 			continue;
@@ -339,13 +354,13 @@ add_group(struct summary *s, struct open_day *day, const struct summary_record *
 		return;
 	}
 	struct part_group *group = part_add(
-	    s->region, &part->groups, &s->tails[s->last][GROUPS], sizeof *group, GROUP_CHUNK);
+	    t->summary->region, &t->part->groups, &t->tails[GROUPS], sizeof *group, GROUP_CHUNK);
 	memcpy(group, &r->key, sizeof r->key);
 	group->events = 1;
 	group->line = r->line;
 	group->first_sec = group->last_sec = r->second;
-	day->groups[at] = place_of(s, group);
-	part->group_count++;
+	t->groups[at] = place_of(t->summary, group);
+	t->part->group_count++;
 }
 
 static inline uint64_t
@@ -361,39 +376,50 @@ pair_hash(const struct summary *s, uint64_t pair)
 }
 
 static inline void
-add_subject(struct summary *s, struct open_day *day, const struct summary_record *r, uint64_t hash)
+add_subject(const struct target *t, const struct summary_record *r, uint64_t hash)
 {
-	struct part_day *part = &s->days[s->last];
-	struct part_user_day *user_day;
 	uint64_t pair = pair_of(r), marked = pair + (UINT64_C(1) << 32);
-	uint32_t user = r->key.user;
+	place *place_at = &t->day->user_days[r->key.user];
+	struct part_user_day *user_day;
 
-	if (user >= day->user_room)
-		users_grow(s, day, user);
-	if (day->user_days[user] == 0) {
-		user_day = part_add(s->region, &part->user_days, &s->tails[s->last][USER_DAYS],
+	if (*place_at == 0) {
+		user_day = part_add(t->summary->region, &t->part->user_days, &t->tails[USER_DAYS],
 		    sizeof *user_day, USER_DAY_CHUNK);
-		*user_day = (struct part_user_day){ user, 0, r->second, r->line };
-		day->user_days[user] = place_of(s, user_day);
-		part->user_day_count++;
+		*user_day = (struct part_user_day){ r->key.user, 0, r->second, r->line };
+		*place_at = place_of(t->summary, user_day);
+		t->part->user_day_count++;
 	}
-	user_day = at_place(s, day->user_days[user]);
+	user_day = target_at(t, *place_at);
 	if (is_before(r->second, r->line, user_day->first_sec, user_day->line)) {
 		user_day->first_sec = r->second;
 		user_day->line = r->line;
 	}
-	if (part->pair_count * 2 >= day->pair_room)
-		pairs_grow(s, day, 0);
-	uint64_t at = hash & (day->pair_room - 1);
-	for (; day->pairs[at] != 0; at = (at + 1) & (day->pair_room - 1))
-		if (day->pairs[at] == marked)
+	uint64_t at = hash & t->pair_mask;
+	for (; t->pairs[at] != 0; at = (at + 1) & t->pair_mask)
+		if (t->pairs[at] == marked)
 			return;
-	day->pairs[at] = marked;
-	uint64_t *kept =
-	    part_add(s->region, &part->pairs, &s->tails[s->last][PAIRS], sizeof *kept, PAIR_CHUNK);
+	t->pairs[at] = marked;
+	uint64_t *kept = part_add(
+	    t->summary->region, &t->part->pairs, &t->tails[PAIRS], sizeof *kept, PAIR_CHUNK);
 	*kept = pair;
-	part->pair_count++;
+	t->part->pair_count++;
 	user_day->subjects++;
+}
+
+/* With room for so many more records, of users up to that one. */
+static struct target
+target_of(struct summary *s, struct open_day *day, size_t count, uint32_t user)
+{
+	struct part_day *part = &s->days[s->last];
+
+	while ((part->group_count + count) * 2 > day->group_room)
+		groups_grow(s, day, 0);
+	while ((part->pair_count + count) * 2 > day->pair_room)
+		pairs_grow(s, day, 0);
+	if (user >= day->user_room)
+		users_grow(s, day, user);
+	return (struct target){ s, day, part, s->tails[s->last], s->region->base, day->groups,
+		day->pairs, day->group_room - 1, day->pair_room - 1 };
 }
 
 /* A few records of one day. What they will look at is on its way before the first of them waits for it. */
@@ -401,22 +427,24 @@ static void
 add_few(struct summary *s, struct open_day *day, const struct summary_record *records, size_t count)
 {
 	uint64_t groups[FEW], pairs[FEW];
+	uint32_t user = 0;
 
+	for (size_t i = 0; i < count; i++)
+		user = records[i].key.user > user ? records[i].key.user : user;
+	const struct target t = target_of(s, day, count, user);
 	for (size_t i = 0; i < count; i++) {
 		const struct summary_record *r = &records[i];
 		groups[i] = group_hash(s, &r->key);
 		pairs[i] = pair_hash(s, pair_of(r));
-		if (day->group_room != 0)
-			__builtin_prefetch(&day->groups[groups[i] & (day->group_room - 1)]);
-		if (day->pair_room != 0)
-			__builtin_prefetch(&day->pairs[pairs[i] & (day->pair_room - 1)]);
+		__builtin_prefetch(&t.groups[groups[i] & t.group_mask]);
+		__builtin_prefetch(&t.pairs[pairs[i] & t.pair_mask]);
 	}
-	for (size_t i = 0; i < count && day->group_room != 0; i++)
-		__builtin_prefetch(at_place(s, day->groups[groups[i] & (day->group_room - 1)]));
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(target_at(&t, t.groups[groups[i] & t.group_mask]));
 	for (size_t i = 0; i < count; i++) {
-		add_group(s, day, &records[i], groups[i]);
+		add_group(&t, &records[i], groups[i]);
 		if (records[i].subject != 0)
-			add_subject(s, day, &records[i], pairs[i]);
+			add_subject(&t, &records[i], pairs[i]);
 	}
 }
 

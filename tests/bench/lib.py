@@ -13,6 +13,7 @@ import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHARED = os.environ.get("PIACHECK_SHARED", os.path.join(ROOT, "../shared"))
 PIACHECK = os.path.join(ROOT, "build/release/piacheck")
 NULL = os.open(os.devnull, os.O_RDWR)
 ENV = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}

@@ -5,6 +5,13 @@ generator's lists. Always the same bytes."""
 import datetime
 import json
 import os
+import subprocess
+
+from lib import SHARED
+
+GENERATOR = os.path.join(SHARED, "tools/genlog.c")
+# So many records are 1 GB.
+LINES = 7015000
 
 RULE = """# SPDX-License-Identifier: Apache-2.0
 id: w/{id}
@@ -86,6 +93,14 @@ def write(folder, name, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def generator(folder):
+    """The program that makes the log, from PIACHECK_SHARED, with the folder of its lists made."""
+    program = os.path.join(folder, "genlog")
+    subprocess.run(["gcc", "-O2", "-std=c17", "-w", "-o", program, GENERATOR], check=True)
+    os.makedirs(os.path.join(folder, "reg"), exist_ok=True)
+    return program
 
 
 def make(folder, lists_file, roster_file):

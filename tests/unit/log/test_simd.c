@@ -54,7 +54,7 @@ knows_utf8(bool (*plain)(const char *text, size_t len, uint32_t *lines))
 		"\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80", "\xE3\x81" };
 	char text[LONGEST + 8];
 	uint64_t random = 1;
-	size_t good = 0;
+	size_t good = 0, faults = 0;
 
 	for (size_t i = 0; i < TEXTS; i++) {
 		size_t len = make_text(text, &random);
@@ -68,15 +68,29 @@ knows_utf8(bool (*plain)(const char *text, size_t len, uint32_t *lines))
 		good += expected;
 	}
 	assert_in_range(good, TEXTS / 4, TEXTS * 3 / 4);
-	/* Each fault at each place of a vector, over its border too. */
+	/* Each fault at each place of a vector, over its border too; among characters of one byte, and of three. */
 	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
-		for (size_t at = 0; at < 130; at++) {
-			uint32_t lines;
-			memset(text, 'x', 200);
-			assert_true(plain(text, 200, &lines));
-			memcpy(text + at, odd[i], strlen(odd[i]));
-			assert_false(plain(text, 200, &lines));
-		}
+		for (size_t at = 0; at < 130; at++)
+			for (size_t wide = 0; wide < 2; wide++) {
+				uint32_t lines;
+				memset(text, 'x', 200);
+				for (size_t k = wide == 0 ? 200 : at % 3; k + 3 <= 200; k += 3)
+					memcpy(text + k, "照", 3);
+				assert_true(plain(text, 200, &lines));
+				memcpy(text + at, odd[i], strlen(odd[i]));
+				assert_int_equal(plain(text, 200, &lines),
+				    text_utf8_fault((struct str){ text, 200 }) == STR_NONE);
+				faults += !plain(text, 200, &lines);
+			}
+	assert_in_range(faults, 9 * 130 * 5 / 3, 9 * 130 * 2);
+	/* Bytes that go on, over more than a vector. */
+	for (size_t at = 0; at < 130; at++) {
+		uint32_t lines;
+		memset(text, 'x', 400);
+		memcpy(text + at, "\xF0\xA0", 2);
+		memset(text + at + 2, 0x80, 130);
+		assert_false(plain(text, 400, &lines));
+	}
 }
 
 /* Quotes as RFC 4180 has them, now and then one that is not so. */
