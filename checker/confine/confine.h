@@ -34,6 +34,7 @@ enum worker_kind {
 	WORKER_CONFIG,   /* config/: host configuration → rows of setting, account, … */
 	WORKER_REGISTER, /* register/: office registers → rows */
 	WORKER_LOG,      /* log/: access logs → rows of match and activity */
+	WORKER_UNPACK,   /* log/: packed logs → their bytes, for a WORKER_LOG */
 	WORKER_JUDGE,    /* assess/ and rule/: assessments → what their rules come to */
 	WORKER_KIND_COUNT
 };
@@ -105,6 +106,21 @@ struct worker_handler {
  */
 void confine_run(const struct worker_job *job, const struct worker_input *inputs, size_t count,
     unsigned jobs, const struct worker_handler *handler, struct diags *diags);
+
+/*
+ * A worker before a worker: it reads an input, and what it writes to its pipe is another worker's input in its place. Its limits are those
+ * of the kind. The other one finds the pipe at its end also when this one was ended: what it made then is not to be used.
+ *
+ *   struct feeder *feeder = feeder_start(kind, write, &input)      NULL: no process is to be had
+ *   confine_run with feeder_fd(feeder) as the descriptor of the input
+ *   bool good = feeder_end(feeder, diags)
+ */
+struct feeder;
+struct feeder *feeder_start(enum worker_kind kind,
+    void (*write)(const struct worker_input *input, int pipe), const struct worker_input *input);
+int feeder_fd(const struct feeder *feeder);
+/* Ends it, wherever it stands. false, with a diagnostic: it had not come to its end and was not ended here. */
+bool feeder_end(struct feeder *feeder, struct diags *diags);
 
 /* How many workers read so many documents soonest on this machine. */
 unsigned confine_jobs(size_t inputs);

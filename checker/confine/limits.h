@@ -13,6 +13,8 @@ enum {
 	/* 64 MiB of YAML take 10 s on a slow machine. */
 	WORKER_CPU_SEC = 30,
 	WORKER_WALL_SEC = 90,
+	/* zstd's window of 8 MiB and a few blocks; deflate's is 32 KiB. */
+	WORKER_UNPACK_MEMORY_BYTES = 64 << 20,
 	/* A year of logs of a large city: tens of gigabytes at 200 MB/s. */
 	WORKER_LOG_CPU_SEC = 3600,
 	/* An assessment, and what rules may take beyond it (RULE_HEAP_MAX_BYTES). */
@@ -43,6 +45,8 @@ enum {
 	SLOT_CHUNK_BYTES = 256 << 10,
 	/* Messages are gathered up to this much: a pipe's capacity, so that the kernel is asked seldom. */
 	WIRE_FLUSH_BYTES = 64 << 10,
+	/* What the kernel allows everybody; a feeder may be so far ahead of its reader. */
+	FEEDER_PIPE_BYTES = 1 << 20,
 	JOBS_MAX = 64,
 	/* Below this many documents a second process costs more than it brings; more than 4 wait for the parent. */
 	JOBS_FROM_INPUTS = 16,

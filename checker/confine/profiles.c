@@ -88,6 +88,15 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.sends_progress = true,
 		.tables = no_tables, /* what it reads goes through shared memory */
 	},
+	[WORKER_UNPACK] = {
+		.name = "unpack",
+		.memory_bytes = WORKER_UNPACK_MEMORY_BYTES,
+		.cpu_sec = WORKER_LOG_CPU_SEC,
+		.wall_sec = 0,	/* it waits for the one that judges */
+		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.batch = 1,
+		.tables = no_tables,
+	},
 	[WORKER_JUDGE] = {
 		.name = "judge",
 		.memory_bytes = WORKER_JUDGE_MEMORY_BYTES,

@@ -51,6 +51,8 @@ enum {
 	LOG_REGION_GIB = 64,
 	/* Reason: a file is worth a second worker when reading it takes longer than starting one. */
 	LOG_RANGE_LEAST_BYTES = 4 * 1024 * 1024,
+	/* Reason: a packed file is worth a process that unpacks it when that takes longer than starting one. */
+	LOG_FEED_LEAST_BYTES = 256 * 1024,
 	/* Reason: more workers than that wait for one parent. */
 	LOG_JOBS_MAX = 64,
 	/* Reason: looking for where records begin costs a worker about a sixteenth of judging them. */

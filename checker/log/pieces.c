@@ -9,8 +9,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "confine/confine.h"
+#include "log/feed.h"
 #include "log/limits.h"
 #include "log/part.h"
+#include "log/source.h"
 #include "base/banned.h"
 
 unsigned
@@ -43,19 +45,29 @@ pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range
 	return piece;
 }
 
+enum { HEAD_BYTES = 4 };
+
+/* The size of a file that is to be read from its beginning, and its first bytes; 0: none, or it is empty. */
+static uint64_t
+look_at(int fd, char head[HEAD_BYTES])
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, HEAD_BYTES, 0) > 0)
+		return (uint64_t)st.st_size;
+	return 0;
+}
+
 /* 0: not to be begun in the middle. */
 static uint64_t
 size_of(int fd)
 {
-	struct stat st;
-	unsigned char head[4] = { 0 };
+	char bytes[HEAD_BYTES] = { 0 };
+	uint64_t size = look_at(fd, bytes);
+	struct str head = { bytes, sizeof bytes };
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    lseek(fd, 0, SEEK_CUR) == 0 && pread(fd, head, sizeof head, 0) > 0 &&
-	    !(head[0] == 0x1F && head[1] == 0x8B) && !(head[0] == 0x28 && head[1] == 0xB5) &&
-	    !text_is_utf16((struct str){ (const char *)head, sizeof head }))
-		return (uint64_t)st.st_size;
-	return 0;
+	return unpack_packing(head) == LOG_PLAIN && !text_is_utf16(head) ? size : 0;
 }
 
 void
@@ -147,9 +159,36 @@ on_end(void *context, size_t input, enum worker_status status)
 	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 
 	piece->failed = status != WORKER_DONE;
+	if (piece->feeder != NULL)
+		piece->failed |= !feeder_end(piece->feeder, pieces->diags);
+	piece->feeder = NULL;
+	piece->range.fed = LOG_PLAIN;
 	region_close(&piece->region, head->used, head->rows_used);
 	if (pieces->end != NULL)
 		pieces->end(pieces->context, input);
+}
+
+/* Packed files, as many as there are processors that would have nothing to do. */
+static void
+start_feeders(struct log_pieces *pieces, struct worker_input *inputs, unsigned jobs)
+{
+	size_t busy = pieces->count;
+
+	for (size_t i = 0; i < pieces->count && busy < jobs; i++) {
+		struct log_piece *piece = &pieces->list[i];
+		char bytes[HEAD_BYTES] = { 0 };
+		if (look_at(piece->fd, bytes) < LOG_FEED_LEAST_BYTES)
+			continue;
+		enum log_packing packing = unpack_packing((struct str){ bytes, sizeof bytes });
+		if (packing == LOG_PLAIN)
+			continue;
+		piece->feeder = feeder_start(WORKER_UNPACK, feed_write, &inputs[i]);
+		if (piece->feeder == NULL)
+			continue;
+		piece->range.fed = packing;
+		inputs[i].fd = feeder_fd(piece->feeder);
+		busy++;
+	}
 }
 
 void
@@ -170,6 +209,7 @@ pieces_read(struct log_pieces *pieces, unsigned jobs)
 		inputs[i] = (struct worker_input){ .fd = pieces->list[i].fd,
 			.file = pieces->files[pieces->list[i].log],
 			.user = &pieces->list[i] };
+	start_feeders(pieces, inputs, jobs);
 	confine_run(&job, inputs, pieces->count, jobs, &handler, pieces->diags);
 	log_read_release(&read);
 	free(inputs);

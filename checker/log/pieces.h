@@ -13,9 +13,10 @@ struct log_piece {
 	int fd;
 	struct log_range range;
 	struct region region;
-	bool last;      /* of its log */
-	bool failed;    /* its worker did: what it left is not to be used */
-	uint64_t bytes; /* read of its range, so far */
+	struct feeder *feeder; /* unpacks it while it is judged; NULL: its worker does both */
+	bool last;             /* of its log */
+	bool failed;           /* its worker did: what it left is not to be used */
+	uint64_t bytes;        /* read of its range, so far */
 };
 
 struct log_pieces {

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "log/growing.h"
 #include "log/limits.h"
+#include "log/source.h"
 #include "base/banned.h"
 
 enum { SECOND_NS = 1000000000 };
@@ -76,7 +77,7 @@ born_ns(int fd)
 void
 candidates_add(struct candidates *files, struct str path, struct str home, int fd)
 {
-	unsigned char head[4] = { 0 };
+	char head[4] = { 0 };
 	struct stat st;
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -90,8 +91,7 @@ candidates_add(struct candidates *files, struct str path, struct str home, int f
 			return;
 		}
 	bool packed = pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
-	    ((head[0] == 0x1F && head[1] == 0x8B) ||
-		(head[0] == 0x28 && head[1] == 0xB5 && head[2] == 0x2F && head[3] == 0xFD));
+	    unpack_packing((struct str){ head, sizeof head }) != LOG_PLAIN;
 	struct candidate *file = ARRAY_ADD(files->list, files->count, files->room);
 	*file = (struct candidate){ .path = path,
 		.home = home,

@@ -13,6 +13,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "log/feed.h"
 #include "log/limits.h"
 #include "log/simd.h"
 #include "base/banned.h"
@@ -36,6 +37,17 @@ source_is_range(const struct log_source *source)
 	return source->range.from != 0 || source->range.to != UINT64_MAX || source->range.growing;
 }
 
+void
+source_count(struct log_source *source, uint64_t bytes)
+{
+	source->offset += bytes;
+	source->bytes += bytes;
+	if (source->tell == NULL || (bytes > 0 && source->bytes - source->told < TELL_BYTES))
+		return;
+	source->told = source->bytes;
+	source->tell(source->tell_context, source->bytes);
+}
+
 long
 source_read_raw(struct log_source *source, char *out, size_t room)
 {
@@ -44,13 +56,7 @@ source_read_raw(struct log_source *source, char *out, size_t room)
 		    ? pread(source->fd, out, room, (off_t)source->offset)
 		    : read(source->fd, out, room);
 		if (n >= 0) {
-			source->offset += (uint64_t)n;
-			source->bytes += (uint64_t)n;
-			if (source->tell != NULL &&
-			    (n == 0 || source->bytes - source->told >= TELL_BYTES)) {
-				source->told = source->bytes;
-				source->tell(source->tell_context, source->bytes);
-			}
+			source_count(source, (uint64_t)n);
 			return (long)n;
 		}
 		if (errno == EINTR)
@@ -83,6 +89,8 @@ watch(struct log_source *source, struct str block)
 static long
 read_unpacked(struct log_source *source, char *out, size_t room)
 {
+	if (source->fed)
+		return feed_read(source, out, room);
 	switch (source->packing) {
 	case LOG_GZIP:
 		return gunzip_read(source, out, room);
@@ -350,41 +358,50 @@ take_head(struct log_source *source, struct str *head)
 static long
 unpack_head(struct log_source *source, struct str head)
 {
-	if (str_starts(head, STR("\x1F\x8B"))) {
-		source->packing = LOG_GZIP;
+	source->packing = unpack_packing(head);
+	switch (source->packing) {
+	case LOG_GZIP:
 		source->inflate = gunzip_new();
 		gunzip_start(source, head);
-	} else if (str_starts(head, STR("\x28\xB5\x2F\xFD"))) {
-		source->packing = LOG_ZSTD;
+		break;
+	case LOG_ZSTD:
 		source->unzstd = unzstd_new();
 		unzstd_start(source, head);
-	} else {
+		break;
+	case LOG_PLAIN:
 		return (long)head.len;
 	}
 	return source_read_bytes(source, source->block, LOG_BLOCK_BYTES);
 }
 
-bool
-source_open(struct log_source *source, struct str *head)
+long
+source_head(struct log_source *source)
 {
 	char *block = source->block = mem_alloc(1, LOG_BLOCK_BYTES);
 	size_t have = 0;
 	long n = 0;
 
+	if (source->fed)
+		return source_read_bytes(source, block, LOG_BLOCK_BYTES);
+	while (have < 4 && (n = source_read_raw(source, block + have, LOG_BLOCK_BYTES - have)) > 0)
+		have += (size_t)n;
+	return n < 0 ? n : unpack_head(source, (struct str){ block, have });
+}
+
+bool
+source_open(struct log_source *source, struct str *head)
+{
 	source->next_line = 1;
 	source->stop_line = UINT32_MAX;
 	source->own_offsets = source_is_range(source);
-	while (have < 4 && (n = source_read_raw(source, block + have, LOG_BLOCK_BYTES - have)) > 0)
-		have += (size_t)n;
-	if (n >= 0)
-		n = unpack_head(source, (struct str){ block, have });
-	if (n > 0 && utf16_start(source, (struct str){ block, (size_t)n }))
-		n = utf16_read(source, block, LOG_BLOCK_BYTES);
+	long n = source_head(source);
+	if (n > 0 && utf16_start(source, (struct str){ source->block, (size_t)n }))
+		n = utf16_read(source, source->block, LOG_BLOCK_BYTES);
 	if (n < 0)
 		return false;
 	if (n == 0)
 		return source_refuse(source, DIAG_FILE_EMPTY, (struct str){ 0 });
-	*head = (struct str){ block, (size_t)n };
+	*head = (struct str){ source->block, (size_t)n };
 	return take_head(source, head);
 }
 

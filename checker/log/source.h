@@ -47,7 +47,9 @@ struct log_source {
 	uint32_t kept_line;
 	/* private */
 	bool own_offsets; /* the descriptor is others', too */
-	bool skipping;    /* inside a line that is too long */
+	bool
+	    fed; /* set before: what the descriptor gives was unpacked by another process (feed.c), which was packed so */
+	bool skipping; /* inside a line that is too long */
 	/* the window: decoded text; what was used is cut off by source_more */
 	struct buf window;
 	size_t from;              /* what is not used begins here */
@@ -118,6 +120,11 @@ void utf16_free(struct source_utf16 *wide);
 long unpacked(struct log_source *source, uint64_t all, size_t now);
 long unpack_refuse(struct log_source *source, enum diag_code code, struct str arg);
 
+/* How are these first bytes of a file packed? */
+enum log_packing unpack_packing(struct str head);
+/* The first bytes, unpacked, into source->block; <0 with a diagnostic. */
+long source_head(struct log_source *source);
+
 /* --- between the files of the source ------------------------------------------------------------- */
 
 /* lines.c: whole lines (the last one may lack its LF when final) into the window; end: the offset of what follows them. */
@@ -139,6 +146,8 @@ bool source_looks_cp932(struct log_source *source, struct str head);
 void source_take_text(struct log_source *source, struct str text);
 /* Unpacked, but not decoded; 0: the end; <0 with a diagnostic. */
 long source_read_bytes(struct log_source *source, char *out, size_t room);
+/* So many bytes were read of the log; 0: all. */
+void source_count(struct log_source *source, uint64_t bytes);
 /* read(2), counted; <0 with a diagnostic. */
 long source_read_raw(struct log_source *source, char *out, size_t room);
 

@@ -4,6 +4,14 @@
 #include "log/source.h"
 #include "base/banned.h"
 
+enum log_packing
+unpack_packing(struct str head)
+{
+	return str_starts(head, STR("\x1F\x8B"))        ? LOG_GZIP
+	    : str_starts(head, STR("\x28\xB5\x2F\xFD")) ? LOG_ZSTD
+							: LOG_PLAIN;
+}
+
 long
 unpack_refuse(struct log_source *source, enum diag_code code, struct str arg)
 {

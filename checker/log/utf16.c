@@ -20,7 +20,7 @@ struct source_utf16 {
 	bool big; /* big end first */
 	bool end; /* nothing comes behind in */
 	size_t from, len;
-	char in[LOG_BLOCK_BYTES];
+	char in[CHARACTER_BYTES + LOG_BLOCK_BYTES]; /* what is left of a character, and a block */
 };
 
 bool
@@ -104,8 +104,7 @@ utf16_read(struct log_source *source, char *out, size_t room)
 		memmove(wide->in, wide->in + wide->from, wide->len - wide->from);
 		wide->len -= wide->from;
 		wide->from = 0;
-		long n =
-		    source_read_bytes(source, wide->in + wide->len, sizeof wide->in - wide->len);
+		long n = source_read_bytes(source, wide->in + wide->len, LOG_BLOCK_BYTES);
 		if (n < 0)
 			return -1;
 		wide->end = n == 0;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * log/feed.c: what comes out of the process that unpacks, whatever it may have become. First byte: as gzip or zstd; whole, or (its second bit) of each head only
+ * the two bytes that stand here, and the rest of it good, so that texts are reached.
+ */
+#include "fuzz_log.h"
+#include "log/feed.h"
+#include "log/source.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+enum { BLOCK_MOST = 200 };
+
+/* Heads of blocks as feed_write makes them, from two bytes each: what it is, how many bytes. */
+static void
+add_blocks(struct buf *out, struct str bytes)
+{
+	while (bytes.len >= 2) {
+		uint32_t words[2] = { (unsigned char)bytes.ptr[0] % 5, 0 };
+		uint64_t counts[2] = { (unsigned char)bytes.ptr[1] % BLOCK_MOST, 7 };
+		words[1] = DIAG_LOG_PACKED_CUT + (unsigned char)bytes.ptr[1] % 8U;
+		bytes = str_from(bytes, 2);
+		buf_add(out, (struct str){ (const char *)words, sizeof words });
+		buf_add(out, (struct str){ (const char *)counts, sizeof counts });
+		size_t len = counts[0] < bytes.len ? (size_t)counts[0] : bytes.len;
+		buf_add(out, str_sub(bytes, 0, len));
+		bytes = str_from(bytes, len);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct diags diags = { 0 };
+	const struct sink sink = { .context = &diags, .diag = on_diag };
+	struct buf bytes = { 0 };
+
+	if (size < 1)
+		return 0;
+	struct str rest = { (const char *)data + 1, size - 1 };
+	if ((data[0] & 2) != 0)
+		add_blocks(&bytes, rest);
+	else
+		buf_add(&bytes, rest);
+	struct log_source source = { .fd = memfd_create("feed", MFD_CLOEXEC),
+		.sink = &sink,
+		.fed = true,
+		.packing = (data[0] & 1) != 0 ? LOG_GZIP : LOG_ZSTD };
+	if (source.fd < 0 || !io_write_all(source.fd, buf_str(&bytes)) ||
+	    lseek(source.fd, 0, SEEK_SET) != 0)
+		__builtin_trap();
+	long n = source_head(&source);
+	while (n > 0) {
+		if (n > LOG_BLOCK_BYTES)
+			__builtin_trap();
+		n = source_read_bytes(&source, source.block, LOG_BLOCK_BYTES);
+	}
+	/* An end is said, or why there is none. */
+	if ((n < 0) != (diags.count == 1) || (n < 0) != source.failed)
+		__builtin_trap();
+	close(source.fd);
+	source_release(&source);
+	diags_release(&diags);
+	buf_release(&bytes);
+	return 0;
+}
