@@ -112,17 +112,19 @@ columns_take_subjects(struct fast_columns *f, const struct wanted *w, struct bat
 	const bool wanted = events_want_subjects(events), judged = slot->field >= 0;
 	const uint64_t *keys = b->keys;
 
+	uint16_t *class = &batch_classes(b, 0)[slot->field];
+
 	take_digits(w, b);
 	for (size_t i = 0; i < b->count; i++)
 		numbers_prefetch(&events->subjects, keys[i]);
-	for (size_t i = 0; i < b->count; i++) {
+	for (size_t i = 0; i < b->count; i++, class += b->stride) {
 		const struct number_entry *entry =
 		    keys[i] == 0 ? NULL : numbers_find(&events->subjects, keys[i]);
 		if (entry == NULL || (judged && !entry->classed)) {
 			take_new_subject(f, w, b, i, keys[i]);
 			continue;
 		}
-		batch_classes(b, i)[slot->field] = entry->class;
+		*class = entry->class;
 		b->records[i].subject = wanted ? entry->number + 1 : 0;
 	}
 }

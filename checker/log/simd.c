@@ -304,11 +304,13 @@ simd_table_find(struct simd_table *t, const char *text, size_t len, char delimit
 AVX2 size_t
 simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char delimiter)
 {
+	struct step step = step_of(s);
 	char last[STEP];
 
 	for (size_t i = 0; i < len; i += STEP) {
 		const char *p = text + i;
-		struct simd_skim before = *s;
+		const struct step before = step;
+		const uint64_t return_before = s->behind_return;
 		uint64_t inside;
 		if (len - i < STEP) {
 			memset(last, ' ', sizeof last);
@@ -318,11 +320,10 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 		struct masks m = masks_of(p, delimiter);
 		if (delimiter == '\n') /* lines, not tables: a quote is a character */
 			m.quote = 0;
-		struct step step = step_of(s);
 		uint64_t found = separators(&step, m, p, &inside);
-		step_keep(&step, s);
-		if (s->odd) {
-			*s = before;
+		if (step.odd) {
+			step_keep(&before, s);
+			s->behind_return = return_before;
 			s->odd = true;
 			return i;
 		}
@@ -342,6 +343,7 @@ simd_skim(struct simd_skim *s, const char *text, size_t len, size_t from, char d
 		}
 		s->lines += (uint64_t)__builtin_popcountll(m.feed);
 	}
+	step_keep(&step, s);
 	if (len > 0 && text[len - 1] == '\n') /* blanks may have been put behind it */
 		s->behind_separator = s->inside == 0;
 	return len;
