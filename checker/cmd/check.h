@@ -68,6 +68,7 @@ struct check {
 	struct rule_run rule_run;
 	struct pseudonym pseudonym;
 	struct log_state *log_state; /* with --checkpoint or --follow; the evidence looks into it */
+	bool key_lost;               /* no other run will have it */
 	bool state_refused;          /* the checkpoint is not to be used, nor to be overwritten */
 };
 

@@ -97,6 +97,14 @@ say(struct check *check, enum diag_code code, struct diag_at at)
 	buf_release(&reason);
 }
 
+/* The run goes on; never with a key of zeros, which anybody has. */
+static void
+make_do(struct check *check)
+{
+	randombytes_buf(check->pseudonym.key, PSEUDONYM_KEY_BYTES);
+	check->key_lost = true;
+}
+
 void
 check_read_key(struct check *check)
 {
@@ -110,8 +118,7 @@ check_read_key(struct check *check)
 		if (read_key(given, check))
 			return;
 		say(check, DIAG_CMD_KEY_FILE, at);
-		/* The run goes on; never with a key of zeros, which anybody has. */
-		randombytes_buf(check->pseudonym.key, PSEUDONYM_KEY_BYTES);
+		make_do(check);
 		return;
 	}
 	if (check->pseudonym.reveal ||
@@ -120,6 +127,6 @@ check_read_key(struct check *check)
 	struct str own = own_key_path(&cmd->arena);
 	if (own.len > 0 && (read_key(own, check) || (make_key(own) && read_key(own, check))))
 		return;
-	randombytes_buf(check->pseudonym.key, PSEUDONYM_KEY_BYTES);
 	say(check, DIAG_CMD_KEY_NOT_KEPT, at);
+	make_do(check);
 }

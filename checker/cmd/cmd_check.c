@@ -23,7 +23,8 @@ check_run(struct cmd *cmd, struct check_options *options)
 
 	if (options->partial.len > 0) {
 		struct log_totals totals = { 0 };
-		if (check_open(&check) && check_prepare(&check, NULL) &&
+		/* A part of a key that no one has can be merged with nothing. */
+		if (check_open(&check) && check_prepare(&check, NULL) && !check.key_lost &&
 		    check_write_part(&check, &totals)) {
 			if (options->stats)
 				check_say_stats(&check, &totals, began_ms);

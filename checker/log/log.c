@@ -130,10 +130,17 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 	for (size_t i = 0; i < count; i++) {
 		fds[i] = io_open(files[i], diags);
 		good &= fds[i] >= 0;
-		if (fds[i] >= 0 && from == 0 && to == UINT64_MAX)
+		if (fds[i] < 0)
+			continue;
+		if (from == 0 && to == UINT64_MAX) {
 			pieces_share_out(&pieces, i, fds[i], range, pieces_jobs(job));
-		else if (fds[i] >= 0)
+		} else if (pieces_has_ranges(fds[i])) {
 			(void)pieces_add(&pieces, i, fds[i], range, true);
+		} else {
+			diag_addz(diags, DIAG_LOG_RANGE_NONE, (struct diag_at){ files[i], 0, 0 },
+			    NULL, NULL, NULL);
+			good = false;
+		}
 	}
 	pieces_read(&pieces, pieces_jobs(job));
 	/* A part that lacks something would be taken for whole. */

@@ -70,6 +70,14 @@ size_of(int fd)
 	return unpack_packing(head) == LOG_PLAIN && !text_is_utf16(head) ? size : 0;
 }
 
+bool
+pieces_has_ranges(int fd)
+{
+	struct stat st;
+
+	return size_of(fd) > 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
 void
 pieces_share_out(
     struct log_pieces *pieces, size_t log, int fd, struct log_range range, unsigned jobs)

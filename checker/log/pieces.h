@@ -33,6 +33,8 @@ struct log_pieces {
 
 /* How many workers at once. */
 unsigned pieces_jobs(const struct log_job *job);
+/* Can it be begun in the middle? Nothing must have been read of it. */
+bool pieces_has_ranges(int fd);
 /* The whole range to one worker. */
 struct log_piece *
 pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range, bool last);
