@@ -16,13 +16,15 @@
  * A run takes some ten MiB in pieces of a few KiB. By default the C library asks the kernel for every 128 KiB of it, gives
  * as much back as soon as it lies free at the end, and has the kernel clear it again.
  */
-enum { HEAP_STEP_BYTES = 1 << 20, HEAP_KEPT_BYTES = 32 << 20 };
+enum { HEAP_STEP_BYTES = 1 << 20, HEAP_KEPT_BYTES = 32 << 20, HEAP_PIECE_BYTES = 2 << 20 };
 
 void
 mem_start(void)
 {
 	mallopt(M_TOP_PAD, HEAP_STEP_BYTES);
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+	/* What is larger is the kernel's at once; tables that come and go by the thousand are not, each time page by page. */
+	mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_BYTES);
 }
 
 _Noreturn void
