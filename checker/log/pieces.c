@@ -73,9 +73,13 @@ size_of(int fd)
 bool
 pieces_has_ranges(int fd)
 {
+	char bytes[HEAD_BYTES] = { 0 };
 	struct stat st;
 
-	return size_of(fd) > 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (st.st_size == 0 ||
+		(look_at(fd, bytes) > 0 &&
+		    unpack_packing((struct str){ bytes, sizeof bytes }) == LOG_PLAIN));
 }
 
 void

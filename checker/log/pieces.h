@@ -33,7 +33,7 @@ struct log_pieces {
 
 /* How many workers at once. */
 unsigned pieces_jobs(const struct log_job *job);
-/* Can it be begun in the middle? Nothing must have been read of it. */
+/* Can a range of it be a part? Nothing must have been read of it. One in UTF-16 can: the range with its mark is all of it. */
 bool pieces_has_ranges(int fd);
 /* The whole range to one worker. */
 struct log_piece *
