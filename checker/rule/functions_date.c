@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Dates in rule SQL. Dates are texts yyyy-mm-dd; a moment (yyyy-mm-ddThh:mm:ss+09:00) counts as its day. What is not a full
- * date (NULL, yyyy-mm, nonsense) gives NULL: unknown stays unknown.
+ * date (NULL, yyyy-mm, nonsense) gives NULL, but for last_day: unknown stays unknown.
  */
 #include "rule/sql_functions.h"
 #include "base/banned.h"
@@ -135,6 +135,21 @@ call_add_months(sqlite3_context *context, int count, sqlite3_value **values)
 		sqlite3_result_null(context);
 }
 
+/* Of yyyy-mm and yyyy, too: a register that says 2025-03 says nothing about the days before its end. */
+static void
+call_last_day(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct date date;
+
+	(void)count;
+	if (!read_date(context, values[0], &date))
+		return;
+	if (date.day == 0)
+		date = date_add_months(
+		    (struct date){ date.year, date.month == 0 ? 12 : date.month, 31 }, 0);
+	result_date(context, date);
+}
+
 static void
 call_weekday(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -234,6 +249,7 @@ const struct sql_function functions_date[] = {
 	{ "days", 1, call_days },
 	{ "add_days", 2, call_add_days },
 	{ "add_months", 2, call_add_months },
+	{ "last_day", 1, call_last_day },
 	{ "weekday", 1, call_weekday },
 	{ "holiday", 1, call_holiday },
 	{ "business_day", 1, call_business_day },
