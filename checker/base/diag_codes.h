@@ -412,6 +412,7 @@ DIAG(CMD_CORPUS_FULL, WARNING, "評価書か文が多すぎるため、残りは
 DIAG(CMD_NO_STORE, ERROR, "履歴のファイルを --store FILE で指定してください。", "name the history's file with --store FILE.")
 DIAG(CMD_KEY_FILE, ERROR, "仮名化の鍵ファイルが使えません: {0}。32バイト以上のファイルを --pseudonym-key で指定してください。", "the key file for pseudonyms cannot be used: {0}. Name a file of at least 32 bytes with --pseudonym-key.")
 DIAG(CMD_KEY_NOT_KEPT, WARNING, "仮名化の鍵を保存できないため、宛名番号の仮名は実行のたびに変わります（{0}）。--pseudonym-key で鍵ファイルを指定できます。", "the key for pseudonyms cannot be kept, so pseudonyms differ from run to run ({0}); name a key file with --pseudonym-key.")
+DIAG(CMD_KEY_NEEDED, ERROR, "仮名化の鍵を保存できないため（{0}）、部分結果（--partial）や続きの記録（--checkpoint）は作りません。次の実行でも同じ鍵が要ります。--pseudonym-key で鍵ファイルを指定してください。", "the key for pseudonyms cannot be kept ({0}), so neither a part (--partial) nor a checkpoint is made: the next run needs the same key. Name a key file with --pseudonym-key.")
 DIAG(CMD_NO_FORMS, ERROR, "様式の定義が読めません（{0}）。インストールを確かめるか PIACHECK_RULES を設定してください。", "the form definitions cannot be read ({0}); check the installation or set PIACHECK_RULES.")
 DIAG(CMD_NOT_STRUCTURED, ERROR, "構造化評価書（YAML・XML）ではありません。公表された評価書は piacheck import で取り込んでください。", "is no structured assessment (YAML or XML); a published form is read by piacheck import.")
 DIAG(CMD_NOT_UNDERSTOOD, NOTE, "設定ファイルとして理解できなかったもの: {0}", "not understood as a configuration: {0}")

@@ -68,6 +68,7 @@ struct check {
 	struct rule_run rule_run;
 	struct pseudonym pseudonym;
 	struct log_state *log_state; /* with --checkpoint or --follow; the evidence looks into it */
+	uint64_t log_bytes_read;     /* of logs, by this run: not what a checkpoint had read */
 	bool key_lost;               /* no other run will have it */
 	bool state_refused;          /* the checkpoint is not to be used, nor to be overwritten */
 };
@@ -79,7 +80,7 @@ void check_start_run(struct check *check, struct date as_of);
 /* 1 when a finding is at or over --fail-on. */
 int check_status(const struct check *check);
 
-/* Forms and rules; false when nothing can be judged with what was read. Then check_close all the same. */
+/* Forms, rules and the key of pseudonyms; false when nothing can be judged with what was read. Then check_close all the same. */
 bool check_open(struct check *check);
 /* The evidence's tables and the rules made ready; check_evaluate does it, too. */
 bool check_prepare(struct check *check, struct rule_trace *trace);

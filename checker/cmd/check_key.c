@@ -105,6 +105,13 @@ make_do(struct check *check)
 	check->key_lost = true;
 }
 
+/* A part or a checkpoint of a key that no one has can be put together with nothing. */
+static bool
+is_needed_again(const struct check_options *options)
+{
+	return options->partial.len > 0 || options->checkpoint.len > 0;
+}
+
 void
 check_read_key(struct check *check)
 {
@@ -127,6 +134,7 @@ check_read_key(struct check *check)
 	struct str own = own_key_path(&cmd->arena);
 	if (own.len > 0 && (read_key(own, check) || (make_key(own) && read_key(own, check))))
 		return;
-	say(check, DIAG_CMD_KEY_NOT_KEPT, at);
+	say(check, is_needed_again(check->options) ? DIAG_CMD_KEY_NEEDED : DIAG_CMD_KEY_NOT_KEPT,
+	    at);
 	make_do(check);
 }

@@ -132,6 +132,7 @@ read_each(struct check *check, const struct log_job *job, struct log_progress *p
 			: good                          ? "partly"
 							: "refused");
 	}
+	check->log_bytes_read = log_store_totals(store)->bytes;
 }
 
 struct merging {
@@ -161,7 +162,8 @@ continue_logs(struct check *check, const struct log_job *job, const struct sink 
 	if (check->log_state == NULL) {
 		check->log_state = log_state_new();
 		check->state_refused = options->checkpoint.len > 0 &&
-		    !log_state_read(check->log_state, options->checkpoint, job, diags);
+		    (check->key_lost ||
+			!log_state_read(check->log_state, options->checkpoint, job, diags));
 	}
 	if (check->state_refused) {
 		for (size_t i = 0; i < options->logs.count; i++)
@@ -170,6 +172,7 @@ continue_logs(struct check *check, const struct log_job *job, const struct sink 
 	}
 	(void)log_state_advance(
 	    check->log_state, options->logs.list, options->logs.count, job, diags);
+	check->log_bytes_read += log_state_bytes_read(check->log_state);
 	if (!options->follow) /* which writes it when it has told what it found */
 		(void)log_state_write(check->log_state, options->checkpoint, job, diags);
 	merging.errors = diags->errors;
@@ -225,5 +228,6 @@ check_write_part(struct check *check, struct log_totals *totals)
 	    options->range_to == 0 ? UINT64_MAX : options->range_to, &job, options->partial, totals,
 	    &check->cmd->diags);
 	progress_clear(&progress.shown);
+	check->log_bytes_read = totals->bytes;
 	return good;
 }

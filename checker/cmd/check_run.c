@@ -57,6 +57,7 @@ check_open(struct check *check)
 	if (check->forms.count == 0)
 		diag_add(&cmd->diags, DIAG_CMD_NO_FORMS, (struct diag_at){ 0 }, data_rules_dir(cmd),
 		    (struct str){ 0 }, (struct str){ 0 });
+	check_read_key(check);
 	return check->forms.count > 0;
 }
 
@@ -72,7 +73,6 @@ check_prepare(struct check *check, struct rule_trace *trace)
 	check_start_run(check, options->as_of);
 	check->rule_run = (struct rule_run){ &check->rules, check->evidence, options->as_of,
 		&check->run, &cmd->diags, trace };
-	check_read_key(check);
 	rule_run_prepare(&check->rule_run);
 	return true;
 }

@@ -33,6 +33,7 @@ struct follow {
 	struct buf said; /* keys of diagnostics that were printed */
 	struct watch watch;
 	bool failed; /* the last evaluation had errors */
+	bool fault;  /* rules, forms or the key had, which are read once */
 };
 
 /* --- what was told ------------------------------------------------------------------------------- */
@@ -255,6 +256,9 @@ run(struct follow *follow)
 	int64_t began;
 	bool good;
 
+	/* Of rules, forms and the key: a round says its own only. */
+	follow->fault = check->cmd->diags.errors > 0;
+	say_new(follow);
 	/* The first round may be long: until it is over, a signal ends the process as ever, and the old checkpoint stays. */
 	do {
 		began = check_now_ms();
@@ -269,7 +273,8 @@ run(struct follow *follow)
 	good = good && write_last(check);
 	if (check->options->stats && check->evidence != NULL)
 		check_say_stats(check, log_store_totals(evidence_logs(check->evidence)), first);
-	return !good || errors > 0 || follow->failed ? CMD_BAD : check_status(check);
+	return !good || errors > 0 || follow->failed || follow->fault ? CMD_BAD
+								      : check_status(check);
 }
 
 int

@@ -121,6 +121,21 @@ add_new(struct advance *a, size_t file)
 	claim(a, a->state->count - 1, file);
 }
 
+/* Each says up to where it read: over the end of its range, as blocks go, and from what stands before it only what it looked through. */
+static uint64_t
+bytes_read(const struct log_piece *list, size_t count)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct part_head *head = region_at(&list[i].region, PART_HEAD_AT);
+		const struct log_range *range = &list[i].range;
+		uint64_t end = head->bytes < range->to ? head->bytes : range->to;
+		all += end > range->from ? end - range->from : 0;
+	}
+	return all;
+}
+
 /* Into the log what the workers made of its ranges, first to behind. */
 static void
 take_pieces(struct advance *a, struct growing_log *log, const struct step *step,
@@ -141,7 +156,7 @@ take_pieces(struct advance *a, struct growing_log *log, const struct step *step,
 		refused = head->failed != 0;
 		count = 1;
 	}
-
+	a->state->bytes_read += bytes_read(list, count);
 	growing_drop(log, step->keep);
 	if (refused)
 		border = list[0].range.from;
@@ -433,6 +448,7 @@ log_state_advance(struct log_state *state, const struct str *files, size_t count
 	struct arena arena = { 0 };
 
 	state->refused_count = 0;
+	state->bytes_read = 0;
 	for (size_t i = 0; i < state->count; i++)
 		log_begin(&state->logs[i]);
 	open_given(&a);

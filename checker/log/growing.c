@@ -62,6 +62,12 @@ log_state_free(struct log_state *state)
 	free(state);
 }
 
+uint64_t
+log_state_bytes_read(const struct log_state *state)
+{
+	return state->bytes_read;
+}
+
 struct buf *
 log_state_notes(struct log_state *state)
 {

@@ -41,6 +41,7 @@ struct log_state {
 	size_t count, room;
 	struct str *refused; /* files that could not be opened, in the last advance */
 	size_t refused_count, refused_room;
+	uint64_t bytes_read; /* in the last advance */
 	struct buf notes;
 	struct part_lock lock;
 	struct str lock_path; /* of the lock, when there is one */

@@ -278,6 +278,8 @@ bool log_state_read(
 /* false with diagnostics: of a log something is missing. A record without its end is left for the next time. */
 bool log_state_advance(struct log_state *state, const struct str *files, size_t count,
     const struct log_job *job, struct diags *diags);
+/* Of the logs, by the last log_state_advance. */
+uint64_t log_state_bytes_read(const struct log_state *state);
 bool log_state_write(
     struct log_state *state, struct str file, const struct log_job *job, struct diags *diags);
 void log_state_take(struct log_state *state, const struct log_job *job, struct log_store *store,
