@@ -129,7 +129,8 @@ check_read_key(struct check *check)
 		return;
 	}
 	if (check->pseudonym.reveal ||
-	    (check->options->registers.count == 0 && check->options->logs.count == 0))
+	    (check->options->registers.count == 0 && check->options->logs.count == 0 &&
+		check->options->parts.count == 0))
 		return;
 	struct str own = own_key_path(&cmd->arena);
 	if (own.len > 0 && (read_key(own, check) || (make_key(own) && read_key(own, check))))

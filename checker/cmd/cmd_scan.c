@@ -35,8 +35,9 @@ run(struct cmd *cmd, int argc, char **argv, bool merge)
 		&operands, &count, &status)) {
 		take_operands(merge ? &options.parts : &options.logs, operands, count);
 		if (count == 0)
-			diag_addz(&cmd->diags, DIAG_CMD_NOTHING_TO_CHECK, (struct diag_at){ 0 },
-			    NULL, NULL, NULL);
+			diag_addz(&cmd->diags, DIAG_CMD_BAD_OPERANDS, (struct diag_at){ 0 },
+			    merge ? "merge" : "scan",
+			    merge ? "PART…" : "LOG… [--partial OUT [--range FROM-TO]]", NULL);
 		else if (options.range_to != 0 && (options.partial.len == 0 || count != 1))
 			diag_addz(&cmd->diags, DIAG_CMD_RANGE_ALONE, (struct diag_at){ 0 }, NULL,
 			    NULL, NULL);
