@@ -128,8 +128,7 @@ part_publish(const struct log_job *job, struct region *region)
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 
-	/* Who reveals subjects has them in the matches as well. */
-	if (head == NULL || job->pseudonym->reveal)
+	if (head == NULL)
 		return;
 	for (uint64_t at = head->first_part, next; at != 0; at = next) {
 		const struct part *part = REGION_GET(region, struct part, at, 1);
@@ -140,7 +139,7 @@ part_publish(const struct log_job *job, struct region *region)
 			return;
 		uint64_t *own = region_at(region, part->subjects.at);
 		for (uint64_t i = 0; i < part->subjects.count; i++)
-			own[i] = subject_public(job->pseudonym, own[i]);
+			own[i] = subject_kept(job->pseudonym, own[i]);
 		next = part->next > at ? part->next : 0;
 	}
 }
