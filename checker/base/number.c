@@ -279,7 +279,7 @@ number_mask(struct str text, struct buf *buf)
 
 	while (number_find(text, done, &at, &len)) {
 		buf_add(buf, str_sub(text, done, at - done));
-		buf_adds(buf, "************");
+		buf_adds(buf, NUMBER_MASK);
 		done = at + len;
 		count++;
 	}

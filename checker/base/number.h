@@ -18,8 +18,9 @@ bool number_is_individual(struct str digits);
 /* Exactly 13 ASCII digits with a right check digit (the first). */
 bool number_is_corporate(struct str digits);
 
+#define NUMBER_MASK "************"
 /*
- * Appends text with each 個人番号 in it made "************". Found also when its digits are full-width
+ * Appends text with each 個人番号 in it made NUMBER_MASK. Found also when its digits are full-width
  * or parted in groups by single blanks, hyphens or what is typed for them (1234-5678-9018), and in a longer run of text; a run
  * of more than 12 digits is left (a valid 法人番号, a serial number), and so is a day beside
  * another number (6667 2025-04-01). Returns how many were masked.

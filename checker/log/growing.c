@@ -120,9 +120,9 @@ lock(struct log_state *state, struct str file, struct diags *diags)
 {
 	unlock(state);
 	state->lock_path = file;
-	if (part_lock(&state->lock, file) || errno != EWOULDBLOCK)
+	if (part_lock(&state->lock, file) || (errno != EWOULDBLOCK && errno != ESPIPE))
 		return true;
-	diag_addz(diags, DIAG_LOG_PART_BUSY, (struct diag_at){ file, 0, 0 }, NULL, NULL, NULL);
+	part_lock_say(file, errno, diags);
 	return false;
 }
 

@@ -142,13 +142,14 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 			good = false;
 		}
 	}
-	pieces_read(&pieces, pieces_jobs(job));
+	/* Before the logs are read, which may take an hour: is it to be had? */
+	bool begun = part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, &lock, diags);
+	if (begun)
+		pieces_read(&pieces, pieces_jobs(job));
 	/* A part that lacks something would be taken for whole. */
 	for (size_t i = 0; i < pieces.count; i++)
 		good &= !pieces.list[i].failed;
-	good =
-	    good && part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, &lock, diags);
-	if (good) {
+	if (good && begun) {
 		for (size_t i = 0; i < pieces.count; i++) {
 			struct part_piece piece = { .file = files[pieces.list[i].log],
 				.range = pieces.list[i].range,
@@ -157,9 +158,9 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 		}
 		sum_up(&pieces, totals);
 		good = part_write_end(&writer);
-		part_unlock(&lock, part);
 	}
+	part_unlock(&lock, part);
 	pieces_release(&pieces);
 	close_all(fds, count);
-	return good;
+	return good && begun;
 }

@@ -94,7 +94,7 @@ subject_digits(uint64_t key, char digits[SUBJECT_DIGITS], size_t *len)
 	return true;
 }
 
-uint64_t
+static uint64_t
 subject_public(const struct pseudonym *pseudonym, uint64_t key)
 {
 	char digits[SUBJECT_DIGITS];
@@ -105,6 +105,24 @@ subject_public(const struct pseudonym *pseudonym, uint64_t key)
 	return pseudonym_bits(pseudonym, (struct str){ digits, len }) | subject_is_bits;
 }
 
+/* In the place of a length: a 個人番号 where subjects are revealed, kept as bits of its pseudonym. */
+enum { SUBJECT_MASKED = 0x7FF };
+
+uint64_t
+subject_kept(const struct pseudonym *pseudonym, uint64_t key)
+{
+	char digits[SUBJECT_DIGITS];
+	size_t len;
+
+	if (!pseudonym->reveal)
+		return subject_public(pseudonym, key);
+	if (!subject_digits(key, digits, &len) ||
+	    !number_is_individual((struct str){ digits, len }))
+		return key;
+	return (subject_public(pseudonym, key) & SUBJECT_DIGITS_MASK) |
+	    (uint64_t)SUBJECT_MASKED << SUBJECT_LENGTH_AT;
+}
+
 void
 subject_show(const struct pseudonym *pseudonym, uint64_t key, struct buf *out)
 {
@@ -113,6 +131,10 @@ subject_show(const struct pseudonym *pseudonym, uint64_t key, struct buf *out)
 
 	if (pseudonym->reveal && subject_digits(key, digits, &len)) {
 		number_mask((struct str){ digits, len }, out);
+		return;
+	}
+	if (pseudonym->reveal && key >> SUBJECT_LENGTH_AT == SUBJECT_MASKED) {
+		buf_adds(out, NUMBER_MASK);
 		return;
 	}
 	pseudonym_text(subject_public(pseudonym, key) & ~subject_is_bits, shown);

@@ -49,8 +49,8 @@ subject_key_plain(struct str subject, uint64_t *key)
 	*key = n | (uint64_t)subject.len << SUBJECT_LENGTH_AT;
 	return true;
 }
-/* The same for all runs with one key of pseudonyms: what may leave the machine. */
-uint64_t subject_public(const struct pseudonym *pseudonym, uint64_t key);
+/* The same for all runs with one key of pseudonyms: what may leave the machine. When subjects are revealed plain numbers stay, but for 個人番号. */
+uint64_t subject_kept(const struct pseudonym *pseudonym, uint64_t key);
 /* What is shown of it: the pseudonym; when subjects are revealed a plain number as it is, 個人番号 masked. Appends. */
 void subject_show(const struct pseudonym *pseudonym, uint64_t key, struct buf *out);
 

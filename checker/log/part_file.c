@@ -86,10 +86,11 @@ head_of(const struct log_job *job, enum part_kind kind, size_t pieces, size_t no
 static void
 put(struct part_writer *w, const void *bytes, size_t len)
 {
-	if (w->failed || len == 0)
+	if (w->error != 0 || len == 0)
 		return;
 	crypto_generichash_update(&w->digest, bytes, len);
-	w->failed = !io_write_all(w->fd, (struct str){ bytes, len });
+	if (!io_write_all(w->fd, (struct str){ bytes, len }))
+		w->error = errno;
 }
 
 /* Rows are as many as the log was long: only some of them are in memory at a time. */
@@ -103,17 +104,6 @@ put_rows(struct part_writer *w, struct region *rows)
 	}
 }
 
-static void
-say_errno(struct part_writer *w)
-{
-	const struct diag_at at = { w->path, 0, 0 };
-
-	if (errno == EWOULDBLOCK)
-		diag_addz(w->diags, DIAG_LOG_PART_BUSY, at, NULL, NULL, NULL);
-	else
-		io_say_error(w->diags, DIAG_FILE_WRITE, w->path, errno);
-}
-
 bool
 part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
     const struct log_job *job, size_t pieces, size_t notes, struct part_lock *lock,
@@ -123,7 +113,7 @@ part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
 
 	*w = (struct part_writer){ .path = path, .diags = diags, .lock = lock };
 	if (lock->temporary < 0 && !part_lock(lock, path)) {
-		say_errno(w);
+		part_lock_say(path, errno, diags);
 		return false;
 	}
 	w->fd = lock->temporary;
@@ -138,8 +128,7 @@ part_publish(const struct log_job *job, struct region *region)
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 
-	/* Who reveals subjects has them in the matches as well. */
-	if (head == NULL || job->pseudonym->reveal)
+	if (head == NULL)
 		return;
 	for (uint64_t at = head->first_part, next; at != 0; at = next) {
 		const struct part *part = REGION_GET(region, struct part, at, 1);
@@ -150,7 +139,7 @@ part_publish(const struct log_job *job, struct region *region)
 			return;
 		uint64_t *own = region_at(region, part->subjects.at);
 		for (uint64_t i = 0; i < part->subjects.count; i++)
-			own[i] = subject_public(job->pseudonym, own[i]);
+			own[i] = subject_kept(job->pseudonym, own[i]);
 		next = part->next > at ? part->next : 0;
 	}
 }
@@ -184,14 +173,15 @@ part_write_end(struct part_writer *w)
 	unsigned char digest[DIGEST_BYTES];
 
 	crypto_generichash_final(&w->digest, digest, sizeof digest);
-	w->failed = w->failed ||
-	    !io_write_all(w->fd, (struct str){ (char *)digest, sizeof digest }) ||
-	    !part_lock_publish(w->lock, w->path);
-	if (w->failed) {
-		say_errno(w);
+	if (w->error == 0 &&
+	    (!io_write_all(w->fd, (struct str){ (char *)digest, sizeof digest }) ||
+		!part_lock_publish(w->lock, w->path)))
+		w->error = errno;
+	if (w->error != 0) {
+		part_lock_say(w->path, w->error, w->diags);
 		part_lock_withdraw(w->lock, w->path);
 	}
-	return !w->failed;
+	return w->error == 0;
 }
 
 /* --- reading ------------------------------------------------------------------------------------- */

@@ -44,7 +44,7 @@ struct part_writer {
 	struct str path;
 	struct part_lock *lock;
 	struct diags *diags;
-	bool failed;
+	int error; /* the first one */
 	crypto_generichash_state digest;
 };
 /* lock: as it is, or PART_UNLOCKED; false with a diagnostic, and nothing to end. */

@@ -5,17 +5,30 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/io.h"
 #include "base/banned.h"
+
+/* Behind a symbolic link, which stays. */
+static char *
+own_name(struct arena *arena, struct str path)
+{
+	char *name = arena_cstr(arena, path), *target = realpath(name, NULL);
+
+	if (target != NULL)
+		name = arena_cstr(arena, str_of(target));
+	free(target);
+	return name;
+}
 
 static char *
 temporary_name(struct arena *arena, struct str path)
 {
-	return arena_cstr(arena, arena_printf(arena, "%.*s.part-writing", STR_ARG(path)));
+	return arena_cstr(arena, arena_printf(arena, "%s.part-writing", own_name(arena, path)));
 }
 
 /* A file may have got another name, and be another's, since it was opened. */
@@ -38,16 +51,23 @@ close_saying(int fd)
 	return -1;
 }
 
-/* -1 with errno. */
+/* -1 with errno. To be written, as locks over a network want it; a pipe that nobody reads is not waited for. */
 static int
 open_locked(const char *name, int flags)
 {
 	for (;;) {
-		int fd = open(name, flags | O_CLOEXEC, 0600);
-		if (fd < 0)
+		int fd = open(name, O_RDWR | flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+		struct stat st;
+		if (fd < 0) {
+			errno = errno == EISDIR ? ESPIPE : errno;
 			return -1;
-		if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		}
+		if (fstat(fd, &st) != 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
 			return close_saying(fd);
+		if (!S_ISREG(st.st_mode)) {
+			errno = ESPIPE;
+			return close_saying(fd);
+		}
 		if (is_still(fd, name))
 			return fd;
 		close(fd);
@@ -69,12 +89,12 @@ lock_both(struct part_lock *lock, const char *path, const char *temporary)
 	for (;;) {
 		bool none = false;
 		if (lock->file < 0) {
-			lock->file = open_locked(path, O_RDONLY);
+			lock->file = open_locked(path, 0);
 			none = lock->file < 0 && errno == ENOENT;
 			if (lock->file < 0 && !none)
 				return false;
 		}
-		lock->temporary = open_locked(temporary, O_WRONLY | O_CREAT);
+		lock->temporary = open_locked(temporary, O_CREAT);
 		if (lock->temporary < 0)
 			return false;
 		/* Between the two another may have published, and gone. */
@@ -90,7 +110,7 @@ part_lock(struct part_lock *lock, struct str path)
 {
 	struct arena arena = { 0 };
 
-	bool good = lock_both(lock, arena_cstr(&arena, path), temporary_name(&arena, path));
+	bool good = lock_both(lock, own_name(&arena, path), temporary_name(&arena, path));
 	int error = errno;
 	arena_release(&arena);
 	errno = error;
@@ -102,7 +122,7 @@ part_lock_publish(struct part_lock *lock, struct str path)
 {
 	struct arena arena = { 0 };
 	bool good = fsync(lock->temporary) == 0 &&
-	    rename(temporary_name(&arena, path), arena_cstr(&arena, path)) == 0;
+	    rename(temporary_name(&arena, path), own_name(&arena, path)) == 0;
 	int error = errno;
 
 	if (good) {
@@ -131,4 +151,17 @@ part_unlock(struct part_lock *lock, struct str path)
 {
 	part_lock_withdraw(lock, path);
 	let_go(&lock->file);
+}
+
+void
+part_lock_say(struct str path, int error, struct diags *diags)
+{
+	const struct diag_at at = { path, 0, 0 };
+
+	if (error == EWOULDBLOCK)
+		diag_addz(diags, DIAG_LOG_PART_BUSY, at, NULL, NULL, NULL);
+	else if (error == ESPIPE)
+		diag_addz(diags, DIAG_LOG_PART_PLACE, at, NULL, NULL, NULL);
+	else
+		io_say_error(diags, DIAG_FILE_WRITE, path, error);
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/diag.h"
 #include "base/str.h"
 
 /* Both -1: nothing is locked. */
@@ -17,7 +18,7 @@ struct part_lock {
 };
 #define PART_UNLOCKED ((struct part_lock){ -1, -1 })
 
-/* false with errno; EWOULDBLOCK: another process works with it. temporary is empty. */
+/* false with errno; EWOULDBLOCK: another process works with it; ESPIPE: at the path stands something else than a file. temporary is empty. */
 bool part_lock(struct part_lock *lock, struct str path);
 /* The temporary file, on its disk, gets the name, and is what is locked; false with errno. */
 bool part_lock_publish(struct part_lock *lock, struct str path);
@@ -25,5 +26,7 @@ bool part_lock_publish(struct part_lock *lock, struct str path);
 void part_lock_withdraw(struct part_lock *lock, struct str path);
 /* The same, and nothing is locked. */
 void part_unlock(struct part_lock *lock, struct str path);
+/* What such an errno says to who gave the path; also when it was written. */
+void part_lock_say(struct str path, int error, struct diags *diags);
 
 #endif
