@@ -216,7 +216,7 @@ DIAG(LOG_RECORD_DUPLICATE, ERROR, "キー「{0}」が重複しています。こ
 DIAG(LOG_RECORD_NO_TIME, ERROR, "日時がありません。この記録は使いません。", "has no time; this record is not used.")
 DIAG(LOG_RECORD_TIME, ERROR, "日時「{0}」を読めません。この記録は使いません。", "the time \"{0}\" is not understood; this record is not used.")
 DIAG(LOG_BAD_RECORDS, ERROR, "{1}件のうち{0}件の記録が使えませんでした。残りで点検します。", "{0} of {1} records are not used; the rest is checked.")
-DIAG(LOG_MATCH_LIMIT, ERROR, "ルール {0} に当たる記録が上限（{1}件）を超えました。最初の{1}件だけを使います（全部で{2}件）。期間を分けて点検してください。", "more than {1} records match rule {0}; only the first {1} are used (of {2}). Check the period in parts.")
+DIAG(LOG_MATCH_LIMIT, ERROR, "ルール {0} に当たる記録が{2}件あり、1つのログの上限（{1}件）を超えています。このルールは最初の{1}件だけで判定しました（ほかのルールは全件によります）。ログを月ごとなどのファイルに分け、--only {0} で1つずつ点検してください。", "{2} records match rule {0}, more than the {1} of a log that are kept: this rule was judged by the first {1} alone (other rules by everything). Split the log, by month say, and check the files one by one with --only {0}.")
 DIAG(LOG_CORRELATION_LIMIT, ERROR, "ルール {0} の correlation が数える記録が上限（{1}件）を超えたので、判定できませんでした。detection を絞るか、期間を分けて点検してください。", "the correlation of rule {0} counts more than {1} records and was not judged; narrow its detection, or check the period in parts.")
 DIAG(LOG_REGEX_LIMIT, ERROR, "ルール {0} の正規表現が手数の上限に達し、{1}件の記録を判定できませんでした（最初は{2}行目）。正規表現を簡単にしてください。", "a regular expression of rule {0} ran into its limit: {1} records are undecided (the first in line {2}); simplify it.")
 DIAG(LOG_SUMMARY_LIMIT, ERROR, "利用状況の集計が大きすぎます（上限 {0} 組）。ログを分けて点検してください。", "the summary of activity is too large (the limit is {0} groups); check the logs in parts.")

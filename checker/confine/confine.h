@@ -110,6 +110,7 @@ void confine_run(const struct worker_job *job, const struct worker_input *inputs
 /*
  * A worker before a worker: it reads an input, and what it writes to its pipe is another worker's input in its place. Its limits are those
  * of the kind. The other one finds the pipe at its end also when this one was ended: what it made then is not to be used.
+ * The pipe holds one page, no more: who writes knows how far it may be ahead, and what is much goes through memory that the two share (log/feed.h).
  *
  *   struct feeder *feeder = feeder_start(kind, write, &input)      NULL: no process is to be had
  *   confine_run with feeder_fd(feeder) as the descriptor of the input

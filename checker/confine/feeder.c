@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "confine/limits.h"
 #include "confine/worker_slot.h"
 #include "base/banned.h"
 
@@ -39,7 +38,9 @@ start(struct feeder *feeder, enum worker_kind kind)
 		.count = 1,
 		.handler = &none,
 		.raw = feed };
-	struct workers workers = { .run = &run, .null_fd = open("/dev/null", O_RDWR | O_CLOEXEC) };
+	struct workers workers = { .run = &run,
+		.null_fd = open("/dev/null", O_RDWR | O_CLOEXEC),
+		.pipe_bytes = (int)sysconf(_SC_PAGESIZE) };
 	bool good = false;
 
 	if (workers.null_fd >= 0 && sandbox_filter_init(&workers.filter, FILES_NONE))
@@ -59,11 +60,8 @@ feeder_start(enum worker_kind kind, void (*write)(const struct worker_input *inp
 	*feeder =
 	    (struct feeder){ .input = *input, .profile = confine_profile(kind), .write = write };
 	slot_init(&feeder->slot);
-	if (start(feeder, kind)) {
-		/* Larger, the two wait for each other less often; where that is not allowed it works as it is. */
-		(void)fcntl(feeder->slot.fd, F_SETPIPE_SZ, FEEDER_PIPE_BYTES);
+	if (start(feeder, kind))
 		return feeder;
-	}
 	free(feeder);
 	return NULL;
 }

@@ -45,8 +45,6 @@ enum {
 	SLOT_CHUNK_BYTES = 256 << 10,
 	/* Messages are gathered up to this much: a pipe's capacity, so that the kernel is asked seldom. */
 	WIRE_FLUSH_BYTES = 64 << 10,
-	/* What the kernel allows everybody; a feeder may be so far ahead of its reader. */
-	FEEDER_PIPE_BYTES = 1 << 20,
 	JOBS_MAX = 64,
 	/* Below this many documents a second process costs more than it brings; more than 4 wait for the parent. */
 	JOBS_FROM_INPUTS = 16,

@@ -61,6 +61,12 @@ slot_start(struct workers *workers, struct slot *slot, size_t first, size_t end)
 	};
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return false;
+	if (workers->pipe_bytes > 0 &&
+	    fcntl(ends[1], F_SETPIPE_SZ, workers->pipe_bytes) != workers->pipe_bytes) {
+		close(ends[0]);
+		close(ends[1]);
+		return false;
+	}
 	slot->pid = fork();
 	if (slot->pid == 0)
 		child_start(workers, ends, self, first, end);

@@ -18,6 +18,7 @@ struct workers {
 	struct sandbox_filter filter;
 	struct wire_shapes shapes;
 	int null_fd;
+	int pipe_bytes; /* of their pipes; 0: as the kernel makes them */
 };
 
 /* One process and what it has said so far. */

@@ -2,6 +2,7 @@
 /* Sharing out logs, and running the workers. */
 #include "log/pieces.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -174,10 +175,56 @@ on_end(void *context, size_t input, enum worker_status status)
 	if (piece->feeder != NULL)
 		piece->failed |= !feeder_end(piece->feeder, pieces->diags);
 	piece->feeder = NULL;
+	feed_ring_free(piece->range.ring);
+	piece->range.ring = NULL;
 	piece->range.fed = LOG_PLAIN;
 	region_close(&piece->region, head->used, head->rows_used);
 	if (pieces->end != NULL)
 		pieces->end(pieces->context, input);
+}
+
+/* The first bytes of a pipe, which stay there; false: it is none, or nothing comes. */
+static bool
+peek(int fd, char head[HEAD_BYTES])
+{
+	int ends[2];
+	bool good = false;
+
+	if (pipe2(ends, O_CLOEXEC) == 0) {
+		good = tee(fd, ends[1], HEAD_BYTES, 0) > 0 && read(ends[0], head, HEAD_BYTES) > 0;
+		close(ends[0]);
+		close(ends[1]);
+	}
+	return good;
+}
+
+/* As what is it worth to be unpacked by a process of its own? */
+static enum log_packing
+packing_to_feed(int fd)
+{
+	char bytes[HEAD_BYTES] = { 0 };
+
+	return look_at(fd, bytes) >= LOG_FEED_LEAST_BYTES || peek(fd, bytes)
+	    ? unpack_packing((struct str){ bytes, sizeof bytes })
+	    : LOG_PLAIN;
+}
+
+static void
+start_feeder(struct log_piece *piece, struct worker_input *input, enum log_packing packing)
+{
+	struct worker_input packed = *input;
+
+	packed.user = piece->range.ring = feed_ring_new();
+	if (packed.user != NULL)
+		piece->feeder = feeder_start(WORKER_UNPACK, feed_write, &packed);
+	if (piece->feeder == NULL) {
+		feed_ring_free(piece->range.ring);
+		piece->range.ring = NULL;
+		return;
+	}
+	feed_ring_seal(piece->range.ring);
+	piece->range.fed = packing;
+	input->fd = feeder_fd(piece->feeder);
 }
 
 /* Packed files, as many as there are processors that would have nothing to do. */
@@ -187,19 +234,11 @@ start_feeders(struct log_pieces *pieces, struct worker_input *inputs, unsigned j
 	size_t busy = pieces->count;
 
 	for (size_t i = 0; i < pieces->count && busy < jobs; i++) {
-		struct log_piece *piece = &pieces->list[i];
-		char bytes[HEAD_BYTES] = { 0 };
-		if (look_at(piece->fd, bytes) < LOG_FEED_LEAST_BYTES)
-			continue;
-		enum log_packing packing = unpack_packing((struct str){ bytes, sizeof bytes });
+		enum log_packing packing = packing_to_feed(pieces->list[i].fd);
 		if (packing == LOG_PLAIN)
 			continue;
-		piece->feeder = feeder_start(WORKER_UNPACK, feed_write, &inputs[i]);
-		if (piece->feeder == NULL)
-			continue;
-		piece->range.fed = packing;
-		inputs[i].fd = feeder_fd(piece->feeder);
-		busy++;
+		start_feeder(&pieces->list[i], &inputs[i], packing);
+		busy += pieces->list[i].feeder != NULL;
 	}
 }
 

@@ -93,7 +93,7 @@ log_read_input(struct log_read_job *read, int fd, struct str file, struct log_ra
 		.sink = &events->sink,
 		.cp932 = read->cp932,
 		.range = range,
-		.fed = range.fed != LOG_PLAIN,
+		.ring = range.ring,
 		.packing = (enum log_packing)range.fed,
 		.by_the_book = job->by_the_book,
 		.encoding = (enum log_encoding)events->mapping.encoding };

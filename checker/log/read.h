@@ -20,8 +20,9 @@ struct log_range {
 	    encoding; /* as found out when what stands before was read: enum log_encoding; 0: not yet */
 	bool
 	    growing; /* the log is being written: a record that has no end yet is left for the next time */
-	uint32_t
-	    fed; /* another process unpacks the log (feed.c), which was packed as enum log_packing says; 0: it is read as it is */
+	/* Another process unpacks the log, which was packed as enum log_packing says, into there (feed.c); NULL: it is read as it is. */
+	struct feed_ring *ring;
+	uint32_t fed;
 	/* Of the text, unpacked, the digest of so many bytes before this offset is wanted (part_head.watched); 0: none. */
 	uint64_t watch;
 	uint32_t watch_bytes;

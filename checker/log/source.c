@@ -89,7 +89,7 @@ watch(struct log_source *source, struct str block)
 static long
 read_unpacked(struct log_source *source, char *out, size_t room)
 {
-	if (source->fed)
+	if (source->ring != NULL)
 		return feed_read(source, out, room);
 	switch (source->packing) {
 	case LOG_GZIP:
@@ -381,7 +381,7 @@ source_head(struct log_source *source)
 	size_t have = 0;
 	long n = 0;
 
-	if (source->fed)
+	if (source->ring != NULL)
 		return source_read_bytes(source, block, LOG_BLOCK_BYTES);
 	while (have < 4 && (n = source_read_raw(source, block + have, LOG_BLOCK_BYTES - have)) > 0)
 		have += (size_t)n;

@@ -31,6 +31,8 @@ struct log_source {
 	const struct sink *sink;
 	iconv_t cp932; /* opened before the worker was confined */
 	struct log_range range;
+	/* Set before, or NULL: another process unpacks what was packed so, and puts it there (feed.c); the descriptor tells of it. */
+	const struct feed_ring *ring;
 	uint64_t unpacked_max; /* for tests: another limit than that of limits.h; 0: that */
 	uint64_t bytes;        /* read from fd */
 	uint32_t start_line; /* the first line of the range; known when a line behind it was read */
@@ -46,10 +48,9 @@ struct log_source {
 	/* set by the format: the first line of a record that has no end yet; 0: all were taken */
 	uint32_t kept_line;
 	/* private */
-	bool own_offsets; /* the descriptor is others', too */
-	bool
-	    fed; /* set before: what the descriptor gives was unpacked by another process (feed.c), which was packed so */
-	bool skipping; /* inside a line that is too long */
+	bool own_offsets;    /* the descriptor is others', too */
+	uint64_t ring_block; /* of the ring: how many were taken */
+	bool skipping;       /* inside a line that is too long */
 	/* the window: decoded text; what was used is cut off by source_more */
 	struct buf window;
 	size_t from;              /* what is not used begins here */

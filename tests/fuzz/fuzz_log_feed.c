@@ -13,9 +13,17 @@
 
 enum { BLOCK_MOST = 200 };
 
-/* Heads of blocks as feed_write makes them, from two bytes each: what it is, how many bytes. */
+/* As long as heads are. */
 static void
-add_blocks(struct buf *out, struct str bytes)
+fill_up(struct buf *out, const struct feed_ring *ring)
+{
+	while (out->len % ring->head_bytes != 0)
+		buf_addc(out, '\0');
+}
+
+/* Heads of blocks as feed_write makes them, from two bytes each: what it is, how many bytes; what follows are the words. */
+static void
+add_heads(struct buf *out, struct str bytes, const struct feed_ring *ring)
 {
 	while (bytes.len >= 2) {
 		uint32_t words[2] = { (unsigned char)bytes.ptr[0] % 5, 0 };
@@ -27,6 +35,7 @@ add_blocks(struct buf *out, struct str bytes)
 		size_t len = counts[0] < bytes.len ? (size_t)counts[0] : bytes.len;
 		buf_add(out, str_sub(bytes, 0, len));
 		bytes = str_from(bytes, len);
+		fill_up(out, ring);
 	}
 }
 
@@ -37,22 +46,27 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct diags diags = { 0 };
 	const struct sink sink = { .context = &diags, .diag = on_diag };
+	struct feed_ring *ring = feed_ring_new();
 	struct buf bytes = { 0 };
 
+	if (ring == NULL)
+		__builtin_trap();
 	if (size < 1)
-		return 0;
+		return feed_ring_free(ring), 0;
 	struct str rest = { (const char *)data + 1, size - 1 };
 	if ((data[0] & 2) != 0)
-		add_blocks(&bytes, rest);
+		add_heads(&bytes, rest, ring);
 	else
 		buf_add(&bytes, rest);
+	fill_up(&bytes, ring);
 	struct log_source source = { .fd = memfd_create("feed", MFD_CLOEXEC),
 		.sink = &sink,
-		.fed = true,
+		.ring = ring,
 		.packing = (data[0] & 1) != 0 ? LOG_GZIP : LOG_ZSTD };
 	if (source.fd < 0 || !io_write_all(source.fd, buf_str(&bytes)) ||
 	    lseek(source.fd, 0, SEEK_SET) != 0)
 		__builtin_trap();
+	feed_ring_seal(ring);
 	long n = source_head(&source);
 	while (n > 0) {
 		if (n > LOG_BLOCK_BYTES)
@@ -66,5 +80,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	source_release(&source);
 	diags_release(&diags);
 	buf_release(&bytes);
+	feed_ring_free(ring);
 	return 0;
 }
