@@ -163,12 +163,43 @@ keeps_full_places_right(void **state)
 	seen_release(&seen);
 }
 
+/* Texts that have their first half in common, or their second one, as long names do: none of so many is taken for its neighbour. */
+static void
+tells_halves_apart(void **state)
+{
+	enum { TEXTS = 3000, HALF = SEEN_BYTES / 2 };
+	char text[SEEN_BYTES * 2 + BEHIND] = { 0 };
+	uint32_t at[2] = { UINT32_MAX, SEEN_BYTES };
+	struct summary_record record = { 0 };
+	const uint32_t *places[1] = { at };
+	uint16_t class = 0, missed[1];
+	const struct seen_place place = { offsetof(struct summary_record, key.user), false };
+	const struct seen_column column = { text, places, 0, 1, &record, place, &class, 1 };
+
+	(void)state;
+	if (!simd_here())
+		skip();
+	for (size_t differs = 0; differs < SEEN_BYTES; differs += HALF) {
+		struct seen seen = { .seed = 3 };
+		memset(text, 's', SEEN_BYTES);
+		for (uint32_t i = 1; i <= TEXTS; i++) {
+			memcpy(text + differs, &i, sizeof i);
+			assert_int_equal(seen_take(&seen, &column, missed), 1);
+			seen_add(&seen, (struct str){ text, SEEN_BYTES }, i, 1);
+			assert_int_equal(seen_take(&seen, &column, missed), 0);
+			assert_int_equal(record.key.user, i);
+		}
+		seen_release(&seen);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_was_added),
 		cmocka_unit_test(keeps_full_places_right),
+		cmocka_unit_test(tells_halves_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

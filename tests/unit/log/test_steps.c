@@ -46,6 +46,9 @@ what_is_a_step(void **state)
 	assert_true(sent_have(&rows, "line=3\n"));
 	assert_true(sent_have(&rows, "line=4\n"));
 	sent_release(&rows);
+	assert_int_equal(steps_of(HEAD AT("09:01:00") AT("09:00:00"), &rows), 1);
+	assert_true(sent_have(&rows, "seconds=-60 "));
+	sent_release(&rows);
 	/* A record without a time is no step, and one in another zone is what it is in Japan. */
 	assert_int_equal(steps_of(HEAD AT("09:00:00") ",u1\n2025-04-01T00:10:00Z,u1\n", &rows), 0);
 	assert_true(sent_have(&rows, " backward=0 "));
