@@ -336,6 +336,7 @@ DIAG(RULE_TIME, ERROR, "ルール {0} の実行時間が上限を超えたため
 DIAG(RULE_MEMORY, ERROR, "ルール {0} のメモリが上限を超えたため中止しました。中間結果を小さくしてください。", "rule {0} was stopped: it takes too much memory. Make its intermediate results smaller.")
 DIAG(RULE_ROWS, ERROR, "ルール {0} の結果が {1} 件を超えました。以降は報告していません。", "rule {0} finds more than {1} violations; the rest is not reported.")
 DIAG(RULE_DISK, ERROR, "ルール {0} の途中の結果を書く一時ファイルの置き場（環境変数TMPDIRのディレクトリ。無ければ/tmp）に空きがないため中止しました。空きを作るか、TMPDIRに別の場所を指定してください（上限 2 GiB）。", "rule {0} was stopped: there is no room for its temporary files (in the directory of the environment variable TMPDIR, or /tmp). Make room there, or let TMPDIR name another place (the limit is 2 GiB).")
+DIAG(RULE_PROCESS, ERROR, "ルール {0} を判定していたプロセスが途中で終わったため（{1}）、このルールの結果はありません。もう一度実行してください。また起きるときは --jobs 1 を付け、SECURITY.md の宛先にお知らせください。", "rule {0} has no result: the process that judged it ended ({1}). Run it again; if that comes again, give --jobs 1, and report it as SECURITY.md says.")
 DIAG(RULE_VALUE, ERROR, "ルール {0} の計算に失敗しました（{1}）。値の大きさや型を確認してください。", "rule {0} could not be computed ({1}); check the size and type of its values.")
 DIAG(RULE_REGEX_SYNTAX, ERROR, "ルール {0} の正規表現に誤りがあります: {1}（[ ]内は何文字目か）。", "rule {0} has a regular expression that is not valid: {1} (in brackets: at which character).")
 DIAG(RULE_REGEX_LIMIT, ERROR, "ルール {0} の正規表現「{1}」の照合が上限を超えたため中止しました。繰返しの入れ子を避けてください。", "rule {0} was stopped: matching \"{1}\" exceeds the limit. Avoid nested repetition.")

@@ -36,6 +36,7 @@ enum worker_kind {
 	WORKER_LOG,      /* log/: access logs → rows of match and activity */
 	WORKER_UNPACK,   /* log/: packed logs → their bytes, for a WORKER_LOG */
 	WORKER_JUDGE,    /* assess/ and rule/: assessments → what their rules come to */
+	WORKER_RULES, /* rule/: rules about the evidence that the parent has → what they come to */
 	WORKER_KIND_COUNT
 };
 
@@ -73,6 +74,8 @@ struct worker_job {
 	void (*prepare)(void *context);
 	/* Once per input. */
 	void (*read)(void *context, const struct worker_input *input, const struct worker_out *out);
+	/* Inputs that one process is given, neither more nor less while there are so many; 0: they are shared out evenly. */
+	size_t batch;
 };
 
 enum worker_status {

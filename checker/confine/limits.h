@@ -24,6 +24,11 @@ enum {
 	WORKER_JUDGE_WALL_SEC = 900,
 	/* What they say waits for those before them: a batch is to fit into SLOT_AHEAD_BYTES. */
 	WORKER_JUDGE_BATCH = 32,
+	/* A rule is stopped after 20 s (RULE_DEADLINE_MSEC), between two steps of its SQL: one step may roll up a year of a city. */
+	WORKER_RULES_CPU_SEC = 60,
+	WORKER_RULES_WALL_SEC = 90,
+	/* All rules that there can be, Sigma's with them: each process is asked for each (rule/rest.c). */
+	WORKER_RULES_BATCH = 32768,
 	/* A tree is about twice its document; the parent holds one at a time. */
 	WORKER_OUTPUT_BYTES = 256 << 20,
 	WORKER_TEXT_OUTPUT_BYTES = 64 << 20,
@@ -51,6 +56,8 @@ enum {
 	JOBS_FOR_DOCUMENTS = 4,
 };
 
+/* Rule SQL has a bound of its own; what is rolled up of a log is as large as in the parent, which has none. This one stops what runs wild. */
+#define WORKER_RULES_MEMORY_BYTES ((size_t)16 << 30)
 /* A log's messages have no bound: they are rows that the handler takes in as they come. */
 #define WORKER_LOG_OUTPUT_BYTES ((size_t)64 << 30)
 /* One message, though: a row or a diagnostic, or one tree. */

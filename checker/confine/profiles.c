@@ -16,6 +16,7 @@ static const char *const register_tables[] = { "staff", "account", "consent", "i
 /* No evidence: what came of it (rule/judged.c). */
 static const char *const judge_tables[] = { "judged", "judged_rule", "judged_finding",
 	"judged_lack", "judged_promise", "judged_host", NULL };
+static const char *const rules_tables[] = { "judged", "judged_rule", "judged_finding", NULL };
 
 static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 	[WORKER_YAML] = {
@@ -105,6 +106,15 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
 		.batch = WORKER_JUDGE_BATCH,
 		.tables = judge_tables,
+	},
+	[WORKER_RULES] = {
+		.name = "rules",
+		.memory_bytes = WORKER_RULES_MEMORY_BYTES,
+		.cpu_sec = WORKER_RULES_CPU_SEC,
+		.wall_sec = WORKER_RULES_WALL_SEC,
+		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.batch = WORKER_RULES_BATCH,
+		.tables = rules_tables,
 	},
 };
 

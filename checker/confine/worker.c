@@ -181,6 +181,8 @@ start_free_slots(struct parent *parent)
 			batch = left < WORKER_BATCH_LEAST ? left : WORKER_BATCH_LEAST;
 		if (batch > run->profile->batch)
 			batch = run->profile->batch;
+		if (run->job->batch > 0)
+			batch = left < run->job->batch ? left : run->job->batch;
 		size_t first = parent->next_start;
 		if (slot_start(&parent->workers, slot, first, first + batch))
 			parent->next_start += batch;

@@ -105,6 +105,8 @@ void log_store_free(struct log_store *store); /* takes NULL */
 void log_store_clear(struct log_store *store);
 /* How much there is to look at: groups and matches. */
 uint64_t log_store_size(const struct log_store *store);
+/* Makes now what every look at it needs: before processes are forked that look at it. */
+void log_store_settle(struct log_store *store);
 
 /* Of all logs that were read. */
 struct log_totals {

@@ -66,6 +66,12 @@ store_settle(struct log_store *store)
 	store->sorted = true;
 }
 
+void
+log_store_settle(struct log_store *store)
+{
+	store_settle(store);
+}
+
 bool
 store_rank(const struct log_store *store, unsigned column, struct str text, uint32_t *rank)
 {

@@ -244,7 +244,9 @@ run_workers(const struct worker_input *inputs, const struct layout_hint *hints, 
 	struct job job = { pseudonym, register_shapes(&arena) };
 	struct parent parent = { sink, given, inputs, hints, mem_alloc(count, sizeof *parent.rows),
 		mem_alloc(count, sizeof *parent.told) };
-	const struct worker_job worker = { WORKER_REGISTER, &job, NULL, read_input };
+	const struct worker_job worker = {
+		.kind = WORKER_REGISTER, .context = &job, .read = read_input
+	};
 	const struct worker_handler handler = { .context = &parent, .row = on_row, .end = on_end };
 
 	confine_run(&worker, inputs, count, 1, &handler, diags);

@@ -28,8 +28,8 @@ sql_of(const struct rule *rule)
 					      : str_of(select_matches);
 }
 
-static struct diag_at
-sql_at(const struct rule *rule)
+struct diag_at
+rule_sql_at(const struct rule *rule)
 {
 	return (struct diag_at){ rule->file, rule->select_line > 0 ? rule->select_line : rule->line,
 		0 };
@@ -42,7 +42,7 @@ compile(
 {
 	evidence_need(evidence, reads);
 	prepared->statement =
-	    sandbox_prepare(evidence, sql_of(rule), sql_at(rule), &prepared->reads);
+	    sandbox_prepare(evidence, sql_of(rule), rule_sql_at(rule), &prepared->reads);
 	prepared->refused = prepared->statement == NULL;
 	return !prepared->refused;
 }
@@ -74,7 +74,7 @@ compile_late(struct evidence *evidence, const struct rule *rule, struct prepared
 	if (prepared->statement != NULL)
 		return true;
 	if (compile(evidence, rule, prepared, said) && prepared->reads != said) {
-		diag_add(evidence->diags, DIAG_RULE_PACK, sql_at(rule), rule->head.id,
+		diag_add(evidence->diags, DIAG_RULE_PACK, rule_sql_at(rule), rule->head.id,
 		    (struct str){ 0 }, (struct str){ 0 });
 		prepared->refused = true;
 	}
@@ -204,32 +204,51 @@ note_lacks(struct rule_run *run, const struct rule *rule, struct prepared *prepa
 	}
 }
 
-static void
-judge(struct rule_run *run, size_t number, const struct subject_form *form, size_t first_promise)
+bool
+judge_begin(
+    struct rule_run *run, size_t number, const struct subject_form *form, struct lacks *lacks)
+{
+	const struct rule *rule = &run->rules->list[number];
+	struct prepared *prepared = &run->evidence->prepared[number];
+
+	prepared->evaluated = true;
+	lacks_find(run->evidence, number, lacks);
+	note_lacks(run, rule, prepared, form, lacks);
+	trace_begin(run->trace, run->evidence, number, form->file, lacks);
+	return !lacks->all;
+}
+
+enum sandbox_end
+judge_rows(struct rule_run *run, size_t number, const struct subject_form *form,
+    const struct lacks *lacks, size_t first_promise, struct budget budget)
 {
 	struct evidence *evidence = run->evidence;
 	const struct rule *rule = &run->rules->list[number];
 	struct prepared *prepared = &evidence->prepared[number];
+	struct judging j = { run, rule, number, form, lacks, first_promise, 0 };
+	struct diag_at at = { rule->file, rule->select_line, 0 };
+
+	if (!compile_late(evidence, rule, prepared))
+		return SANDBOX_DONE;
+	enum sandbox_end end = rule_rows(evidence, number, budget, &j, take_row);
+	sandbox_say(evidence, end, rule->head.id, at);
+	prepared->had_evidence = true;
+	prepared->found |= j.rows > 0;
+	prepared->failed |= end != SANDBOX_DONE;
+	if (end == SANDBOX_DONE)
+		promises_judge(evidence, rule, first_promise);
+	trace_end(run->trace, true, end != SANDBOX_DONE);
+	return end;
+}
+
+void
+judge(struct rule_run *run, size_t number, const struct subject_form *form, size_t first_promise)
+{
 	struct lacks lacks = { 0 };
 
-	prepared->evaluated = true;
-	lacks_find(evidence, number, &lacks);
-	note_lacks(run, rule, prepared, form, &lacks);
-	trace_begin(run->trace, evidence, number, form->file, &lacks);
-	if (!lacks.all && compile_late(evidence, rule, prepared)) {
-		struct judging j = { run, rule, number, form, &lacks, first_promise, 0 };
-		struct diag_at at = { rule->file, rule->select_line, 0 };
-
-		enum sandbox_end end =
-		    rule_rows(evidence, number, sandbox_budget(evidence), &j, take_row);
-		sandbox_say(evidence, end, rule->head.id, at);
-		prepared->had_evidence = true;
-		prepared->found |= j.rows > 0;
-		prepared->failed |= end != SANDBOX_DONE;
-		if (end == SANDBOX_DONE)
-			promises_judge(evidence, rule, first_promise);
-		trace_end(run->trace, true, end != SANDBOX_DONE);
-	}
+	if (judge_begin(run, number, form, &lacks))
+		(void)judge_rows(
+		    run, number, form, &lacks, first_promise, sandbox_budget(run->evidence));
 	lacks_release(&lacks);
 }
 
@@ -339,23 +358,4 @@ rule_run_assessment(struct rule_run *run, const struct assessment *assessment)
 			judge(run, i, &form, evidence->promises_before);
 	rule_run_tally(run);
 	arena_release(&arena);
-}
-
-void
-rule_run_rest(struct rule_run *run)
-{
-	struct evidence *evidence = run->evidence;
-	const struct subject_form none = { 0 };
-
-	prepare_rules(evidence);
-	evidence_seal(evidence);
-	/* Without any assessment the rules about one are "no evidence", too. */
-	if (evidence->assessments == 0)
-		evidence->given &= ~table_set_of(TABLE_ASSESSMENT);
-	for (size_t i = 0; i < run->rules->count; i++)
-		if (!evidence->prepared[i].refused &&
-		    (!evidence->prepared[i].per_assessment || evidence->assessments == 0) &&
-		    rule_is_valid(&run->rules->list[i], evidence->as_of))
-			judge(run, i, &none, 0);
-	rule_run_tally(run);
 }

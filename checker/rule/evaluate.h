@@ -22,6 +22,9 @@ bool rule_applies(const struct rule *rule, struct str form);
  */
 bool rule_knows_own(const struct rule *rule, struct str form);
 
+/* Where a rule's SQL begins, for diagnostics. */
+struct diag_at rule_sql_at(const struct rule *rule);
+
 /* As the finding's rules stand in the run's report. */
 void rule_run_tally(struct rule_run *run);
 
@@ -46,6 +49,29 @@ struct lacks {
 void lacks_find(struct evidence *evidence, size_t rule, struct lacks *lacks);
 bool lacks_host(const struct lacks *lacks, struct str host);
 void lacks_release(struct lacks *lacks);
+
+/* --- one evaluation of one rule ---------------------------------------------------------------------- */
+
+struct subject_form;
+/* Notes what it lacks; true: it is to judge. */
+bool judge_begin(
+    struct rule_run *run, size_t number, const struct subject_form *form, struct lacks *lacks);
+/* Then its findings into the run, its state into the evidence. */
+enum sandbox_end judge_rows(struct rule_run *run, size_t number, const struct subject_form *form,
+    const struct lacks *lacks, size_t first_promise, struct budget budget);
+/* Both, with what a rule may take. first_promise: where the assessment's begin, 0 for all. */
+void
+judge(struct rule_run *run, size_t number, const struct subject_form *form, size_t first_promise);
+
+/* --- rest.c ------------------------------------------------------------------------------------------ */
+
+/* A rule that is to judge. */
+struct rest_rule {
+	size_t rule;
+	struct lacks lacks;
+};
+/* rule_run_rest by so many processes, however large the logs are. */
+void rest_judge(struct rule_run *run, unsigned jobs);
 
 /* --- message.c ------------------------------------------------------------------------------------- */
 

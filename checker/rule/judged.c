@@ -56,6 +56,8 @@ struct rule_judged {
 	struct str title;
 	size_t unknown_items, dropped;
 	bool any, whole, bad;
+	bool of_rule; /* of this rule alone, about no assessment */
+	size_t rule;
 };
 
 struct rule_judged *
@@ -64,6 +66,16 @@ rule_judged_new(struct rule_run *run)
 	struct rule_judged *judged = mem_alloc(1, sizeof *judged);
 
 	judged->run = run;
+	return judged;
+}
+
+struct rule_judged *
+judged_new_rule(struct rule_run *run, size_t rule)
+{
+	struct rule_judged *judged = rule_judged_new(run);
+
+	judged->of_rule = true;
+	judged->rule = rule;
 	return judged;
 }
 
@@ -153,8 +165,10 @@ take_rule(struct row *row)
 	const struct rule_run *run = row->judged->run;
 	size_t rule = (size_t)take_number(row, run->rules->count - 1);
 
-	if (!row->judged->bad && !run->evidence->prepared[rule].per_assessment)
-		row->judged->bad = true;
+	if (row->judged->of_rule)
+		row->judged->bad |= rule != row->judged->rule;
+	else if (!row->judged->bad)
+		row->judged->bad |= !run->evidence->prepared[rule].per_assessment;
 	return rule;
 }
 
@@ -378,6 +392,31 @@ add_promises(struct rule_judged *judged, struct str document)
 		    (struct named_host){ file, arena_str(arena, judged->hosts[i]) };
 }
 
+static void
+add_states(const struct rule_judged *judged)
+{
+	judged->run->diags->dropped += judged->dropped;
+	for (size_t i = 0; i < judged->state_count; i++) {
+		const struct rule_state *state = &judged->states[i];
+		struct prepared *prepared = &judged->run->evidence->prepared[state->rule];
+
+		prepared->evaluated = true;
+		prepared->had_evidence |= state->had_evidence;
+		prepared->found |= state->found;
+		prepared->failed |= state->failed;
+	}
+}
+
+bool
+judged_take_rule(struct rule_judged *judged)
+{
+	if (!judged->whole || judged->bad)
+		return false;
+	add_states(judged);
+	add_findings(judged, (struct str){ 0 });
+	return true;
+}
+
 bool
 rule_judged_take(struct rule_judged *judged, struct str file)
 {
@@ -387,16 +426,7 @@ rule_judged_take(struct rule_judged *judged, struct str file)
 		return false;
 	evidence->given |= table_set_of(TABLE_ASSESSMENT);
 	evidence->assessments++;
-	judged->run->diags->dropped += judged->dropped;
-	for (size_t i = 0; i < judged->state_count; i++) {
-		const struct rule_state *state = &judged->states[i];
-		struct prepared *prepared = &evidence->prepared[state->rule];
-
-		prepared->evaluated = true;
-		prepared->had_evidence |= state->had_evidence;
-		prepared->found |= state->found;
-		prepared->failed |= state->failed;
-	}
+	add_states(judged);
 	add_findings(judged, file);
 	add_lacks(judged, file);
 	add_promises(judged, file);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judging in a worker: the assessment is judged as the parent would, and what came of it goes to the parent as rows. */
 #include "base/mem.h"
+#include "base/text.h"
 #include "rule/evaluate.h"
 #include "rule/judged.h"
 #include "rule/spill.h"
@@ -96,17 +97,21 @@ put_lack(const struct writer *w, const struct no_evidence *lack)
 }
 
 static void
+put_rule(const struct writer *w, size_t rule)
+{
+	const struct prepared *prepared = &w->run->evidence->prepared[rule];
+	const struct value values[] = { number(rule), number(prepared->had_evidence),
+		number(prepared->found), number(prepared->failed) };
+
+	put(w, JUDGED_RULE, values);
+}
+
+static void
 put_rules(const struct writer *w)
 {
-	const struct prepared *prepared = w->run->evidence->prepared;
-
-	for (size_t i = 0; i < w->run->rules->count; i++) {
-		const struct value values[] = { number(i), number(prepared[i].had_evidence),
-			number(prepared[i].found), number(prepared[i].failed) };
-
-		if (prepared[i].evaluated)
-			put(w, JUDGED_RULE, values);
-	}
+	for (size_t i = 0; i < w->run->rules->count; i++)
+		if (w->run->evidence->prepared[i].evaluated)
+			put_rule(w, i);
 }
 
 static void
@@ -174,6 +179,68 @@ rule_run_judge(
 	const struct value last[] = { text(out.count > 0 ? out.list[0].assessment_name : STR("")),
 		number(assessment->unknown_count), number(diags.dropped) };
 	put(&w, JUDGED, last);
+	evidence->diags = kept;
+	diags_release(&diags);
+	finding_run_release(&out);
+}
+
+/* --- a rule about no assessment --------------------------------------------------------------------- */
+
+static bool
+is_text(struct str s)
+{
+	return str_find_char(s, '\0', 0) == STR_NONE && text_utf8_fault(s) == STR_NONE;
+}
+
+/* SQL can make texts, and files have names, that are in no encoding that can be sent. */
+static bool
+can_be_sent(const struct finding_run *out, const struct diags *diags)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < out->count; i++) {
+		const struct finding *f = &out->list[i];
+
+		good &= is_text(f->message.ja) && is_text(f->message.en) && is_text(f->item) &&
+		    is_text(f->item_label) && is_text(f->subject) && is_text(f->content) &&
+		    is_text(f->file);
+		for (size_t k = 0; k < f->evidence_count; k++)
+			good &= is_text(f->evidence[k].file) && is_text(f->evidence[k].text);
+	}
+	for (size_t i = 0; i < diags->count; i++) {
+		good &= is_text(diags->list[i].file);
+		for (size_t k = 0; k < DIAG_ARGS; k++)
+			good &= is_text(diags->list[i].args[k]);
+	}
+	return good;
+}
+
+void
+judged_write_rule(const struct rule_run *run, const struct rest_rule *rule, struct budget budget,
+    const struct sink *sink)
+{
+	struct evidence *evidence = run->evidence;
+	const struct writer w = { run, sink, { 0 } };
+	const struct subject_form none = { 0 };
+	struct finding_run out = { 0 };
+	struct diags diags = { 0 }, *kept = evidence->diags;
+	struct rule_run here = *run;
+
+	spill_in_memory(evidence->spill); /* a worker opens no files */
+	here.out = &out;
+	here.diags = evidence->diags = &diags;
+	enum sandbox_end end = judge_rows(&here, rule->rule, &none, &rule->lacks, 0, budget);
+	/* What ended it otherwise may be what the parent has more of: memory, files, machine code of patterns. */
+	bool settled = end == SANDBOX_DONE || end == SANDBOX_STEPS || end == SANDBOX_TIME;
+	if (settled && can_be_sent(&out, &diags)) {
+		const struct value last[] = { text(STR("")), number(0), number(diags.dropped) };
+
+		sink_diags(sink, &diags);
+		put_rule(&w, rule->rule);
+		for (size_t i = 0; i < out.count; i++)
+			put_finding(&w, &out.list[i]);
+		put(&w, JUDGED, last);
+	}
 	evidence->diags = kept;
 	diags_release(&diags);
 	finding_run_release(&out);

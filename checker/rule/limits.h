@@ -36,6 +36,15 @@ enum {
 	/* Findings of one rule in one evaluation: nobody reads more, and a wrong join makes millions. */
 	RULE_ROWS_MAX = 10000,
 
+	/*
+	 * Groups and matches of logs from which on several processes judge: the processes take some 5 ms to be there, and so much is judged in 10 ms.
+	 * More of them than RULE_JOBS_MAX would each roll up for themselves what others have, too.
+	 */
+	RULE_SHARED_FROM = 300 * 1000,
+	RULE_JOBS_MAX = 4,
+	/* Memory that one evaluation may take in one of these: a rule that needs more is judged again by the parent, which has files for it. */
+	RULE_SHARED_HEAP_BYTES = 64 * 1024 * 1024,
+
 	/* Regular expressions: backtracking is bounded, what exceeds it names the rule. */
 	RULE_REGEX_PATTERN_MAX_BYTES = 4096,
 	RULE_REGEX_MATCH_MAX = 1000 * 1000,

@@ -182,6 +182,8 @@ struct rule_run {
 	struct finding_run *out;
 	struct diags *diags;
 	struct rule_trace *trace; /* NULL: not wanted */
+	unsigned
+	    jobs; /* processes that may judge at once what rule_run_rest judges; 0: as many as processors */
 };
 /* Makes every rule ready once (a rule whose SQL is refused is a diagnostic). */
 void rule_run_prepare(struct rule_run *run);
@@ -209,7 +211,7 @@ bool rule_judged_take(struct rule_judged *judged, struct str file);
 void rule_judged_clear(struct rule_judged *judged);
 void rule_judged_free(struct rule_judged *judged);
 
-/* Rules that read no assessment table, once. */
+/* Rules that read no assessment table, once: over large logs by several processes, with the same result. */
 void rule_run_rest(struct rule_run *run);
 
 /* --- rule tests and lint ------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a worker says of an assessment that it judged: whatever rows come, they are taken whole or not at all, and what was taken is a
- * run that can be reported. A row is its kind, then for each column 0, 1 and eight bytes, or 2, a length and a text.
+ * What a worker says of an assessment that it judged, or of a rule about none: whatever rows come, they are taken whole or not at all, and what
+ * was taken is a run that can be reported. A row is its kind, then for each column 0, 1 and eight bytes, or 2, a length and a text.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -79,12 +79,12 @@ take_value(struct str *rest)
 }
 
 static void
-check_run(struct trial *trial, struct finding_run *run)
+check_run(struct trial *trial, struct finding_run *run, size_t rule)
 {
 	struct buf json = { 0 };
 
 	for (size_t i = 0; i < run->count; i++)
-		BUG_IF(run->list[i].rule != &trial->rules.list[0].head ||
+		BUG_IF(run->list[i].rule != &trial->rules.list[rule].head ||
 		    run->list[i].severity > SEVERITY_ERROR || run->list[i].evidence_count > 3);
 	run->diags = &trial->diags;
 	finding_run_finish(run);
@@ -93,19 +93,11 @@ check_run(struct trial *trial, struct finding_run *run)
 	buf_release(&json);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+send_rows(struct rule_judged *judged, struct str rest)
 {
-	static struct trial trial;
-	struct str rest = { (const char *)data, size };
 	struct value values[SINK_COLUMNS_MAX];
-	struct finding_run out = { 0 };
 
-	if (trial.evidence == NULL)
-		trial_open(&trial);
-	struct rule_run run = { &trial.rules, trial.evidence, { 2026, 1, 15 }, &out, &trial.diags,
-		NULL };
-	struct rule_judged *judged = rule_judged_new(&run);
 	while (rest.len > 0) {
 		unsigned kind = (unsigned char)take(&rest, 1).ptr[0];
 		const struct sink_shape *shape =
@@ -115,12 +107,33 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			values[i] = take_value(&rest);
 		rule_judged_row(judged, shape, values);
 	}
-	if (rule_judged_take(judged, STR("form.yaml")))
-		check_run(&trial, &out);
-	else
-		BUG_IF(out.count + out.no_evidence_count > 0);
-	rule_judged_free(judged);
-	finding_run_release(&out);
-	trial.evidence->promise_count = trial.evidence->named_host_count = 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct trial trial;
+	struct str rows = { (const char *)data, size };
+
+	if (trial.evidence == NULL)
+		trial_open(&trial);
+	/* Of the assessment, which the first rule is about; of the second rule. */
+	for (size_t rule = 0; rule < 2; rule++) {
+		struct finding_run out = { 0 };
+		struct rule_run run = { &trial.rules, trial.evidence, { 2026, 1, 15 }, &out,
+			&trial.diags, NULL, 1 };
+		struct rule_judged *judged =
+		    rule == 0 ? rule_judged_new(&run) : judged_new_rule(&run, rule);
+
+		send_rows(judged, rows);
+		if (rule == 0 ? rule_judged_take(judged, STR("form.yaml"))
+			      : judged_take_rule(judged))
+			check_run(&trial, &out, rule);
+		else
+			BUG_IF(out.count + out.no_evidence_count > 0);
+		rule_judged_free(judged);
+		finding_run_release(&out);
+		trial.evidence->promise_count = trial.evidence->named_host_count = 0;
+	}
 	return 0;
 }

@@ -274,6 +274,46 @@ test_read_ahead(void **state)
 	release(&setup);
 }
 
+/* How many inputs this process has read. */
+static void
+count_inputs(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	size_t *count = context;
+	char text[24];
+
+	snprintf(text, sizeof text, "%zu", ++*count);
+	emit(out, input->file, str_of(text));
+}
+
+/* Each process gets as many as the job says, however few there are. */
+static void
+test_batch(void **state)
+{
+	const struct worker_input inputs[] = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 },
+		{ .fd = -1 }, { .fd = -1 } };
+	struct setup setup = { 0 };
+	size_t count = 0;
+	const struct worker_job job = {
+		.kind = WORKER_CONFIG, .context = &count, .read = count_inputs, .batch = 2
+	};
+	const struct worker_handler handler = { .context = &setup.heard, .row = on_row };
+
+	(void)state;
+	worker_run(&(struct worker_run){ .job = &job,
+	    .profile = confine_profile(WORKER_CONFIG),
+	    .inputs = inputs,
+	    .count = COUNT_OF(inputs),
+	    .jobs = 2,
+	    .handler = &handler,
+	    .diags = &setup.diags });
+	assert_string_equal(setup.heard.log.ptr,
+	    "row 0 setting.file= value=1\nrow 1 setting.file= value=2\n"
+	    "row 2 setting.file= value=1\nrow 3 setting.file= value=2\n"
+	    "row 4 setting.file= value=1\n");
+	assert_int_equal(setup.diags.count, 0);
+	release(&setup);
+}
+
 static void
 test_no_inputs(void **state)
 {
@@ -458,6 +498,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_read_ahead),
+		cmocka_unit_test(test_batch),
 		cmocka_unit_test(test_no_inputs),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_memory),
