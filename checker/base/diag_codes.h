@@ -228,6 +228,7 @@ DIAG(LOG_PART_GAP, ERROR, "部分結果が揃っていません（{0} バイト�
 DIAG(LOG_RANGE_NONE, ERROR, "圧縮されたログ、標準入力やパイプは範囲に分けて読めません。--range なしで全体を一つの部分にしてください。", "compressed logs, standard input and pipes have no ranges; make one part of the whole, without --range.")
 DIAG(LOG_PART_BUSY, ERROR, "別の piacheck が使っています。終わるのを待つか、別のファイルを指定してください。", "another piacheck is at work with it; wait for its end, or give another file.")
 DIAG(LOG_PART_PLACE, ERROR, "通常のファイルではないため、部分結果も続きの記録も書けません。ファイルの名前を指定してください。", "is not a regular file: no part and no checkpoint can be written to it; name a file.")
+DIAG(LOG_PART_OTHER, ERROR, "別のファイルがあるため上書きしません。別の名前を指定するか、そのファイルを移してください。", "is another file and is not written over; give another name, or move it.")
 DIAG(LOG_STATE_FORMAT, ERROR, "--checkpoint が書いたファイルではないか、壊れています。別の場所に移すと、ログを最初から読み直します。", "is no file that --checkpoint wrote, or is damaged; move it away, and the logs are read anew from their beginning.")
 DIAG(LOG_STATE_RULES, ERROR, "この続きの記録（--checkpoint）は、別のルールか別の設定（--rules、--only、--log-map、版）で作られています。同じものを指定するか、別の --checkpoint を指定して最初から読み直してください。", "this checkpoint was made with other rules or settings (--rules, --only, --log-map, version); give the same, or another --checkpoint to read the logs from their beginning.")
 DIAG(LOG_STATE_KEY, ERROR, "この続きの記録（--checkpoint）は、別の仮名化の鍵で作られています。同じ --pseudonym-key を指定してください。", "this checkpoint was made with another key for pseudonyms; give the same --pseudonym-key.")

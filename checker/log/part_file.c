@@ -104,6 +104,17 @@ put_rows(struct part_writer *w, struct region *rows)
 	}
 }
 
+/* Only what is a part already, of whatever version, is written over: the name of a log is soon given in the place of a part's. */
+static bool
+is_another(enum part_kind kind, int fd)
+{
+	enum { NAME_BYTES = 13 }; /* of the magic, before its version */
+	char there[NAME_BYTES];
+	ssize_t n = fd < 0 ? 0 : pread(fd, there, sizeof there, 0);
+
+	return n != 0 && (n != NAME_BYTES || memcmp(there, kinds[kind].magic, sizeof there) != 0);
+}
+
 bool
 part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
     const struct log_job *job, size_t pieces, size_t notes, struct part_lock *lock,
@@ -114,6 +125,11 @@ part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
 	*w = (struct part_writer){ .path = path, .diags = diags, .lock = lock };
 	if (lock->temporary < 0 && !part_lock(lock, path)) {
 		part_lock_say(path, errno, diags);
+		return false;
+	}
+	if (is_another(kind, lock->file)) {
+		diag_addz(
+		    diags, DIAG_LOG_PART_OTHER, (struct diag_at){ path, 0, 0 }, NULL, NULL, NULL);
 		return false;
 	}
 	w->fd = lock->temporary;
