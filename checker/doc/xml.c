@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * XML by libxml2's SAX. 2.9.14 has none of the later switches against hostile documents: any DOCTYPE ends the parse
- * before its subset is read, so there are no entities but the five; nothing is loaded from anywhere.
- */
+/* XML → tree. What is in the way of hostile documents stands in base/xml.h. */
 #include "doc/parse.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/xml.h"
 #include "base/banned.h"
 
 struct reading {
 	struct doc_tree tree;
 	struct doc_place place;
-	xmlParserCtxtPtr parser;
+	struct xml_reader xml;
 	struct str text;
 	struct buf characters; /* since the last tag */
 	uint32_t characters_line, characters_column;
@@ -57,7 +53,7 @@ static const struct {
 static size_t
 offset_now(const struct reading *r)
 {
-	const xmlParserInput *input = r->parser->input;
+	const xmlParserInput *input = r->xml.parser->input;
 	size_t at = input == NULL ? 0 : (size_t)(input->cur - input->base) + input->consumed;
 
 	return at > r->text.len ? r->text.len : at;
@@ -66,7 +62,7 @@ offset_now(const struct reading *r)
 static void
 stop(struct reading *r)
 {
-	xmlStopParser(r->parser);
+	xmlStopParser(r->xml.parser);
 }
 
 static void
@@ -125,25 +121,21 @@ put_pair(struct reading *r, struct str name, struct str value)
 }
 
 static bool
-put_attributes(struct reading *r, int namespaces, const xmlChar **namespace, int count,
-    const xmlChar **attribute)
+put_attributes(struct reading *r, const struct xml_tag *tag)
 {
+	const unsigned char **namespace = tag->namespaces, **attribute = tag->attributes;
 	struct arena *arena = r->tree.arena;
 	bool good = true;
 
-	for (int i = 0; i < namespaces && good; i++, namespace += 2)
+	for (int i = 0; i < tag->namespace_count && good; i++, namespace += 2)
 		good = put_pair(r,
 		    namespace[0] == NULL
 			? STR("xmlns")
 			: arena_printf(arena, "xmlns:%s", (const char *)namespace[0]),
 		    str_of((const char *)namespace[1]));
-	/* Five pointers each: name, prefix, URI, begin and end of the value. */
-	for (int i = 0; i < count && good; i++, attribute += 5) {
-		struct str value = { (const char *)attribute[3],
-			(size_t)(attribute[4] - attribute[3]) };
-
-		good = put_pair(r, qualified(arena, attribute[1], attribute[0]), value);
-	}
+	for (int i = 0; i < tag->attribute_count && good; i++, attribute += 5)
+		good = put_pair(r, qualified(arena, attribute[1], attribute[0]),
+		    xml_attribute_value(attribute));
 	return good;
 }
 
@@ -160,35 +152,28 @@ open_element(struct reading *r, struct str name)
 }
 
 static void
-on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
-    const xmlChar **attributes)
+on_start(void *context, const struct xml_tag *tag)
 {
 	struct reading *r = context;
 
-	(void)uri;
-	(void)defaulted;
 	if (r->tree.failed)
 		return;
 	place_at_tag(r);
 	uint32_t line = r->place.line + 1, column = r->place.column + 1;
 	if (!flush_characters(r, true) ||
-	    !open_element(r, qualified(r->tree.arena, prefix, name)) ||
-	    !put_attributes(r, namespace_count, namespaces, attribute_count, attributes) ||
-	    !doc_tree_close(&r->tree, 0) ||
+	    !open_element(r, qualified(r->tree.arena, tag->prefix, tag->name)) ||
+	    !put_attributes(r, tag) || !doc_tree_close(&r->tree, 0) ||
 	    !doc_tree_key(&r->tree, STR("children"), line, column) ||
 	    !doc_tree_open(&r->tree, NODE_SEQUENCE, line, column))
 		stop(r);
 }
 
 static void
-on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+on_end(void *context, const struct xml_tag *tag)
 {
 	struct reading *r = context;
 
-	(void)name;
-	(void)prefix;
-	(void)uri;
+	(void)tag;
 	if (r->tree.failed)
 		return;
 	place_now(r);
@@ -201,7 +186,7 @@ on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar 
 }
 
 static void
-on_characters(void *context, const xmlChar *text, int len)
+on_characters(void *context, struct str text)
 {
 	struct reading *r = context;
 
@@ -213,39 +198,26 @@ on_characters(void *context, const xmlChar *text, int len)
 		r->characters_line = r->place.line + 1;
 		r->characters_column = r->place.column + 1;
 	}
-	buf_add(&r->characters, (struct str){ (const char *)text, (size_t)len });
+	buf_add(&r->characters, text);
 }
 
 static void
-on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system_id)
+on_doctype(void *context)
 {
 	struct reading *r = context;
 
-	(void)name;
-	(void)external;
-	(void)system_id;
 	place_at_tag(r);
 	doc_tree_fail(&r->tree, DIAG_DOC_DOCTYPE, r->place.line + 1, r->place.column + 1,
 	    (struct str){ 0 }, (struct str){ 0 });
-	stop(r);
-}
-
-static xmlEntityPtr
-on_entity(void *context, const xmlChar *name)
-{
-	(void)context;
-	return xmlGetPredefinedEntity(name);
 }
 
 static void
-on_error(void *context, xmlErrorPtr error)
+on_error(void *context, const xmlError *error)
 {
 	struct reading *r = context;
 	enum diag_code code = DIAG_DOC_MALFORMED;
 
-	if (error->code == XML_ERR_NO_MEMORY)
-		mem_exhausted(r->text.len);
-	if (r->tree.failed || error->level < XML_ERR_ERROR)
+	if (r->tree.failed)
 		return;
 	for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
 		if (problems[i].error == error->code)
@@ -261,21 +233,7 @@ on_error(void *context, xmlErrorPtr error)
 	stop(r);
 }
 
-static void
-set_handler(xmlSAXHandler *sax)
-{
-	*sax = (xmlSAXHandler){
-		.initialized = XML_SAX2_MAGIC,
-		.internalSubset = on_doctype,
-		.getEntity = on_entity,
-		.startElementNs = on_start,
-		.endElementNs = on_end,
-		.characters = on_characters,
-		.ignorableWhitespace = on_characters,
-		.cdataBlock = on_characters,
-		.serror = on_error,
-	};
-}
+static const struct xml_calls calls = { on_start, on_end, on_characters, on_doctype, on_error };
 
 struct node *
 doc_parse_xml(struct str text, struct str file, struct arena *arena, const struct sink *sink)
@@ -286,22 +244,16 @@ doc_parse_xml(struct str text, struct str file, struct arena *arena, const struc
 		.text = text,
 	};
 
-	xmlInitParser();
-	r.parser = xmlCreateMemoryParserCtxt(text.ptr, (int)text.len);
-	if (r.parser == NULL)
-		mem_exhausted(text.len);
-	set_handler(r.parser->sax);
-	r.parser->userData = &r;
-	/* NOENT is about the five entities in attribute values: without a DOCTYPE there are no others. */
-	xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
-	xmlParseDocument(r.parser);
+	r.xml = (struct xml_reader){ .calls = &calls, .context = &r };
+	xml_open(&r.xml, text);
+	xmlParseDocument(r.xml.parser);
 	if (!r.tree.failed &&
-	    (!r.parser->wellFormed || !r.parser->nsWellFormed || r.tree.root == NULL)) {
+	    (!r.xml.parser->wellFormed || !r.xml.parser->nsWellFormed || r.tree.root == NULL)) {
 		place_now(&r);
 		doc_tree_fail(&r.tree, DIAG_DOC_MALFORMED, r.place.line + 1, r.place.column + 1,
 		    STR("XML"), (struct str){ 0 });
 	}
-	xmlFreeParserCtxt(r.parser);
+	xml_close(&r.xml);
 	doc_tree_release(&r.tree);
 	buf_release(&r.characters);
 	return r.tree.failed ? NULL : r.tree.root;

@@ -3,13 +3,12 @@
  * Windows events as XML: what the Event Viewer saves and what wevtutil prints, which has no root element. The text is cut at </Event>, and each
  * piece is a document of its own: one that is torn or too large costs itself alone.
  */
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/scope.h"
+#include "base/xml.h"
 #include "log/limits.h"
 #include "log/windows.h"
 #include "base/banned.h"
@@ -19,7 +18,7 @@ enum { DEPTH_MAX = 16, NAME_MAX_BYTES = 1024 };
 struct xml {
 	struct log_events *events;
 	struct log_source *source;
-	xmlParserCtxtPtr parser;
+	struct xml_reader reader;
 	struct buf path, value, name;
 	struct buf texts; /* of the record: never longer than its XML */
 	size_t lengths[DEPTH_MAX];
@@ -36,7 +35,7 @@ fail(struct xml *x, enum diag_code code)
 		return;
 	x->failed = true;
 	x->fault = code;
-	xmlStopParser(x->parser);
+	xmlStopParser(x->reader.parser);
 }
 
 /* --- one event ----------------------------------------------------------------------------------- */
@@ -67,20 +66,19 @@ put(struct xml *x, struct str value)
 }
 
 static void
-put_attribute(struct xml *x, const xmlChar **attribute)
+put_attribute(struct xml *x, const unsigned char **attribute)
 {
 	size_t outside = x->path.len;
-	struct str value = { (const char *)attribute[3], (size_t)(attribute[4] - attribute[3]) };
 
 	buf_adds(&x->path, ".#attributes.");
 	buf_adds(&x->path, (const char *)attribute[0]);
-	put(x, value);
+	put(x, xml_attribute_value(attribute));
 	x->path.len = outside;
 }
 
 /* <Data Name="X"> is called X. */
 static bool
-is_name_of_data(struct xml *x, const xmlChar *element, const xmlChar **attribute)
+is_name_of_data(struct xml *x, const unsigned char *element, const unsigned char **attribute)
 {
 	return str_is(str_of((const char *)element), "Data") &&
 	    str_is(str_of((const char *)attribute[0]), "Name") &&
@@ -88,13 +86,10 @@ is_name_of_data(struct xml *x, const xmlChar *element, const xmlChar **attribute
 }
 
 static void
-on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
-    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
-    const xmlChar **attributes)
+on_start(void *context, const struct xml_tag *tag)
 {
 	struct xml *x = context;
 
-	(void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted;
 	if (x->failed)
 		return;
 	if (x->depth == DEPTH_MAX) {
@@ -105,28 +100,26 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlCh
 	if (x->path.len > 0)
 		buf_addc(&x->path, '.');
 	size_t at = x->path.len;
-	buf_adds(&x->path, (const char *)local);
-	for (int i = 0; i < attribute_count && !x->failed; i++) {
-		const xmlChar **attribute = attributes + (size_t)i * 5;
-		if (!is_name_of_data(x, local, attribute)) {
+	buf_adds(&x->path, (const char *)tag->name);
+	for (int i = 0; i < tag->attribute_count && !x->failed; i++) {
+		const unsigned char **attribute = tag->attributes + (size_t)i * 5;
+		if (!is_name_of_data(x, tag->name, attribute)) {
 			put_attribute(x, attribute);
 			continue;
 		}
 		x->path.len = at;
-		buf_add(&x->path,
-		    (struct str){
-			(const char *)attribute[3], (size_t)(attribute[4] - attribute[3]) });
+		buf_add(&x->path, xml_attribute_value(attribute));
 	}
 	x->bare = true;
 	buf_clear(&x->value);
 }
 
 static void
-on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+on_end(void *context, const struct xml_tag *tag)
 {
 	struct xml *x = context;
 
-	(void)local, (void)prefix, (void)uri;
+	(void)tag;
 	if (x->failed || x->depth == 0)
 		return;
 	/* Empty elements with attributes (<Correlation/>) have no text of their own. */
@@ -137,61 +130,38 @@ on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar
 }
 
 static void
-on_characters(void *context, const xmlChar *text, int len)
+on_characters(void *context, struct str text)
 {
 	struct xml *x = context;
 
 	if (!x->failed && x->bare)
-		buf_add(&x->value, (struct str){ (const char *)text, (size_t)len });
+		buf_add(&x->value, text);
 }
 
 static void
-on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system_id)
+on_doctype(void *context)
 {
-	(void)name, (void)external, (void)system_id;
 	fail(context, DIAG_LOG_RECORD_FORM);
 }
 
-static xmlEntityPtr
-on_entity(void *context, const xmlChar *name)
+static void
+on_fault(void *context, const xmlError *error)
 {
-	(void)context;
-	return xmlGetPredefinedEntity(name);
+	(void)error;
+	fail(context, DIAG_LOG_RECORD_FORM);
 }
 
-static void
-on_error(void *context, xmlErrorPtr error)
-{
-	if (error->code == XML_ERR_NO_MEMORY)
-		mem_exhausted(0);
-	if (error->level >= XML_ERR_ERROR)
-		fail(context, DIAG_LOG_RECORD_FORM);
-}
+static const struct xml_calls calls = { on_start, on_end, on_characters, on_doctype, on_fault };
 
 static void
 parse(struct xml *x, struct str text)
 {
-	x->parser = xmlCreateMemoryParserCtxt(text.ptr, (int)text.len);
-	if (x->parser == NULL)
-		mem_exhausted(text.len);
-	*x->parser->sax = (xmlSAXHandler){
-		.initialized = XML_SAX2_MAGIC,
-		.internalSubset = on_doctype,
-		.getEntity = on_entity,
-		.startElementNs = on_start,
-		.endElementNs = on_end,
-		.characters = on_characters,
-		.ignorableWhitespace = on_characters,
-		.cdataBlock = on_characters,
-		.serror = on_error,
-	};
-	x->parser->userData = x;
-	xmlCtxtUseOptions(x->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
-	xmlParseDocument(x->parser);
-	if (!x->parser->wellFormed)
+	x->reader = (struct xml_reader){ .calls = &calls, .context = x };
+	xml_open(&x->reader, text);
+	xmlParseDocument(x->reader.parser);
+	if (!x->reader.parser->wellFormed)
 		fail(x, DIAG_LOG_RECORD_FORM);
-	xmlFreeParserCtxt(x->parser);
-	x->parser = NULL;
+	xml_close(&x->reader);
 }
 
 static void
@@ -269,7 +239,6 @@ read_windows_xml(struct log_source *source, struct log_events *events)
 
 	x.texts.ptr = mem_alloc(1, LOG_RECORD_MAX_BYTES);
 	x.texts.room = LOG_RECORD_MAX_BYTES;
-	xmlInitParser();
 	for (;;) {
 		struct str text = source_window(source);
 		size_t end = str_find(text, tail, 0), at = find_event(text);

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One part as a stream: libzip unpacks a piece, libxml2's push parser reads it, nobody holds the whole. A DOCTYPE ends it before
- * its subset is read, so that there are no entities but the five, and nothing is loaded.
+ * One part as a stream: libzip unpacks a piece, libxml2's push parser reads it, nobody holds the whole.
  */
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-
 #include "base/mem.h"
 #include "base/scope.h"
+#include "base/xml.h"
 #include "import/xlsx/limits.h"
 #include "import/xlsx/package.h"
 #include "import/xlsx/zip_library.h"
@@ -41,7 +38,7 @@ struct parsing {
 	struct package *package;
 	struct str part;
 	const struct part_reader *reader;
-	xmlParserCtxtPtr parser;
+	struct xml_reader xml;
 	unsigned depth,
 	    skip_depth; /* skip_depth: of the fallback that is being passed over; 0: none */
 	/* The namespaces of one part are interned: most tags have the one before. */
@@ -79,12 +76,11 @@ part_attribute_in(const struct part_tag *tag, enum part_space space, const char 
 {
 	const unsigned char **at = tag->attributes;
 
-	/* Name, prefix, URI, begin and end of the value. */
 	for (int i = 0; i < tag->attribute_count; i++, at += 5) {
 		if (!str_is(str_of((const char *)at[0]), name) ||
 		    (at[2] == NULL ? space != SPACE_NONE : space_of(at[2]) != space))
 			continue;
-		return (struct str){ (const char *)at[3], (size_t)(at[4] - at[3]) };
+		return xml_attribute_value(at);
 	}
 	return (struct str){ 0 };
 }
@@ -99,41 +95,35 @@ static void
 stop_if_failed(struct parsing *p)
 {
 	if (p->package->failed)
-		xmlStopParser(p->parser);
+		xmlStopParser(p->xml.parser);
 }
 
 static struct part_tag
-tag_of(struct parsing *p, const xmlChar *name, const xmlChar *uri)
+tag_of(struct parsing *p, const struct xml_tag *tag)
 {
-	if (uri != p->last_uri) {
-		p->last_space = space_of(uri);
-		p->last_uri = uri;
+	if (tag->uri != p->last_uri) {
+		p->last_space = space_of(tag->uri);
+		p->last_uri = tag->uri;
 	}
 	return (struct part_tag){
-		.space = uri == NULL ? SPACE_NONE : p->last_space,
-		.name = str_of((const char *)name),
+		.space = tag->uri == NULL ? SPACE_NONE : p->last_space,
+		.name = str_of((const char *)tag->name),
 		.depth = p->depth,
+		.attributes = tag->attributes,
+		.attribute_count = tag->attribute_count,
 	};
 }
 
 static void
-on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-    int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
-    const xmlChar **attributes)
+on_start(void *context, const struct xml_tag *xml)
 {
 	struct parsing *p = context;
 
-	(void)prefix;
-	(void)namespace_count;
-	(void)namespaces;
-	(void)defaulted;
 	if (p->package->failed)
 		return;
 	if (++p->depth > XLSX_DEPTH_MAX)
 		package_fail(p->package, DIAG_XLSX_DEPTH, p->part, STR("100"));
-	struct part_tag tag = tag_of(p, name, uri);
-	tag.attributes = attributes;
-	tag.attribute_count = attribute_count;
+	struct part_tag tag = tag_of(p, xml);
 	if (p->skip_depth == 0 && part_is(&tag, SPACE_COMPATIBILITY, "Fallback"))
 		p->skip_depth = p->depth;
 	if (p->skip_depth == 0 && p->reader->start != NULL && !p->package->failed)
@@ -142,14 +132,13 @@ on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlCha
 }
 
 static void
-on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+on_end(void *context, const struct xml_tag *xml)
 {
 	struct parsing *p = context;
 
-	(void)prefix;
 	if (p->package->failed || p->depth == 0)
 		return;
-	struct part_tag tag = tag_of(p, name, uri);
+	struct part_tag tag = tag_of(p, xml);
 	if (p->skip_depth == 0 && p->reader->end != NULL)
 		p->reader->end(p->reader->context, &tag);
 	if (p->skip_depth == p->depth)
@@ -159,59 +148,37 @@ on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar 
 }
 
 static void
-on_characters(void *context, const xmlChar *text, int len)
+on_characters(void *context, struct str text)
 {
 	struct parsing *p = context;
 
 	if (p->package->failed || p->skip_depth > 0 || p->reader->text == NULL)
 		return;
-	p->reader->text(p->reader->context, (struct str){ (const char *)text, (size_t)len });
+	p->reader->text(p->reader->context, text);
 	stop_if_failed(p);
 }
 
 static void
-on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system_id)
+on_doctype(void *context)
 {
 	struct parsing *p = context;
 
-	(void)name;
-	(void)external;
-	(void)system_id;
 	package_fail(p->package, DIAG_XLSX_DOCTYPE, p->part, (struct str){ 0 });
-	xmlStopParser(p->parser);
-}
-
-static xmlEntityPtr
-on_entity(void *context, const xmlChar *name)
-{
-	(void)context;
-	return xmlGetPredefinedEntity(name);
 }
 
 static void
-on_error(void *context, xmlErrorPtr error)
+on_fault(void *context, const xmlError *error)
 {
 	struct parsing *p = context;
 
-	if (error->code == XML_ERR_NO_MEMORY)
-		mem_exhausted(XLSX_CHUNK_BYTES);
-	if (error->level < XML_ERR_ERROR || p->reader->lenient)
+	(void)error;
+	if (p->reader->lenient)
 		return;
 	package_fail(p->package, DIAG_XLSX_XML, p->part, (struct str){ 0 });
-	xmlStopParser(p->parser);
+	xmlStopParser(p->xml.parser);
 }
 
-static const xmlSAXHandler handler = {
-	.initialized = XML_SAX2_MAGIC,
-	.internalSubset = on_doctype,
-	.getEntity = on_entity,
-	.startElementNs = on_start,
-	.endElementNs = on_end,
-	.characters = on_characters,
-	.ignorableWhitespace = on_characters,
-	.cdataBlock = on_characters,
-	.serror = on_error,
-};
+static const struct xml_calls calls = { on_start, on_end, on_characters, on_doctype, on_fault };
 
 /* What an entry has become so far, against what it was. */
 static bool
@@ -238,7 +205,7 @@ read_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
 		p->package->unpacked_bytes += (uint64_t)got;
 		if (!check_size(p, packed, bytes))
 			return;
-		xmlParseChunk(p->parser, chunk, (int)got, 0);
+		xmlParseChunk(p->xml.parser, chunk, (int)got, 0);
 		if (p->package->failed)
 			return;
 	}
@@ -246,25 +213,18 @@ read_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
 		package_fail(p->package, DIAG_XLSX_UNPACK, p->part, (struct str){ 0 });
 		return;
 	}
-	xmlParseChunk(p->parser, chunk, 0, 1);
-	if (!p->reader->lenient && (!p->parser->wellFormed || !p->parser->nsWellFormed))
+	xmlParseChunk(p->xml.parser, chunk, 0, 1);
+	if (!p->reader->lenient && (!p->xml.parser->wellFormed || !p->xml.parser->nsWellFormed))
 		package_fail(p->package, DIAG_XLSX_XML, p->part, (struct str){ 0 });
 }
 
 static bool
 parse_entry(struct parsing *p, zip_file_t *entry, uint64_t packed)
 {
-	xmlSAXHandler sax = handler;
-
-	xmlInitParser();
-	p->parser = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
-	if (p->parser == NULL)
-		mem_exhausted(XLSX_CHUNK_BYTES);
-	/* NOENT is about the five entities in attribute values: without a DOCTYPE there are no others. */
-	xmlCtxtUseOptions(p->parser,
-	    XML_PARSE_NONET | XML_PARSE_NOENT | (p->reader->lenient ? XML_PARSE_RECOVER : 0));
+	p->xml = (struct xml_reader){ .calls = &calls, .context = p };
+	xml_open_pushed(&p->xml, p->reader->lenient);
 	read_entry(p, entry, packed);
-	xmlFreeParserCtxt(p->parser);
+	xml_close(&p->xml);
 	return !p->package->failed;
 }
 
