@@ -46,7 +46,8 @@ struct sandbox {
 	/* while stepping */
 	struct budget budget;
 	uint64_t steps;
-	int64_t deadline_msec; /* on the monotonic clock */
+	int64_t cpu_deadline_msec; /* on the process's own clock */
+	int64_t deadline_msec;     /* on the monotonic clock */
 	enum sandbox_end end;
 	struct buf fault;     /* the regular expression, and where in it */
 	int64_t kept_changes; /* to the evidence, when it was last committed */

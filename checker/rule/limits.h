@@ -29,8 +29,12 @@ enum {
 	RULE_STEPS_PER_ROW = 2000,
 	/* Steps between two looks at the budget: often enough for the deadline, too seldom to cost anything. */
 	RULE_STEPS_BETWEEN_LOOKS = 2000,
-	/* Whatever the steps say: nobody waits longer for one rule. */
+	/*
+	 * Whatever the steps say: nobody waits longer for one rule. Of the processor's time, so that a machine that is busy with other things stops no
+	 * rule; and so many times that by the clock, for one that waits for its files.
+	 */
 	RULE_DEADLINE_MSEC = 20 * 1000,
+	RULE_WAIT_TIMES = 3,
 	/* Memory that one evaluation may take beyond the evidence itself (sorting, recursion). */
 	RULE_HEAP_MAX_BYTES = 256 * 1024 * 1024,
 	/* Findings of one rule in one evaluation: nobody reads more, and a wrong join makes millions. */

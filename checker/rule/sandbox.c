@@ -125,11 +125,11 @@ authorize(
 /* --- while it runs -------------------------------------------------------------------------------- */
 
 static int64_t
-now_msec(void)
+msec_by(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -139,7 +139,9 @@ is_late(void *context)
 {
 	struct sandbox *sandbox = context;
 
-	if (sandbox->mode != SANDBOX_OURS && now_msec() > sandbox->deadline_msec)
+	if (sandbox->mode != SANDBOX_OURS &&
+	    (msec_by(CLOCK_PROCESS_CPUTIME_ID) > sandbox->cpu_deadline_msec ||
+		msec_by(CLOCK_MONOTONIC) > sandbox->deadline_msec))
 		sandbox->end = SANDBOX_TIME;
 	return sandbox->mode != SANDBOX_OURS && sandbox->end != SANDBOX_DONE;
 }
@@ -298,7 +300,8 @@ sandbox_begin(struct evidence *evidence, struct budget budget)
 	sandbox->mode = SANDBOX_RULE;
 	sandbox->budget = budget;
 	sandbox->steps = 0;
-	sandbox->deadline_msec = now_msec() + budget.msec;
+	sandbox->cpu_deadline_msec = msec_by(CLOCK_PROCESS_CPUTIME_ID) + budget.msec;
+	sandbox->deadline_msec = msec_by(CLOCK_MONOTONIC) + budget.msec * RULE_WAIT_TIMES;
 	sandbox->end = SANDBOX_DONE;
 	buf_clear(&sandbox->fault);
 	sqlite3_hard_heap_limit64(sqlite3_memory_used() + budget.heap_bytes);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/scope.h"
@@ -287,6 +288,48 @@ test_bounds(void **state)
 	}
 }
 
+/* As if the machine had other things to do. */
+static bool
+waiting_row(void *context, sqlite3_stmt *row)
+{
+	usleep(40 * 1000);
+	return any_row(context, row);
+}
+
+/* Time that others take is not the rule's; but it does not wait for ever. */
+static void
+test_waiting(void **state)
+{
+	static const struct {
+		const char *sql;
+		int64_t msec;
+		enum sandbox_end end;
+	} cases[] = {
+		/* 360 ms by the clock, of 300 of the processor and 900 by the clock */
+		{ "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) "
+		  "SELECT i FROM n WHERE i % 1000 = 0",
+		    300, SANDBOX_DONE },
+		{ "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n "
+		  "WHERE i % 1000 = 0",
+		    300, SANDBOX_TIME },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct rule_set set = { 0 };
+		size_t rows = 0;
+
+		assert_true(rule_set_add(&set, "form/a", cases[i].sql, ""));
+		rule_set_open(&set, "2026-01-15");
+		assert_int_equal(
+		    rule_rows(set.evidence, 0,
+			(struct budget){ UINT64_MAX, cases[i].msec, 1 << 28 }, &rows, waiting_row),
+		    cases[i].end);
+		assert_true(rows >= 9 && rows < 100);
+		rule_set_release(&set);
+	}
+}
+
 /* With the budget of a run, too, a loop ends: and without the deadline having to. */
 static void
 test_budget_of_a_run(void **state)
@@ -387,6 +430,7 @@ main(void)
 		cmocka_unit_test(test_tables_read),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_budget_of_a_run),
 		cmocka_unit_test(test_ids_are_found),
 		cmocka_unit_test(test_matches_are_the_rules_own),
