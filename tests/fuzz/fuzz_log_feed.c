@@ -41,14 +41,15 @@ add_heads(struct buf *out, struct str bytes, const struct feed_ring *ring)
 
 /* Was the last head that was read that of an end? A feed that breaks off is none. */
 static bool
-is_at_end(int fd)
+is_at_end(int fd, size_t head_bytes)
 {
-	enum { HEAD_BYTES = 24, END = 1 };
+	enum { END = 1 };
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	uint32_t what;
 
-	return at >= HEAD_BYTES &&
-	    pread(fd, &what, sizeof what, at - HEAD_BYTES) == (ssize_t)sizeof what && what == END;
+	return at >= (off_t)head_bytes &&
+	    pread(fd, &what, sizeof what, at - (off_t)head_bytes) == (ssize_t)sizeof what &&
+	    what == END;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -87,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	/* An end is said, or why there is none. */
 	if ((n < 0) != (diags.count == 1) || (n < 0) != source.failed ||
-	    (n == 0 && !is_at_end(source.fd)))
+	    (n == 0 && !is_at_end(source.fd, ring->head_bytes)))
 		__builtin_trap();
 	close(source.fd);
 	source_release(&source);
