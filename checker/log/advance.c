@@ -412,16 +412,20 @@ open_given(struct advance *a)
 	struct log_state *state = a->state;
 
 	for (size_t i = 0; i < a->given_count; i++) {
-		int fd = -1;
-		if (str_is(a->given[i], "-"))
-			diag_addz(a->diags, DIAG_LOG_STATE_STDIN, (struct diag_at){ 0 }, NULL, NULL,
-			    NULL);
-		else
-			fd = io_open(a->given[i], a->diags);
-		if (fd >= 0) {
+		bool is_stdin = str_is(a->given[i], "-");
+		struct stat st;
+		int fd = is_stdin ? -1 : io_open(a->given[i], a->diags);
+		bool is_pipe = fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode));
+		if (is_stdin || is_pipe)
+			diag_addz(a->diags, DIAG_LOG_STATE_STDIN,
+			    (struct diag_at){ is_stdin ? (struct str){ 0 } : a->given[i], 0, 0 },
+			    NULL, NULL, NULL);
+		if (fd >= 0 && !is_pipe) {
 			candidates_add(&a->files, a->given[i], (struct str){ 0 }, fd);
 			continue;
 		}
+		if (fd >= 0)
+			close(fd);
 		*ARRAY_ADD(state->refused, state->refused_count, state->refused_room) =
 		    arena_str(&state->arena, a->given[i]);
 		a->good = false;
