@@ -36,6 +36,8 @@ enum {
 	LOG_AUDIT_EVENT_MAX_BYTES = 256 * 1024,
 	/* Reason: logs that one directory or pattern names; more is a mistake. */
 	LOG_FILES_MAX = 100000,
+	/* Reason: of many logs so many are open at once: descriptors and addresses are limited, and more than the workers read wait. */
+	LOG_OPEN_AT_ONCE = 256,
 	/* Reason: names of users and terminals, kinds of operations: a column of more different texts is no name, a new part is begun. */
 	LOG_TEXTS_MAX = 60000,
 	/* Reason: a column that differs in each record (a note) is not worth remembering for the rules' sake. */
