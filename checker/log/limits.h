@@ -47,6 +47,9 @@ enum {
 	LOG_OPEN_DAYS_MAX = 4096,
 	/* Reason: a day that this many records did not touch is over. */
 	LOG_DAY_IDLE_RECORDS = 100000,
+	/* Reason: indexes made again of days that were closed, beyond so many entries and a few for each record: another part is begun. */
+	LOG_AGAIN_ENTRIES = 4 * 1024 * 1024,
+	LOG_AGAIN_SHARE = 8,
 	/* Reason: 56 bytes each in memory while one correlation is judged; what counts more events than this counts the log. */
 	LOG_OCCURRENCES_MAX = 4000000,
 	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */
