@@ -23,7 +23,7 @@ struct summary {
 	struct open_day **open; /* of each day; NULL: closed */
 	size_t open_room;
 	struct open_day *oldest, *newest; /* of the open ones, by when they were touched */
-	uint64_t (*tails)[3]; /* last chunks of each day: groups, user_days, pairs */
+	uint64_t (*tails)[3];             /* last chunks of each day: groups, user_days, pairs */
 	size_t tail_room;
 	uint32_t *day_slots; /* by day number → index + 1 */
 	size_t day_slot_room;
