@@ -190,9 +190,9 @@ take_pieces(struct advance *a, struct growing_log *log, const struct step *step,
 }
 
 static void
-settle(struct advance *a, struct log_pieces *pieces)
+settle(struct advance *a, struct log_pieces *pieces, size_t first)
 {
-	for (size_t i = 0, n; i < pieces->count; i += n) {
+	for (size_t i = first, n; i < pieces->count; i += n) {
 		const struct step *step = &a->steps[pieces->list[i].log];
 		struct growing_log *log = &a->state->logs[step->log];
 		bool failed = pieces->list[i].failed;
@@ -208,6 +208,29 @@ settle(struct advance *a, struct log_pieces *pieces)
 	}
 }
 
+/* What is to be read of a log. */
+static struct log_range
+range_of(const struct advance *a, const struct step *step)
+{
+	const struct growing_log *log = &a->state->logs[step->log];
+	const struct candidate *f = &a->files.list[step->file];
+	struct log_range range = { .to = UINT64_MAX, .growing = f->home.len == 0 && !f->packed };
+
+	if (step->keep < log->count) {
+		range.from = log->pieces[step->keep].range.from;
+		range.border_line = log->pieces[step->keep].range.border_line;
+	} else {
+		range.from = log->mark.end;
+		range.border_line = log->mark.end_line;
+	}
+	range.encoding = log->mark.encoding;
+	range.border = range.border_line == 0 ? 0 : range.from;
+	if (range.from == 0)
+		range.border_line = 0;
+	return range;
+}
+
+/* Of many logs some at a time. */
 static void
 read_all(struct advance *a)
 {
@@ -216,29 +239,18 @@ read_all(struct advance *a)
 	struct log_pieces pieces = { .job = a->job, .files = names, .diags = a->diags };
 
 	for (size_t i = 0; i < a->step_count; i++) {
-		const struct step *r = &a->steps[i];
-		const struct growing_log *log = &a->state->logs[r->log];
-		const struct candidate *f = &a->files.list[r->file];
-		struct log_range range = { .to = UINT64_MAX,
-			.growing = f->home.len == 0 && !f->packed };
-
-		names[i] = log->name;
-		if (r->keep < log->count) {
-			range.from = log->pieces[r->keep].range.from;
-			range.border_line = log->pieces[r->keep].range.border_line;
-		} else {
-			range.from = log->mark.end;
-			range.border_line = log->mark.end_line;
-		}
-		range.encoding = log->mark.encoding;
-		range.border = range.border_line == 0 ? 0 : range.from;
-		if (range.from == 0)
-			range.border_line = 0;
-		pieces_share_out(&pieces, i, f->fd, range, jobs);
+		const uint64_t size = (uint64_t)a->files.list[a->steps[i].file].st.st_size;
+		const uint64_t from = range_of(a, &a->steps[i]).from;
+		names[i] = a->state->logs[a->steps[i].log].name;
+		pieces.bytes += size > from ? size - from : 0;
 	}
-	if (pieces.count > 0)
-		pieces_read(&pieces, jobs);
-	settle(a, &pieces);
+	for (size_t i = 0, first = 0; i < a->step_count; first = pieces.count) {
+		for (; i < a->step_count && pieces.count - first < LOG_OPEN_AT_ONCE; i++)
+			pieces_share_out(&pieces, i, a->files.list[a->steps[i].file].fd,
+			    range_of(a, &a->steps[i]), jobs);
+		pieces_read(&pieces, first, jobs);
+		settle(a, &pieces, first);
+	}
 	pieces_release(&pieces);
 	free(names);
 }
@@ -297,7 +309,7 @@ claim_packed(struct advance *a, size_t index, size_t file)
 	};
 
 	struct log_piece *piece = pieces_add(&pieces, 0, f->fd, range, true);
-	pieces_read(&pieces, 1);
+	pieces_read(&pieces, 0, 1);
 	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 	bool same = !piece->failed && head->failed == 0 &&
 	    memcmp(head->watched, log->mark.digest, sizeof head->watched) == 0;
@@ -411,6 +423,7 @@ open_given(struct advance *a)
 {
 	struct log_state *state = a->state;
 
+	candidates_allow();
 	for (size_t i = 0; i < a->given_count; i++) {
 		bool is_stdin = str_is(a->given[i], "-");
 		struct stat st;

@@ -223,7 +223,7 @@ events_bad(struct log_events *events, enum diag_code code, uint32_t line, uint32
 void
 events_room(struct log_events *events)
 {
-	if (!events->full)
+	if (!events->full && !summary_hops(&events->summary))
 		return;
 	part_finish(events);
 	part_begin(events);

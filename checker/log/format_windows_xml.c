@@ -26,6 +26,7 @@ struct xml {
 	bool bare;   /* nothing but text in the element so far */
 	bool failed; /* the event is bad */
 	enum diag_code fault;
+	struct xml_outside outside;
 };
 
 static void
@@ -207,25 +208,42 @@ find_event(struct str text)
 	return STR_NONE;
 }
 
+/* What stood between two events, and was none: part of one, mostly. */
+static void
+say_outside(struct xml *x)
+{
+	if (xml_outside_end(&x->outside))
+		bad(x, DIAG_LOG_RECORD_FORM, x->outside.line);
+	x->outside = (struct xml_outside){ 0 };
+}
+
+/* Text that is in no event, from that line on; returns the line behind it. */
+static uint32_t
+pass_over(struct xml *x, struct str text, uint32_t line)
+{
+	xml_outside_take(&x->outside, text, line);
+	return line + source_feeds(text);
+}
+
 /* More text; what is before the next event is passed over. false: there is no more. */
 static bool
 more(struct xml *x, struct str text, uint32_t *line, bool *large)
 {
-	size_t keep = text.len;
 	size_t at = find_event(text);
+	size_t before = at != STR_NONE ? at : text.len > 16 ? text.len - 16 : 0;
+	size_t drop = before; /* what is kept may be the beginning of a tag */
 
-	if (at != STR_NONE)
-		keep = text.len - at;
-	else if (keep > 16)
-		keep = 16; /* the beginning of a tag, perhaps */
-	if (keep > LOG_RECORD_MAX_BYTES) {
+	if (text.len - drop > LOG_RECORD_MAX_BYTES) {
 		if (!*large)
 			bad(x, DIAG_LOG_RECORD_LARGE, *line);
+		drop = text.len - 16;
 		*large = true;
-		keep = 16;
 	}
-	*line += source_feeds(str_sub(text, 0, text.len - keep));
-	source_used(x->source, text.ptr + (text.len - keep));
+	if (*large)
+		*line += source_feeds(str_sub(text, 0, drop));
+	else
+		*line = pass_over(x, str_sub(text, 0, drop), *line);
+	source_used(x->source, text.ptr + drop);
 	return source_more(x->source);
 }
 
@@ -247,8 +265,13 @@ read_windows_xml(struct log_source *source, struct log_events *events)
 		if (end == STR_NONE)
 			break;
 		size_t used = end + tail.len;
-		if (at != STR_NONE && at < end && !large) {
-			line += source_feeds(str_sub(text, 0, at));
+		if (large) {
+			line += source_feeds(str_sub(text, 0, used));
+		} else if (at == STR_NONE || at > end) {
+			line = pass_over(&x, str_sub(text, 0, used), line);
+		} else {
+			line = pass_over(&x, str_sub(text, 0, at), line);
+			say_outside(&x);
 			struct str event = str_sub(text, at, used - at);
 			uint32_t last = line + source_feeds(event);
 			if (event.len > LOG_RECORD_MAX_BYTES)
@@ -256,14 +279,13 @@ read_windows_xml(struct log_source *source, struct log_events *events)
 			else
 				take_event(&x, event, line, last);
 			line = last;
-		} else {
-			line += source_feeds(str_sub(text, 0, used));
 		}
 		large = false;
 		source_used(source, text.ptr + used);
 	}
-	if (find_event(source_window(source)) != STR_NONE && !large)
-		bad(&x, DIAG_LOG_RECORD_FORM, line);
+	if (!large)
+		(void)pass_over(&x, source_window(source), line);
+	say_outside(&x);
 	buf_release(&x.path);
 	buf_release(&x.value);
 	buf_release(&x.name);

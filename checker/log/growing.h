@@ -67,6 +67,8 @@ struct candidates {
 	struct candidate *list;
 	size_t count, room;
 };
+/* Until it is known which file is which log all are open at once: as many descriptors as the machine allows. */
+void candidates_allow(void);
 /* An open file; the descriptor is the list's. */
 void candidates_add(struct candidates *files, struct str path, struct str home, int fd);
 /* Those beside it that may be it under another name, the youngest first; paths into the arena. */

@@ -36,6 +36,8 @@ enum {
 	LOG_AUDIT_EVENT_MAX_BYTES = 256 * 1024,
 	/* Reason: logs that one directory or pattern names; more is a mistake. */
 	LOG_FILES_MAX = 100000,
+	/* Reason: of many logs so many are open at once: descriptors and addresses are limited, and more than the workers read wait. */
+	LOG_OPEN_AT_ONCE = 256,
 	/* Reason: names of users and terminals, kinds of operations: a column of more different texts is no name, a new part is begun. */
 	LOG_TEXTS_MAX = 60000,
 	/* Reason: a column that differs in each record (a note) is not worth remembering for the rules' sake. */
@@ -45,6 +47,9 @@ enum {
 	LOG_OPEN_DAYS_MAX = 4096,
 	/* Reason: a day that this many records did not touch is over. */
 	LOG_DAY_IDLE_RECORDS = 100000,
+	/* Reason: indexes made again of days that were closed, beyond so many entries and a few for each record: another part is begun. */
+	LOG_AGAIN_ENTRIES = 4 * 1024 * 1024,
+	LOG_AGAIN_SHARE = 8,
 	/* Reason: 56 bytes each in memory while one correlation is judged; what counts more events than this counts the log. */
 	LOG_OCCURRENCES_MAX = 4000000,
 	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */

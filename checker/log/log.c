@@ -5,11 +5,14 @@
  */
 #include "log/log.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "log/limits.h"
 #include "log/part_file.h"
 #include "log/pieces.h"
 #include "log/take_in.h"
@@ -78,7 +81,7 @@ log_read(const struct str *files, size_t count, const struct log_job *job, struc
 		if (fds[i] >= 0)
 			pieces_share_out(&r.pieces, i, fds[i], LOG_WHOLE, jobs);
 	}
-	pieces_read(&r.pieces, jobs);
+	pieces_read(&r.pieces, 0, jobs);
 	pieces_release(&r.pieces);
 	close_all(fds, count);
 	return r.given == count;
@@ -116,40 +119,89 @@ sum_up(const struct log_pieces *pieces, struct log_totals *sum)
 	}
 }
 
+/* For who waits; 0: of one nobody knows. */
+static uint64_t
+bytes_of(const struct str *files, size_t count)
+{
+	struct arena arena = { 0 };
+	struct stat st;
+	uint64_t all = 0;
+	bool known = true;
+
+	for (size_t i = 0; i < count && known; i++) {
+		known = stat(arena_cstr(&arena, files[i]), &st) == 0 && S_ISREG(st.st_mode);
+		all += known ? (uint64_t)st.st_size : 0;
+	}
+	arena_release(&arena);
+	return known ? all : 0;
+}
+
+/* Of one log a piece, or as many as there are workers; false with a diagnostic. */
+static bool
+share_out(struct log_pieces *pieces, size_t log, int fd, struct log_range range)
+{
+	if (fd < 0)
+		return false;
+	if (range.from == 0 && range.to == UINT64_MAX) {
+		pieces_share_out(pieces, log, fd, range, pieces_jobs(pieces->job));
+		return true;
+	}
+	if (pieces_has_ranges(fd)) {
+		(void)pieces_add(pieces, log, fd, range, true);
+		return true;
+	}
+	diag_addz(pieces->diags, DIAG_LOG_RANGE_NONE, (struct diag_at){ pieces->files[log], 0, 0 },
+	    NULL, NULL, NULL);
+	return false;
+}
+
+/* Some of the logs, from that one on: *log is moved on. false with diagnostics: of one something is missing. */
+static bool
+read_some(struct log_pieces *pieces, size_t *log, size_t count, struct log_range range)
+{
+	int fds[LOG_OPEN_AT_ONCE];
+	size_t first = pieces->count, opened = 0;
+	bool good = true;
+
+	for (;
+	     *log < count && opened < LOG_OPEN_AT_ONCE && pieces->count - first < LOG_OPEN_AT_ONCE;
+	     ++*log) {
+		fds[opened] = io_open(pieces->files[*log], pieces->diags);
+		good &= share_out(pieces, *log, fds[opened++], range);
+	}
+	pieces_read(pieces, first, pieces_jobs(pieces->job));
+	for (size_t i = first; i < pieces->count; i++) {
+		good &= !pieces->list[i].failed;
+		region_fit(&pieces->list[i].region);
+	}
+	for (size_t i = 0; i < opened; i++)
+		if (fds[i] > STDIN_FILENO)
+			close(fds[i]);
+	return good;
+}
+
 bool
 log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t to,
     const struct log_job *job, struct str part, struct log_totals *totals, struct diags *diags)
 {
 	const struct log_range range = { .from = from, .to = to };
-	int *fds = mem_alloc(count + 1, sizeof *fds);
 	struct log_pieces pieces = { .job = job, .files = files, .diags = diags };
 	struct part_lock lock = PART_UNLOCKED;
 	struct part_writer writer;
 	bool good = true;
 
-	for (size_t i = 0; i < count; i++) {
-		fds[i] = io_open(files[i], diags);
-		good &= fds[i] >= 0;
-		if (fds[i] < 0)
-			continue;
-		if (from == 0 && to == UINT64_MAX) {
-			pieces_share_out(&pieces, i, fds[i], range, pieces_jobs(job));
-		} else if (pieces_has_ranges(fds[i])) {
-			(void)pieces_add(&pieces, i, fds[i], range, true);
-		} else {
-			diag_addz(diags, DIAG_LOG_RANGE_NONE, (struct diag_at){ files[i], 0, 0 },
-			    NULL, NULL, NULL);
-			good = false;
-		}
-	}
 	/* Before the logs are read, which may take an hour: is it to be had? */
-	bool begun = part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, &lock, diags);
-	if (begun)
-		pieces_read(&pieces, pieces_jobs(job));
+	bool locked = part_lock(&lock, part);
+	if (!locked)
+		part_lock_say(part, errno, diags);
+	if (job->progress != NULL && count > LOG_OPEN_AT_ONCE)
+		pieces.bytes = bytes_of(files, count);
 	/* A part that lacks something would be taken for whole. */
-	for (size_t i = 0; i < pieces.count; i++)
-		good &= !pieces.list[i].failed;
-	if (good && begun) {
+	for (size_t i = 0; locked && i < count;)
+		good &= read_some(&pieces, &i, count, range);
+	good = good && locked &&
+	    part_write_begin(&writer, PART_SCAN, part, job, pieces.count, 0, &lock, diags);
+	if (good) {
 		for (size_t i = 0; i < pieces.count; i++) {
 			struct part_piece piece = { .file = files[pieces.list[i].log],
 				.range = pieces.list[i].range,
@@ -161,6 +213,5 @@ log_read_partial(const struct str *files, size_t count, uint64_t from, uint64_t 
 	}
 	part_unlock(&lock, part);
 	pieces_release(&pieces);
-	close_all(fds, count);
-	return good && begun;
+	return good;
 }

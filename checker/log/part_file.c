@@ -276,6 +276,7 @@ get_piece(struct part_reader *r, enum part_kind kind, struct arena *arena, struc
 	    !get(r, piece->region.base, head.used) || !get_rows(r, rows, head.rows_used))
 		return false;
 	region_close(&piece->region, head.used, head.rows_used);
+	region_fit(&piece->region);
 	return true;
 }
 

@@ -145,10 +145,10 @@ on_progress(void *context, size_t input, const struct progress_step *step)
 {
 	struct log_pieces *pieces = context;
 	struct progress_step all = { .unit = PROGRESS_BYTES, .total = pieces->bytes };
-	uint64_t from = pieces->list[input].range.from;
+	struct log_piece *told = &pieces->list[pieces->first + input];
 
 	/* Each says where in the file it is: what stands before its range is another's. */
-	pieces->list[input].bytes = step->done > from ? step->done - from : 0;
+	told->bytes = step->done > told->range.from ? step->done - told->range.from : 0;
 	for (size_t i = 0; i < pieces->count; i++) {
 		const struct log_piece *piece = &pieces->list[i];
 		all.done += piece->bytes;
@@ -168,7 +168,8 @@ static void
 on_end(void *context, size_t input, enum worker_status status)
 {
 	struct log_pieces *pieces = context;
-	struct log_piece *piece = &pieces->list[input];
+	size_t index = pieces->first + input;
+	struct log_piece *piece = &pieces->list[index];
 	const struct part_head *head = region_at(&piece->region, PART_HEAD_AT);
 
 	piece->failed = status != WORKER_DONE;
@@ -180,7 +181,7 @@ on_end(void *context, size_t input, enum worker_status status)
 	piece->range.fed = LOG_PLAIN;
 	region_close(&piece->region, head->used, head->rows_used);
 	if (pieces->end != NULL)
-		pieces->end(pieces->context, input);
+		pieces->end(pieces->context, index);
 }
 
 /* The first bytes of a pipe, which stay there; false: it is none, or nothing comes. */
@@ -231,21 +232,23 @@ start_feeder(struct log_piece *piece, struct worker_input *input, enum log_packi
 static void
 start_feeders(struct log_pieces *pieces, struct worker_input *inputs, unsigned jobs)
 {
-	size_t busy = pieces->count;
+	size_t count = pieces->count - pieces->first, busy = count;
 
-	for (size_t i = 0; i < pieces->count && busy < jobs; i++) {
-		enum log_packing packing = packing_to_feed(pieces->list[i].fd);
+	for (size_t i = 0; i < count && busy < jobs; i++) {
+		struct log_piece *piece = &pieces->list[pieces->first + i];
+		enum log_packing packing = packing_to_feed(piece->fd);
 		if (packing == LOG_PLAIN)
 			continue;
-		start_feeder(&pieces->list[i], &inputs[i], packing);
-		busy += pieces->list[i].feeder != NULL;
+		start_feeder(piece, &inputs[i], packing);
+		busy += piece->feeder != NULL;
 	}
 }
 
 void
-pieces_read(struct log_pieces *pieces, unsigned jobs)
+pieces_read(struct log_pieces *pieces, size_t first, unsigned jobs)
 {
-	struct worker_input *inputs = mem_alloc(pieces->count + 1, sizeof *inputs);
+	size_t count = pieces->count - first;
+	struct worker_input *inputs = mem_alloc(count + 1, sizeof *inputs);
 	struct log_read_job read = { .job = pieces->job };
 	const struct worker_job job = {
 		.kind = WORKER_LOG, .context = &read, .prepare = prepare, .read = read_in_worker
@@ -254,14 +257,17 @@ pieces_read(struct log_pieces *pieces, unsigned jobs)
 		.end = on_end,
 		.progress = pieces->job->progress == NULL ? NULL : on_progress };
 
-	if (pieces->job->progress != NULL)
+	pieces->first = first;
+	if (pieces->job->progress != NULL && pieces->bytes == 0 && first == 0)
 		pieces->bytes = bytes_to_read(pieces);
-	for (size_t i = 0; i < pieces->count; i++)
-		inputs[i] = (struct worker_input){ .fd = pieces->list[i].fd,
-			.file = pieces->files[pieces->list[i].log],
-			.user = &pieces->list[i] };
+	for (size_t i = 0; i < count; i++) {
+		struct log_piece *piece = &pieces->list[first + i];
+		inputs[i] = (struct worker_input){
+			.fd = piece->fd, .file = pieces->files[piece->log], .user = piece
+		};
+	}
 	start_feeders(pieces, inputs, jobs);
-	confine_run(&job, inputs, pieces->count, jobs, &handler, pieces->diags);
+	confine_run(&job, inputs, count, jobs, &handler, pieces->diags);
 	log_read_release(&read);
 	free(inputs);
 }

@@ -25,7 +25,8 @@ struct log_pieces {
 	struct diags *diags;
 	struct log_piece *list;
 	size_t count, room;
-	uint64_t bytes; /* to be read, for who waits; 0: not known */
+	size_t first;   /* of those that are being read */
+	uint64_t bytes; /* to be read of all, for who waits; 0: those that are read first */
 	/* When the worker of one has ended, in the order of the list. May be NULL. */
 	void (*end)(void *context, size_t index);
 	void *context;
@@ -41,7 +42,8 @@ pieces_add(struct log_pieces *pieces, size_t log, int fd, struct log_range range
 /* A large file to several workers, each a range; what cannot be begun in the middle to one. range.to is UINT64_MAX. */
 void pieces_share_out(
     struct log_pieces *pieces, size_t log, int fd, struct log_range range, unsigned jobs);
-void pieces_read(struct log_pieces *pieces, unsigned jobs);
+/* Those from `first` on: of many logs some are opened, shared out and read at a time (LOG_OPEN_AT_ONCE). */
+void pieces_read(struct log_pieces *pieces, size_t first, unsigned jobs);
 /* With their regions; the descriptors are the caller's. */
 void pieces_release(struct log_pieces *pieces);
 

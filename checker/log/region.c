@@ -13,7 +13,7 @@
 #include "base/banned.h"
 
 /* The first bytes are no one's: an offset of 0 is none. */
-enum { REGION_FIRST = 64, REGION_ALIGN = 32, REGION_LEAST = 1 << 20 };
+enum { REGION_FIRST = 64, REGION_ALIGN = 32, REGION_LEAST = 1 << 20, REGION_SMALL = 64 * 1024 };
 
 /* Beyond what may stay in memory: the kernel writes out what it has no room for. false: no such file. */
 static bool
@@ -72,7 +72,10 @@ void
 region_release(struct region *region)
 {
 	if (region->owned) {
-		munmap(region->base, region->room);
+		if (region->small)
+			free(region->base);
+		else
+			munmap(region->base, region->room);
 		if (region->rows != NULL)
 			region_release(region->rows);
 		free(region->rows);
@@ -156,15 +159,34 @@ region_close(struct region *region, uint64_t used, uint64_t rows)
 		region->rows->used = used_of(region->rows, rows);
 }
 
+/* A process may have some ten thousand mappings; of logs there are more than that. */
+static void
+move_small(struct region *region)
+{
+	unsigned char *own = mem_alloc(1, region->used);
+
+	memcpy(own, region->base, region->used);
+	munmap(region->base, region->room);
+	region->base = own;
+	region->room = region->used;
+	region->small = true;
+}
+
 void
 region_fit(struct region *region)
 {
 	if (region->rows != NULL)
 		region_fit(region->rows);
+	if (!region->owned || region->small)
+		return;
+	if (region->used <= REGION_SMALL) {
+		move_small(region);
+		return;
+	}
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	uint64_t kept = (region->used + page - 1) / page * page;
 
-	if (!region->owned || kept >= region->room)
+	if (kept >= region->room)
 		return;
 	munmap(region->base + kept, region->room - kept);
 	region->room = kept;

@@ -17,6 +17,7 @@ struct region {
 	unsigned char *base;
 	uint64_t room, used;
 	bool owned;     /* mapped by region_new */
+	bool small;     /* by region_fit: no mapping any more, but memory of the process's own */
 	uint64_t ready; /* up to there pages have been asked for (region_alloc) */
 	/*
 	 * A second one for what is many and written and read in order, or NULL. Of what lies in its file only where it is being looked at
@@ -68,7 +69,10 @@ region_pass(struct region *region, uint64_t at)
 
 /* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. rows: of its rows. */
 void region_close(struct region *region, uint64_t used, uint64_t rows);
-/* Then: addresses beyond what is used are given back. */
+/*
+ * Then: addresses beyond what is used are given back, so that there are enough for as many logs as one likes. What stands there moves, if it is little;
+ * what was learnt of its places before is no longer true.
+ */
 void region_fit(struct region *region);
 
 #endif

@@ -224,12 +224,14 @@ bool
 store_adopt(struct log_store *store, struct region *region, uint32_t file,
     const struct log_job *job, uint64_t limit)
 {
-	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 	struct region *kept = mem_alloc(1, sizeof *kept);
 	bool good = true;
 
 	*kept = *region;
 	*region = (struct region){ 0 };
+	if (kept->owned)
+		region_fit(kept);
+	const struct part_head *head = REGION_GET(kept, struct part_head, PART_HEAD_AT, 1);
 	*ARRAY_ADD(store->regions, store->region_count, store->region_room) = kept;
 	store_rolled_release(store);
 	store->seed = events_table_key(job->pseudonym);

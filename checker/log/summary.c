@@ -177,7 +177,7 @@ summary_add_all(struct summary *s, const struct summary_record *records, size_t 
 		while (to < count && to - from < FEW && records[to].day == records[from].day)
 			to++;
 		s->ticks += to - from;
-		day->touched = s->ticks;
+		day_touch(s, day);
 		add_few(s, day, records + from, to - from);
 		if (s->open_bytes > LOG_OPEN_BYTES_MAX && s->ticks - s->swept > 16)
 			days_sweep(s, s->last);

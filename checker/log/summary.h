@@ -22,12 +22,14 @@ struct summary {
 	size_t day_count, day_room;
 	struct open_day **open; /* of each day; NULL: closed */
 	size_t open_room;
-	uint64_t (*tails)[3]; /* last chunks of each day: groups, user_days, pairs */
+	struct open_day *oldest, *newest; /* of the open ones, by when they were touched */
+	uint64_t (*tails)[3];             /* last chunks of each day: groups, user_days, pairs */
 	size_t tail_room;
 	uint32_t *day_slots; /* by day number → index + 1 */
 	size_t day_slot_room;
 	size_t last; /* the day of the record before; day_count: none */
 	uint64_t ticks, swept;
+	uint64_t again; /* entries of days that were opened again */
 	size_t open_bytes, open_count;
 	/* indexes of days that were closed, or outgrown: for the next of that size */
 	struct {
@@ -58,6 +60,8 @@ struct summary_record {
 };
 /* Records: each one more of its group. */
 void summary_add_all(struct summary *summary, const struct summary_record *records, size_t count);
+/* Is more time spent on opening days again than on records? Then another part is better, which has all of its days open. */
+bool summary_hops(const struct summary *summary);
 /* The days in order, into the region; the summary is as new. */
 struct part_list summary_finish(struct summary *summary);
 void summary_release(struct summary *summary);

@@ -138,11 +138,47 @@ users_grow(struct summary *s, struct open_day *day, uint32_t user)
 	day->user_room = room;
 }
 
+static void
+list_out(struct summary *s, struct open_day *day)
+{
+	if (day->older != NULL)
+		day->older->newer = day->newer;
+	else
+		s->oldest = day->newer;
+	if (day->newer != NULL)
+		day->newer->older = day->older;
+	else
+		s->newest = day->older;
+}
+
+static void
+list_in(struct summary *s, struct open_day *day)
+{
+	day->older = s->newest;
+	day->newer = NULL;
+	if (s->newest != NULL)
+		s->newest->newer = day;
+	else
+		s->oldest = day;
+	s->newest = day;
+}
+
+void
+day_touch(struct summary *s, struct open_day *day)
+{
+	day->touched = s->ticks;
+	if (s->newest == day)
+		return;
+	list_out(s, day);
+	list_in(s, day);
+}
+
 void
 day_close(struct summary *s, size_t index)
 {
 	struct open_day *day = s->open[index];
 
+	list_out(s, day);
 	s->open_bytes -= bytes_of(day);
 	s->open_count--;
 	index_free(s, day->groups, day->group_room * sizeof *day->groups);
@@ -159,6 +195,7 @@ index_again(struct summary *s, struct open_day *day, const struct part_day *part
 	const void *items;
 	uint32_t count;
 
+	s->again += part->group_count + part->user_day_count + part->pair_count;
 	size_like(s, day, part);
 	struct part_walk groups = { s->region, part->groups, sizeof(struct part_group) };
 	while (part_walk_next(&groups, &items, &count))
@@ -182,20 +219,25 @@ index_again(struct summary *s, struct open_day *day, const struct part_day *part
 void
 days_sweep(struct summary *s, size_t but)
 {
-	size_t oldest = but;
+	struct open_day *day = s->oldest, *newer;
 
 	s->swept = s->ticks;
-	for (size_t i = 0; i < s->day_count; i++) {
-		if (i == but || s->open[i] == NULL)
-			continue;
-		if (s->ticks - s->open[i]->touched > LOG_DAY_IDLE_RECORDS)
-			day_close(s, i);
-		else if (oldest == but || s->open[i]->touched < s->open[oldest]->touched)
-			oldest = i;
+	for (; day != NULL && s->ticks - day->touched > LOG_DAY_IDLE_RECORDS; day = newer) {
+		newer = day->newer;
+		if (day->index != but)
+			day_close(s, day->index);
 	}
-	if (oldest != but &&
+	if (day != NULL && day->index == but)
+		day = day->newer;
+	if (day != NULL &&
 	    (s->open_bytes > LOG_OPEN_BYTES_MAX || s->open_count > LOG_OPEN_DAYS_MAX))
-		day_close(s, oldest);
+		day_close(s, day->index);
+}
+
+bool
+summary_hops(const struct summary *s)
+{
+	return s->again > LOG_AGAIN_ENTRIES + s->ticks * LOG_AGAIN_SHARE;
 }
 
 static void
@@ -251,6 +293,9 @@ day_open(struct summary *s, int64_t number)
 	if (day == NULL) {
 		day = s->open[index] = mem_alloc(1, sizeof *day);
 		s->open_count++;
+		day->index = index;
+		day->touched = s->ticks;
+		list_in(s, day);
 		if (s->days[index].group_count > 0)
 			index_again(s, day, &s->days[index]);
 		else if (index > 0)

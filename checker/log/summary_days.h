@@ -20,6 +20,8 @@ struct open_day {
 	uint64_t *pairs; /* user + 1 << 32 | subject */
 	uint64_t pair_room;
 	uint64_t touched;
+	struct open_day *older, *newer; /* by when they were touched */
+	size_t index;                   /* of the day */
 };
 
 static inline place
@@ -40,6 +42,8 @@ group_hash(const struct summary *s, const void *key)
 /* The day of that number, with its indexes; it is s->last, and what is open too long is closed. */
 struct open_day *day_open(struct summary *s, int64_t number);
 void day_close(struct summary *s, size_t index);
+/* A record falls into it now. */
+void day_touch(struct summary *s, struct open_day *day);
 /* Closes days that are over; and, when there is too much open, the one untouched longest, but for that one. */
 void days_sweep(struct summary *s, size_t but);
 /* Indexes with more room: to at least that many places; for that user. */

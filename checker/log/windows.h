@@ -23,4 +23,16 @@ enum { WINDOWS_ORIGINS = 95 };
 extern const struct log_origin windows_origins[WINDOWS_ORIGINS];
 uint32_t windows_origin(struct str channel, struct str event);
 
+/* windows_outside.c: zero-initialise behind each event. */
+struct xml_outside {
+	bool stray, in_tag;
+	uint32_t line; /* where it began */
+	char name[8];  /* of the tag, as far as it is known */
+	size_t name_len, tag_bytes, dashes, depth, tags;
+};
+/* More of the text that stands between two events, from that line on. */
+void xml_outside_take(struct xml_outside *outside, struct str text, uint32_t line);
+/* Behind all of it: was there anything that does not belong there? */
+bool xml_outside_end(const struct xml_outside *outside);
+
 #endif

@@ -153,8 +153,10 @@ passes_copied(const struct sigma_look *look, struct str text)
 bool
 sigma_look_passes(const struct sigma_look *look, struct str text, char also)
 {
+	if (text.len == 0) /* it may be nowhere */
+		return false;
 	if (is_wide(text))
 		return passes_wide(look, text, also);
-	return (also != '\0' && text.len > 0 && memchr(text.ptr, also, text.len) != NULL) ||
+	return (also != '\0' && memchr(text.ptr, also, text.len) != NULL) ||
 	    passes_copied(look, text);
 }

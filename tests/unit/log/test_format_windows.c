@@ -149,6 +149,29 @@ static const struct read_case cases[] = {
 	    .said = { { DIAG_LOG_RECORD_FORM, 1 } },
 	},
 	{
+	    .what =
+		"what is left of events between others is said, elements around them all are not",
+	    .text = "<?xml version=\"1.0\"?>\n<Exported by=\"x\">\n<!-- from > to -->\n"
+		    "<Event><System><EventID>4625</EventID><Channel>Security</Channel><TimeCreated "
+		    "SystemTime=\"2025-04-01T00:00:01Z\"/></System><EventData><Data "
+		    "Name=\"TargetUserName\">u1</Data></EventData></Event>\n"
+		    "<Name>rest</Name></Event>\n"
+		    "<Event><System><EventID>4625</EventID><Channel>Security</Channel><TimeCreated "
+		    "SystemTime=\"2025-04-01T00:00:02Z\"/></System><EventData><Data "
+		    "Name=\"TargetUserName\">u2</Data></EventData></Event>\n"
+		    "Channel=\"Security\">\n\n"
+		    "<Event><System><EventID>4625</EventID><Channel>Security</Channel><TimeCreated "
+		    "SystemTime=\"2025-04-01T00:00:03Z\"/></System><EventData><Data "
+		    "Name=\"TargetUserName\">u3</Data></EventData></Event>\n"
+		    "</Exported>\n<Ev",
+	    .have = { "user=u1 operation=ログイン result=失敗 file=t.log line=4\n",
+		"user=u2 operation=ログイン result=失敗 file=t.log line=6\n",
+		"user=u3 operation=ログイン result=失敗 file=t.log line=9\n",
+		"log_file format=windows-xml encoding=utf-8 records=3 bad_records=3" },
+	    .said = { { DIAG_LOG_RECORD_FORM, 5 }, { DIAG_LOG_RECORD_FORM, 7 },
+		{ DIAG_LOG_RECORD_FORM, 11 } },
+	},
+	{
 	    .what = "JSON, indented, events behind one another",
 	    .text =
 		"{\n \"Event\": {\n  \"#attributes\": {\"xmlns\": \"x\"},\n  \"System\": "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a summary does when it is larger than the memory that it may take: it goes on in a file, or is refused where none can be made. And rows, which
- * may be many: of those in a file only some are in memory at a time.
+ * may be many: of those in a file only some are in memory at a time. Of many logs none keeps addresses that it does not use.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "log/limits.h"
 #include "log/region.h"
 #include "log/sent.h"
 #include "base/banned.h"
@@ -193,6 +194,73 @@ a_summary_that_spills_is_the_same(void **state)
 	unlink(path);
 }
 
+/* --- many logs ----------------------------------------------------------------------------------- */
+
+static uint64_t
+address_bytes(void)
+{
+	FILE *statm = fopen("/proc/self/statm", "r");
+	char line[256];
+
+	assert_non_null(statm);
+	assert_non_null(fgets(line, sizeof line, statm));
+	fclose(statm);
+	return strtoull(line, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void
+what_is_not_used_is_given_back(void **state)
+{
+	static const struct str texts[] = { STR_INIT("little"), STR_INIT("of rows") };
+	struct region region;
+	uint64_t before = address_bytes();
+
+	(void)state;
+	for (unsigned large = 0; large < 2; large++) {
+		region_new_with_rows(
+		    &region, LOG_REGION_BYTES, LOG_REGION_MEMORY_BYTES, LOG_REGION_BYTES);
+		uint64_t at = region_text(&region, texts[0]);
+		uint64_t row = region_text(region.rows, texts[1]);
+		if (large == 1)
+			(void)region_alloc(&region, MIB);
+		uint64_t used = region.used;
+		region_close(&region, region.used, region.rows->used);
+		region_fit(&region);
+		region_fit(&region);
+		assert_int_equal(region.used, used);
+		assert_memory_equal(region_at(&region, at), texts[0].ptr, texts[0].len);
+		assert_memory_equal(
+		    region_get(region.rows, row, 1, texts[1].len), texts[1].ptr, texts[1].len);
+		assert_null(region_get(&region, used, 1, 8));
+		assert_true(address_bytes() < before + 64 * (uint64_t)MIB);
+		region_release(&region);
+	}
+}
+
+/* The addresses that a worker may write to are more than a thousandth of all that there are. */
+static void
+a_log_that_was_read_keeps_no_addresses(void **state)
+{
+	static const struct str text = STR_INIT("time,user\n2025-04-01 09:00:00,u1\n");
+	const struct log_job job = { .activity = true, .pseudonym = &pseudonym, .jobs = 1 };
+	struct log_store *store = log_store_new();
+	struct sent rows;
+	char path[64];
+
+	(void)state;
+	sent_init(&rows);
+	sent_file(text.ptr, text.len, path);
+	const struct str file = str_of(path);
+	uint64_t before = address_bytes();
+	for (int i = 0; i < 3; i++)
+		assert_true(log_read(&file, 1, &job, store, &rows.sink, &rows.diags));
+	assert_true(address_bytes() < before + 64 * (uint64_t)MIB);
+	assert_int_equal(log_store_totals(store)->records, 3);
+	log_store_free(store);
+	sent_release(&rows);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -202,6 +270,8 @@ main(void)
 		cmocka_unit_test(rows_pass_through_memory),
 		cmocka_unit_test(rows_without_a_file_stay_in_memory),
 		cmocka_unit_test(a_summary_that_spills_is_the_same),
+		cmocka_unit_test(what_is_not_used_is_given_back),
+		cmocka_unit_test(a_log_that_was_read_keeps_no_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
