@@ -29,8 +29,15 @@ fill_constants(struct fast_columns *f, struct batch *b)
 static void
 take_all(struct fast_columns *f, struct batch *b)
 {
+	runs_arrange(f);
+	for (size_t i = 0; i < b->count; i++)
+		b->records[i].key = (struct summary_key){ 0 };
+	for (size_t i = 0; i < f->run_count; i++)
+		columns_take_run(f, &f->runs[i], b);
 	for (size_t i = 0; i < f->wanted_count; i++) {
 		struct wanted *w = &f->wanted[i];
+		if (w->in_run)
+			continue;
 		if (w->field == LOG_NUMBER_ACCESSED)
 			columns_take_accessed(f, w, b);
 		else if (w->kind == SLOT_TEXT)
@@ -48,8 +55,7 @@ take_all(struct fast_columns *f, struct batch *b)
 static void
 forget_seen(struct fast_columns *f)
 {
-	for (size_t i = 0; i < f->wanted_count; i++)
-		seen_forget(&f->wanted[i].seen);
+	runs_forget(f);
 	f->part = f->events->part;
 	f->epoch = f->events->epoch;
 }
@@ -72,7 +78,7 @@ fast_columns_take(struct fast_columns *f, struct batch *b)
 /* --- what is asked for --------------------------------------------------------------------------- */
 
 /* Where in a record for the summary the number of a slot goes. */
-static struct seen_place
+static struct number_place
 place_of(const struct log_slot *slot)
 {
 #define WHOLE(member)                                                                              \
@@ -83,7 +89,7 @@ place_of(const struct log_slot *slot)
 	{                                                                                          \
 		offsetof(struct summary_record, member), true                                      \
 	}
-	static const struct seen_place places[PART_COLUMNS] = {
+	static const struct number_place places[PART_COLUMNS] = {
 		[PART_USER] = WHOLE(key.user),
 		[PART_DEPARTMENT] = HALF(key.department),
 		[PART_OPERATION] = HALF(key.operation),
@@ -91,7 +97,7 @@ place_of(const struct log_slot *slot)
 		[PART_TERMINAL] = WHOLE(key.terminal),
 		[PART_RESULT] = HALF(key.result),
 	};
-	static const struct seen_place nobody = WHOLE(nobody);
+	static const struct number_place nobody = WHOLE(nobody);
 #undef WHOLE
 #undef HALF
 
@@ -106,7 +112,6 @@ want(struct fast_columns *f, struct log_slot *slot, size_t place, size_t step)
 
 	w->slot = slot;
 	w->place = place_of(slot);
-	w->seen.seed = (uint32_t)f->events->summary.seed;
 	w->kind = slot == NULL ? SLOT_TEXT : slot->kind;
 	w->field = place < LOG_FIELD_COUNT ? (enum log_field)place : LOG_FIELD_COUNT;
 	if (place >= LOG_FIELD_COUNT) {
@@ -163,6 +168,7 @@ fast_columns_new(struct log_events *events, struct batch *b)
 	if (!number_accessed && events->job->activity &&
 	    (events->job->activity_without & 1U << LOG_KEY_NUMBER_ACCESSED) == 0)
 		want(f, NULL, LOG_NUMBER_ACCESSED, b->step);
+	runs_init(f, b->step);
 	return f;
 }
 
@@ -171,8 +177,7 @@ fast_columns_free(struct fast_columns *f)
 {
 	if (f == NULL)
 		return;
-	for (size_t i = 0; i < f->wanted_count; i++)
-		seen_release(&f->wanted[i].seen);
+	runs_free(f);
 	free(f->wanted);
 	free(f);
 }

@@ -89,6 +89,14 @@ columns_take_counts(struct fast_columns *f, const struct wanted *w, struct batch
 	}
 }
 
+void
+columns_take_count(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i)
+{
+	if (!subject_key_plain(wanted_text(w, b, i), &b->keys[i]))
+		b->keys[i] = 0;
+	take_odd_count(f, w, b, i);
+}
+
 static __attribute__((noinline)) void
 take_new_subject(
     struct fast_columns *f, const struct wanted *w, struct batch *b, size_t i, uint64_t key)

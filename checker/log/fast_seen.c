@@ -18,15 +18,17 @@
 
 enum {
 	SEEN_PROBES = 4,
-	SEEN_LEAST = 256,
+	SEEN_LEAST = 1024,
 	SEEN_MOST = 8192, /* 512 KiB: more would not stay in the cache */
+	/* Reason: what is not in its first place costs as much as five that are, and few lines of a large table are touched. */
+	SEEN_SPARSE = 16,
 };
 
 void
 seen_forget(struct seen *seen)
 {
 	if (seen->room > 0)
-		memset(seen->values, 0xFF, (seen->room + SEEN_PROBES) * sizeof *seen->values);
+		memset(seen->values, 0, (seen->room + SEEN_PROBES) * sizeof *seen->values);
 	seen->count = 0;
 }
 
@@ -41,9 +43,39 @@ seen_release(struct seen *seen)
 
 #define AVX2 __attribute__((target("avx2,bmi,sse4.2")))
 
-static const unsigned char masks[2 * SEEN_BYTES] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
+/* From the len-th last on: what stands behind a text of that length. */
+static const unsigned char behind[2 * SEEN_BYTES] = { [SEEN_BYTES] = 0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF,
+	0xFF };
 
 AVX2 static inline __m256i
 load(const void *from)
@@ -91,11 +123,21 @@ find_further(const struct seen_value *first, __m256i key)
 /* A pointer that stays in its register: the compiler would fetch it for each field again. */
 #define HOLD(pointer) __asm__("" : "+r"(pointer))
 
-AVX2 static inline __attribute__((always_inline)) size_t
-take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *missed)
+AVX2 static inline void
+add_numbers(struct summary_key *key, const struct summary_key *numbers)
 {
-	const struct seen_place place = { c->place.offset, half };
-	const unsigned char *values = (const unsigned char *)seen->values, *ones = masks;
+	_Static_assert(sizeof *numbers == sizeof(__m128i), "one vector");
+	__m128i *at = (__m128i *)(void *)key;
+
+	_mm_storeu_si128(at,
+	    _mm_or_si128(
+		_mm_loadu_si128(at), _mm_loadu_si128((const __m128i *)(const void *)numbers)));
+}
+
+AVX2 static inline __attribute__((always_inline)) size_t
+take(const struct seen *seen, const struct seen_column *c, size_t columns, uint16_t *missed)
+{
+	const unsigned char *values = (const unsigned char *)seen->values, *ends = behind;
 	const size_t count = seen->room == 0 ? 0 : c->count;
 	const uint64_t mask = mask_of(seen);
 	const uint32_t *const *at = c->at;
@@ -103,20 +145,24 @@ take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *
 	const size_t column = c->column, class_stride = c->class_stride;
 	const uint32_t seed = seen->seed;
 	struct summary_record *record = c->records;
-	uint16_t *class = c->classes;
+	uint16_t *class = c->classes[0];
+	ptrdiff_t others[SEEN_COLUMNS] = { 0 };
 	size_t misses = 0, i;
 
-	HOLD(ones);
+	for (size_t k = 1; k < columns; k++)
+		others[k] = c->classes[k] - class;
+	HOLD(ends);
 	HOLD(base);
 	for (i = 0; i < count; i++, record++, class += class_stride) {
 		const uint32_t *around = at[i] + column;
 		const uint32_t from = around[0] + 1;
-		const uint64_t rest = (uint64_t)from + SEEN_BYTES - around[1]; /* behind its end */
+		const uint64_t rest =
+		    (uint64_t)from + SEEN_BYTES - around[columns]; /* behind its end */
 		if (__builtin_expect(rest > SEEN_BYTES, 0)) {
 			missed[misses++] = (uint16_t)i;
 			continue;
 		}
-		__m256i key = _mm256_and_si256(load(base + from), load(ones + rest));
+		__m256i key = _mm256_or_si256(load(base + from), load(ends + rest));
 		const struct seen_value *value = (const void *)(values + place_of(key, seed, mask));
 		if (__builtin_expect(!is_key(value, key), 0)) {
 			value = find_further(value, key);
@@ -125,8 +171,10 @@ take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *
 				continue;
 			}
 		}
-		seen_put(record, place, value->number);
-		*class = value->class;
+		add_numbers(&record->key, &value->result.numbers);
+		*class = value->result.classes[0];
+		for (size_t k = 1; k < columns; k++)
+			class[others[k]] = value->result.classes[k];
 	}
 	for (; i < c->count; i++)
 		missed[misses++] = (uint16_t)i;
@@ -136,7 +184,14 @@ take(const struct seen *seen, const struct seen_column *c, bool half, uint16_t *
 AVX2 size_t
 seen_take(const struct seen *seen, const struct seen_column *c, uint16_t *missed)
 {
-	return c->place.half ? take(seen, c, true, missed) : take(seen, c, false, missed);
+	switch (c->columns) {
+	case 1:
+		return take(seen, c, 1, missed);
+	case 2:
+		return take(seen, c, 2, missed);
+	default:
+		return take(seen, c, c->columns, missed);
+	}
 }
 
 static void
@@ -147,18 +202,19 @@ make_room(struct seen *seen)
 		seen->room = SEEN_MOST;
 	free(seen->values);
 	seen->values = mem_alloc(seen->room + SEEN_PROBES, sizeof *seen->values);
-	seen_forget(seen);
+	seen->count = 0;
 }
 
 AVX2 void
-seen_add(struct seen *seen, struct str text, uint32_t number, uint16_t class)
+seen_add(struct seen *seen, struct str text, const struct seen_result *result)
 {
-	struct seen_value value = { .number = number, .class = class };
+	struct seen_value value = { .result = *result };
 
 	if (text.len > SEEN_BYTES)
 		return;
+	memset(value.key, 0xFF, sizeof value.key);
 	/* Grown ones begin anew: what is asked for comes back soon. */
-	if (seen->count * 4 >= seen->room && seen->room < SEEN_MOST)
+	if (seen->count * SEEN_SPARSE >= seen->room && seen->room < SEEN_MOST)
 		make_room(seen);
 	if (text.len > 0)
 		memcpy(value.key, text.ptr, text.len);
@@ -166,11 +222,11 @@ seen_add(struct seen *seen, struct str text, uint32_t number, uint16_t class)
 	struct seen_value *first =
 	    seen->values + place_of(key, seen->seed, mask_of(seen)) / sizeof *first;
 	struct seen_value *at = first;
-	while (at < first + SEEN_PROBES && at->key[0] != 0xFF && !is_key(at, key))
+	while (at < first + SEEN_PROBES && at->key[0] != 0 && !is_key(at, key))
 		at++;
 	if (at == first + SEEN_PROBES)
 		at = first;
-	seen->count += at->key[0] == 0xFF;
+	seen->count += at->key[0] == 0;
 	*at = value;
 }
 
@@ -186,12 +242,11 @@ seen_take(const struct seen *seen, const struct seen_column *column, uint16_t *m
 }
 
 void
-seen_add(struct seen *seen, struct str text, uint32_t number, uint16_t class)
+seen_add(struct seen *seen, struct str text, const struct seen_result *result)
 {
 	(void)seen;
 	(void)text;
-	(void)number;
-	(void)class;
+	(void)result;
 }
 
 #endif

@@ -14,7 +14,7 @@ take_new(struct fast_columns *f, const struct wanted *w, struct batch *b, size_t
 		slot_nothing(f->events, w->slot, w->absent);
 	else
 		number = slot_text(f->events, w->slot, text);
-	seen_put(&b->records[i], w->place, number);
+	number_put(&b->records[i], w->place, number);
 	return number;
 }
 
@@ -66,38 +66,87 @@ take_value(struct fast_columns *f, const struct wanted *w, struct batch *b, size
 
 	if (value == NULL)
 		return take_new(f, w, b, i, text);
-	seen_put(&b->records[i], w->place, value->number);
+	number_put(&b->records[i], w->place, value->number);
 	batch_classes(b, i)[slot->field] = value->class;
 	slot->asked++;
 	return value->number;
 }
 
-/* One column, as nearly all fields have it. */
-static void
-take_column(struct fast_columns *f, struct wanted *w, struct batch *b)
+/* A record's fields, one by one; all that came of them is remembered as one. */
+static __attribute__((noinline)) void
+take_missed(struct fast_columns *f, struct text_run *run, struct batch *b, size_t i)
 {
-	const size_t column = w->columns[0];
-	uint16_t *classes = &batch_classes(b, 0)[w->slot->field];
-	const struct seen_column fields = { b->base, b->at, column, b->count, b->records, w->place,
-		classes, b->stride };
-	uint16_t missed[BATCH_RECORDS];
+	struct wanted *const *columns = f->together + run->first;
+	const size_t first = columns[0]->columns[0];
+	const uint32_t *at = b->at[i] + first, from = at[0] + 1;
+	struct summary_record record = { 0 };
+	struct seen_result result = { .numbers = { 0 } };
 
-	size_t misses = seen_take(&w->seen, &fields, missed);
-	w->slot->asked += (uint32_t)(b->count - misses);
-	for (size_t k = 0; k < misses; k++) {
-		size_t i = missed[k];
-		uint32_t number = take_value(f, w, b, i);
-		seen_add(&w->seen, batch_raw(b, b->at[i], column), number, classes[i * b->stride]);
+	for (size_t k = 0; k < run->count; k++) {
+		const struct wanted *w = columns[k];
+		if (w->kind == SLOT_COUNT)
+			columns_take_count(f, w, b, i);
+		else
+			number_put(&record, w->place, take_value(f, w, b, i));
+		result.classes[k] = batch_classes(b, i)[w->slot->field];
 	}
+	result.numbers = record.key;
+	seen_add(&run->seen, (struct str){ b->base + from, at[run->count] - from }, &result);
+}
+
+/* Notes and counts of which nearly each is new are better taken as what they are. */
+static bool
+take_apart(struct fast_columns *f, const struct text_run *run, struct batch *b)
+{
+	const struct wanted *w = f->together[run->first];
+
+	if (run->count > 1)
+		return false;
+	if (w->kind == SLOT_COUNT && run->credit < 0)
+		columns_take_counts(f, w, b);
+	else if (w->slot->differs)
+		take_notes(f, w, b);
+	else
+		return false;
+	return true;
 }
 
 void
-columns_take_texts(struct fast_columns *f, struct wanted *w, struct batch *b)
+columns_take_run(struct fast_columns *f, struct text_run *run, struct batch *b)
+{
+	struct wanted *const *columns = f->together + run->first;
+	struct seen_column fields = { .base = b->base,
+		.at = b->at,
+		.column = columns[0]->columns[0],
+		.columns = run->count,
+		.count = b->count,
+		.records = b->records,
+		.class_stride = b->stride };
+	uint16_t missed[BATCH_RECORDS];
+
+	if (take_apart(f, run, b))
+		return;
+	for (size_t k = 0; k < run->count; k++)
+		fields.classes[k] = &batch_classes(b, 0)[columns[k]->slot->field];
+	size_t misses = seen_take(&run->seen, &fields, missed);
+	for (size_t k = 0; k < run->count; k++)
+		columns[k]->slot->asked += (uint32_t)(b->count - misses);
+	for (size_t k = 0; k < misses; k++)
+		take_missed(f, run, b, missed[k]);
+	run->taken += run->taken < UINT32_MAX / 2 ? (uint32_t)b->count : 0;
+	run->credit += (int32_t)b->count - RUN_MISS * (int32_t)misses;
+	if (run->credit > RUN_CREDIT)
+		run->credit = RUN_CREDIT;
+	if (run->credit < -RUN_CREDIT)
+		run->credit = -RUN_CREDIT;
+}
+
+/* Of several columns, or of none. */
+void
+columns_take_texts(struct fast_columns *f, const struct wanted *w, struct batch *b)
 {
 	if (w->slot->differs)
 		take_notes(f, w, b);
-	else if (w->count == 1)
-		take_column(f, w, b);
 	else
 		for (size_t i = 0; i < b->count; i++)
 			(void)take_value(f, w, b, i);

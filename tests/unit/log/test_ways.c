@@ -315,6 +315,76 @@ same_all_ways(void **state)
 	arena_release(&arena);
 }
 
+/*
+ * A long log whose neighbouring columns first go together, so that they are looked up as one, and then no longer do. What a column has in the
+ * middle of the log is longer than what is looked up at once, or stands in quotes.
+ */
+static void
+make_neighbours(struct buf *out, uint64_t *random)
+{
+	enum { RECORDS = 150000, USERS = 40 };
+	static const char *const systems[] = { "住民記録", "税総合", "\"国保,年金\"", "" };
+	static const char *const notes[] = { "", "\"済\"", "済", "照会の理由を長く書いた者がいる" };
+
+	buf_adds(out, "日時,職員番号,所属,システム,操作,結果,件数,備考\n");
+	for (unsigned i = 0; i < RECORDS; i++) {
+		unsigned r = (unsigned)next_random(random), user = r % USERS,
+			 late = i > RECORDS / 3 * 2;
+		unsigned free = late ? (unsigned)next_random(random) % 3000 : 0;
+		buf_addf(out, "2025-04-01 %02u:%02u:%02u,u%u,所属%u,%s,操作%u,%s,%u,%s\n",
+		    i / 3600 % 24, i / 60 % 60, i % 60, user, late ? free : user / 4,
+		    systems[r / 64 % 4], r / 256 % 3 + free % 700,
+		    r / 1024 % 9 == 0 ? "失敗" : "成功", r / 16384 % (i % 5 == 0 ? 2000 : 3),
+		    notes[i / 20000 % 4]);
+	}
+}
+
+static void
+neighbours_are_the_same(void **state)
+{
+	static const char *const texts[] = {
+		"{s: {user: [u1, u39], system: ''}, condition: s}",
+		"{s: {count|gte: 1900}, f: {department|endswith: '7'}, condition: s and f}",
+		"{s: {operation|endswith: '77', result: 失敗}, condition: s}",
+		"{s: {detail|contains: 者, system: '国保,年金', count: 2}, condition: s}",
+	};
+	struct log_detection detections[COUNT_OF(texts)];
+	struct arena arena = { 0 };
+	struct diags diags = { 0 };
+	struct buf log = { 0 };
+	struct sent expected, fast;
+	uint64_t random = 3;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		detections[i] = (struct log_detection){ .rule = arena_printf(&arena, "r%zu", i),
+			.sigma =
+			    sigma_compile(flow_parse(&arena, texts[i]), STR("r"), NULL, &diags) };
+	const struct log_job job = { .detections = detections,
+		.detection_count = COUNT_OF(texts),
+		.activity = true,
+		.pseudonym = &pseudonym,
+		.match_limit = 5000 };
+	struct log_job slow = job;
+	slow.by_the_book = true;
+	make_neighbours(&log, &random);
+	sent_init(&expected);
+	sent_init(&fast);
+	sent_read(&slow, log.ptr, log.len, &expected);
+	all_of(&expected);
+	sent_read(&job, log.ptr, log.len, &fast);
+	all_of(&fast);
+	compare(&expected, &fast, &log, "neighbours", 0);
+	assert_true(expected.text.len > 1000000);
+	sent_release(&expected);
+	sent_release(&fast);
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		sigma_free((struct sigma_rule *)(uintptr_t)detections[i].sigma);
+	buf_release(&log);
+	diags_release(&diags);
+	arena_release(&arena);
+}
+
 /* A quote behind a character whose second byte is the delimiter opens nothing. */
 static void
 bars_in_characters(void **state)
@@ -351,6 +421,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_all_ways),
+		cmocka_unit_test(neighbours_are_the_same),
 		cmocka_unit_test(bars_in_characters),
 	};
 
