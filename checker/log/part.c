@@ -33,10 +33,12 @@ part_walk_next(struct part_walk *walk, const void **items, uint32_t *count)
 
 	if (walk->next == 0 || chunk == NULL)
 		return false;
-	*items = region_get(walk->region, walk->next + sizeof *chunk, chunk->count, walk->size);
+	uint64_t from = walk->next + sizeof *chunk;
+	*items = region_get(walk->region, from, chunk->count, walk->size);
 	*count = chunk->count;
-	/* A chain leads on only: one that turns back would never end. */
-	walk->next = chunk->next > walk->next ? chunk->next : 0;
+	/* A chain leads on only: one that turns back would never end, one that stays takes the square of its length. */
+	uint64_t end = *items == NULL ? UINT64_MAX : from + (uint64_t)chunk->count * walk->size;
+	walk->next = chunk->next >= end ? chunk->next : 0;
 	return *items != NULL;
 }
 

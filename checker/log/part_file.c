@@ -81,6 +81,17 @@ head_of(const struct log_job *job, enum part_kind kind, size_t pieces, size_t no
 	    job->pseudonym->key, PSEUDONYM_KEY_BYTES);
 }
 
+void
+part_digest_begin(crypto_generichash_state *digest, const struct log_job *job)
+{
+	static const char what[] = "piacheck part digest";
+	unsigned char key[DIGEST_BYTES];
+
+	crypto_generichash(key, sizeof key, (const unsigned char *)what, sizeof what - 1,
+	    job->pseudonym->key, PSEUDONYM_KEY_BYTES);
+	crypto_generichash_init(digest, key, sizeof key, DIGEST_BYTES);
+}
+
 /* --- writing ------------------------------------------------------------------------------------- */
 
 static void
@@ -133,7 +144,7 @@ part_write_begin(struct part_writer *w, enum part_kind kind, struct str path,
 		return false;
 	}
 	w->fd = lock->temporary;
-	crypto_generichash_init(&w->digest, NULL, 0, DIGEST_BYTES);
+	part_digest_begin(&w->digest, job);
 	head_of(job, kind, pieces, notes, &head);
 	put(w, &head, sizeof head);
 	return true;
@@ -361,7 +372,7 @@ part_file_read(enum part_kind kind, struct str path, const struct log_job *job, 
 	struct part_reader r = { .file = fdopen(fd, "rb") };
 	if (r.file == NULL)
 		mem_exhausted(0);
-	crypto_generichash_init(&r.digest, NULL, 0, DIGEST_BYTES);
+	part_digest_begin(&r.digest, job);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > DIGEST_BYTES) {
 		r.left = (uint64_t)st.st_size - DIGEST_BYTES;
 		code = read_all(&r, kind, job, arena, list, notes, version);

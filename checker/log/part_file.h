@@ -51,6 +51,8 @@ struct part_writer {
 bool part_write_begin(struct part_writer *writer, enum part_kind kind, struct str path,
     const struct log_job *job, size_t pieces, size_t notes, struct part_lock *lock,
     struct diags *diags);
+/* Of all that stands in the file, with the key of pseudonyms: who has it not cannot change a part so that it is taken. */
+void part_digest_begin(crypto_generichash_state *digest, const struct log_job *job);
 /* Subjects in the region become public. */
 void part_publish(const struct log_job *job, struct region *region);
 /* The same, and written. */
