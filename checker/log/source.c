@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/scope.h"
 #include "base/text.h"
 #include "log/feed.h"
 #include "log/limits.h"
@@ -332,14 +333,34 @@ source_more(struct log_source *source)
 	return source->window.len > left || !source->final;
 }
 
+/* What packs it, and is not unpacked here; also within what was unpacked. NULL: nothing. */
+static const char *
+packed_otherwise(struct str head)
+{
+	static const struct {
+		size_t at;
+		struct str bytes;
+		const char *name;
+	} others[] = { { 0, STR_INIT("PK\x03\x04"), "zip" }, { 4, STR_INIT("1AY&SY"), "bzip2" },
+		{ 1, STR_INIT("7zXZ"), "xz" }, { 0, STR_INIT("\x1F\x8B\x08"), "gzip×2" },
+		{ 0, STR_INIT("\x28\xB5\x2F\xFD"), "zstd×2" } };
+
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (head.len > others[i].at &&
+		    str_starts(str_from(head, others[i].at), others[i].bytes))
+			return others[i].name;
+	return NULL;
+}
+
 /* What the first bytes say of the whole; false: refused. */
 static bool
 take_head(struct log_source *source, struct str *head)
 {
 	static const struct str mark = STR_INIT("\xEF\xBB\xBF");
 
-	if (str_starts(*head, STR("PK\x03\x04")))
-		return source_refuse(source, DIAG_LOG_COMPRESSION, STR("zip"));
+	const char *packed = packed_otherwise(*head);
+	if (packed != NULL)
+		return source_refuse(source, DIAG_LOG_COMPRESSION, str_of(packed));
 	if (str_starts(*head, mark)) {
 		*head = str_from(*head, mark.len);
 		source->encoding = LOG_UTF8;

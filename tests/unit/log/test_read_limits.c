@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/scope.h"
 #include "log/one.h"
 #include "base/banned.h"
 
@@ -114,6 +115,31 @@ compressed(void **state)
 	free(out);
 }
 
+/* Said by name, also what is packed twice. */
+static void
+packed_otherwise(void **state)
+{
+	static const struct str heads[] = { STR_INIT("PK\x03\x04rest"), STR_INIT("BZh91AY&SYrest"),
+		STR_INIT("\xFD"
+			 "7zXZ rest") };
+	unsigned char once[1024], twice[1024];
+	struct one one;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(heads); i++) {
+		one_init(&one, ALL, NULL);
+		sent_read(&one.job, heads[i].ptr, heads[i].len, &one.rows);
+		assert_true(sent_diag(&one.rows, DIAG_LOG_COMPRESSION, 1));
+		one_release(&one);
+	}
+	size_t len = deflated(STR("time,user\n"), once, sizeof once);
+	len = deflated((struct str){ (char *)once, len }, twice, sizeof twice);
+	one_init(&one, ALL, NULL);
+	sent_read(&one.job, twice, len, &one.rows);
+	assert_true(sent_diag(&one.rows, DIAG_LOG_COMPRESSION, 1));
+	one_release(&one);
+}
+
 static void
 limits(void **state)
 {
@@ -147,6 +173,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(compressed),
+		cmocka_unit_test(packed_otherwise),
 		cmocka_unit_test(limits),
 	};
 
