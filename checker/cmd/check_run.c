@@ -72,7 +72,7 @@ check_prepare(struct check *check, struct rule_trace *trace)
 		return false;
 	check_start_run(check, options->as_of);
 	check->rule_run = (struct rule_run){ &check->rules, check->evidence, options->as_of,
-		&check->run, &cmd->diags, trace, options->jobs };
+		&check->run, &cmd->diags, trace, options->jobs, !options->follow };
 	rule_run_prepare(&check->rule_run);
 	return true;
 }

@@ -99,6 +99,8 @@ struct worker_handler {
 	/* NULL: the readers' sinks have none, either. */
 	void (*progress)(void *context, size_t input, const struct progress_step *step);
 	void (*end)(void *context, size_t input, enum worker_status status);
+	/* All inputs have ended. The processes may still be giving back their memory: they are waited for when this returns. */
+	void (*whole)(void *context);
 };
 
 /*

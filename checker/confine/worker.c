@@ -151,7 +151,7 @@ slot_advance(struct parent *parent, struct slot *slot)
 	if (!slot_take(parent, slot))
 		return;
 	if (slot->reader.input >= slot->end) {
-		slot_kill(slot);
+		slot_dismiss(slot);
 		return;
 	}
 	if (slot->fd >= 0)
@@ -272,6 +272,8 @@ refuse_all(const struct worker_run *run)
 		if (run->handler->end != NULL)
 			run->handler->end(run->handler->context, i, WORKER_FAILED);
 	}
+	if (run->handler->whole != NULL)
+		run->handler->whole(run->handler->context);
 }
 
 void
@@ -292,6 +294,8 @@ worker_run(const struct worker_run *run)
 		for (size_t i = 0; i < parent.slot_count; i++)
 			slot_init(&parent.slots[i]);
 		run_all(&parent);
+		if (run->handler->whole != NULL)
+			run->handler->whole(run->handler->context);
 		for (size_t i = 0; i < parent.slot_count; i++)
 			slot_release(&parent.slots[i]);
 		free(parent.slots);

@@ -18,13 +18,32 @@
 void
 slot_init(struct slot *slot)
 {
-	*slot = (struct slot){ .pid = NO_PROCESS, .fd = -1 };
+	*slot = (struct slot){ .pid = NO_PROCESS, .leaving = NO_PROCESS, .fd = -1 };
+}
+
+static int
+wait_for(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
+static void
+wait_for_leaving(struct slot *slot)
+{
+	if (slot->leaving != NO_PROCESS)
+		(void)wait_for(slot->leaving);
+	slot->leaving = NO_PROCESS;
 }
 
 void
 slot_release(struct slot *slot)
 {
 	slot_kill(slot);
+	wait_for_leaving(slot);
 	wire_reader_release(&slot->reader);
 	free(slot->bytes);
 	slot_init(slot);
@@ -47,6 +66,7 @@ slot_start(struct workers *workers, struct slot *slot, size_t first, size_t end)
 	pid_t self = getpid();
 	int ends[2];
 
+	wait_for_leaving(slot);
 	slot->end = end;
 	slot->start = slot->filled = 0;
 	slot->sent_bytes = 0;
@@ -85,13 +105,10 @@ slot_start(struct workers *workers, struct slot *slot, size_t first, size_t end)
 int
 slot_wait(struct slot *slot)
 {
-	int status = 0;
-
 	if (slot->fd >= 0)
 		close(slot->fd);
 	slot->fd = -1;
-	while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+	int status = wait_for(slot->pid);
 	slot->pid = NO_PROCESS;
 	return status;
 }
@@ -103,6 +120,20 @@ slot_kill(struct slot *slot)
 		return;
 	kill(slot->pid, SIGKILL);
 	slot_wait(slot);
+}
+
+void
+slot_dismiss(struct slot *slot)
+{
+	if (slot->pid == NO_PROCESS)
+		return;
+	wait_for_leaving(slot);
+	kill(slot->pid, SIGKILL);
+	if (slot->fd >= 0)
+		close(slot->fd);
+	slot->fd = -1;
+	slot->leaving = slot->pid;
+	slot->pid = NO_PROCESS;
 }
 
 /* Makes room for at least want more bytes behind filled. */

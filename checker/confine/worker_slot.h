@@ -24,8 +24,9 @@ struct workers {
 /* One process and what it has said so far. */
 struct slot {
 	pid_t pid;
-	int fd;     /* its pipe; -1 = at its end */
-	size_t end; /* behind the last input of its batch */
+	pid_t leaving; /* the process before, told to end and not waited for yet */
+	int fd;        /* its pipe; -1 = at its end */
+	size_t end;    /* behind the last input of its batch */
 	struct wire_reader reader;
 	char *bytes; /* not yet taken: from start to filled */
 	size_t start, filled, room;
@@ -46,5 +47,7 @@ void slot_read(struct slot *slot);
 int slot_wait(struct slot *slot);
 /* Ends the process, if there is one. */
 void slot_kill(struct slot *slot);
+/* The same without waiting: giving its memory back takes a process milliseconds. slot_start and slot_release wait. */
+void slot_dismiss(struct slot *slot);
 
 #endif

@@ -103,6 +103,11 @@ struct log_store; /* of one run; grows by each log that is read */
 struct log_store *log_store_new(void);
 void log_store_free(struct log_store *store); /* takes NULL */
 void log_store_clear(struct log_store *store);
+/*
+ * Nobody looks at what logs left any more, but for the totals; other processes that did are ending. Who unmaps pages last gives them back, which
+ * takes long: half of them are left to those processes, half are given back here, at the same time. log_store_clear may follow, nothing else.
+ */
+void log_store_leave(struct log_store *store);
 /* How much there is to look at: groups and matches. */
 uint64_t log_store_size(const struct log_store *store);
 /* Makes now what every look at it needs: before processes are forked that look at it. */

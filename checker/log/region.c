@@ -84,6 +84,17 @@ region_release(struct region *region)
 }
 
 void
+region_remove(struct region *region)
+{
+	if (!region->owned)
+		return;
+	if (!region->small)
+		(void)madvise(region->base, region->room, MADV_REMOVE);
+	if (region->rows != NULL)
+		region_remove(region->rows);
+}
+
+void
 region_forget(struct region *region)
 {
 	uint64_t end = region->used < region->room ? region->used : region->room;

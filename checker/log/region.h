@@ -39,6 +39,8 @@ void region_new(struct region *region, uint64_t room, uint64_t memory);
 void
 region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room);
 void region_release(struct region *region);
+/* Gives its pages back for all processes, which are not to look at it any more; region_release must follow. */
+void region_remove(struct region *region);
 /* Zeroed, aligned to 32 bytes; the worker ends (out of memory) when the region is full. */
 uint64_t region_alloc(struct region *region, uint64_t bytes);
 uint64_t region_text(struct region *region, struct str text);

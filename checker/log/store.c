@@ -49,6 +49,15 @@ log_store_clear(struct log_store *store)
 }
 
 void
+log_store_leave(struct log_store *store)
+{
+	for (size_t i = 1; i < store->region_count; i += 2)
+		region_release(store->regions[i]);
+	for (size_t i = 0; i < store->region_count; i += 2)
+		region_remove(store->regions[i]);
+}
+
+void
 log_store_free(struct log_store *store)
 {
 	if (store == NULL)

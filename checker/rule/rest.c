@@ -147,6 +147,17 @@ take_answer(const struct sharing *s, size_t at)
 		rule_judged_free(answer->judged);
 }
 
+static void
+on_whole(void *context)
+{
+	const struct sharing *s = context;
+
+	for (size_t i = 0; i < s->count; i++)
+		take_answer(s, i);
+	if (s->run->logs_end)
+		log_store_leave(s->run->evidence->logs);
+}
+
 static struct worker_input *
 make_inputs(const struct sharing *s, unsigned jobs)
 {
@@ -169,7 +180,7 @@ judge_rules(struct rule_run *run, const struct rest_rule *rules, size_t count, u
 		.kind = WORKER_RULES, .context = &s, .read = judge_seat, .batch = count
 	};
 	const struct worker_handler handler = {
-		.context = &s, .begin = on_begin, .row = on_row, .end = on_end
+		.context = &s, .begin = on_begin, .row = on_row, .end = on_end, .whole = on_whole
 	};
 	void *taken = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
@@ -182,8 +193,6 @@ judge_rules(struct rule_run *run, const struct rest_rule *rules, size_t count, u
 	log_store_settle(run->evidence->logs);
 	rule_run_share(run);
 	confine_run(&job, inputs, count * jobs, jobs, &handler, &s.diags);
-	for (size_t i = 0; i < count; i++)
-		take_answer(&s, i);
 	run->diags->dropped += s.diags.dropped;
 	diags_release(&s.diags);
 	munmap(taken, count);

@@ -184,6 +184,7 @@ struct rule_run {
 	struct rule_trace *trace; /* NULL: not wanted */
 	unsigned
 	    jobs; /* processes that may judge at once what rule_run_rest judges; 0: as many as processors */
+	bool logs_end; /* behind rule_run_rest nobody looks at the logs */
 };
 /* Makes every rule ready once (a rule whose SQL is refused is a diagnostic). */
 void rule_run_prepare(struct rule_run *run);

@@ -121,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t rule = 0; rule < 2; rule++) {
 		struct finding_run out = { 0 };
 		struct rule_run run = { &trial.rules, trial.evidence, { 2026, 1, 15 }, &out,
-			&trial.diags, NULL, 1 };
+			&trial.diags, NULL, 1, false };
 		struct rule_judged *judged =
 		    rule == 0 ? rule_judged_new(&run) : judged_new_rule(&run, rule);
 

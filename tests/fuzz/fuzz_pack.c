@@ -102,7 +102,7 @@ use(const struct rule_pack *pack)
 	if (!good && diags.errors == 0)
 		abort();
 	struct evidence *evidence = evidence_new(&rules, day, &diags);
-	struct rule_run run = { &rules, evidence, day, &found, &diags, NULL, 1 };
+	struct rule_run run = { &rules, evidence, day, &found, &diags, NULL, 1, false };
 	/* A source that every rule has: those that ask for no more are compiled and run. */
 	evidence_source(evidence, "staff", (struct str){ 0 }, STR("staff.csv"), "read");
 	rule_run_prepare(&run);

@@ -285,7 +285,13 @@ count_inputs(void *context, const struct worker_input *input, const struct worke
 	emit(out, input->file, str_of(text));
 }
 
-/* Each process gets as many as the job says, however few there are. */
+static void
+on_whole(void *context)
+{
+	buf_adds(&((struct heard *)context)->log, "whole\n");
+}
+
+/* Each process gets as many as the job says, however few there are; when all were read, the parent is told once. */
 static void
 test_batch(void **state)
 {
@@ -296,7 +302,9 @@ test_batch(void **state)
 	const struct worker_job job = {
 		.kind = WORKER_CONFIG, .context = &count, .read = count_inputs, .batch = 2
 	};
-	const struct worker_handler handler = { .context = &setup.heard, .row = on_row };
+	const struct worker_handler handler = {
+		.context = &setup.heard, .row = on_row, .whole = on_whole
+	};
 
 	(void)state;
 	worker_run(&(struct worker_run){ .job = &job,
@@ -309,7 +317,8 @@ test_batch(void **state)
 	assert_string_equal(setup.heard.log.ptr,
 	    "row 0 setting.file= value=1\nrow 1 setting.file= value=2\n"
 	    "row 2 setting.file= value=1\nrow 3 setting.file= value=2\n"
-	    "row 4 setting.file= value=1\n");
+	    "row 4 setting.file= value=1\nwhole\n");
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	assert_int_equal(setup.diags.count, 0);
 	release(&setup);
 }

@@ -261,6 +261,26 @@ a_log_that_was_read_keeps_no_addresses(void **state)
 	unlink(path);
 }
 
+/* What was removed takes no memory, neither of the summary nor of rows, and the region can still be let go. */
+static void
+removed_pages_are_given_back(void **state)
+{
+	struct region region;
+
+	(void)state;
+	region_new_with_rows(&region, 8 * MIB, 8 * MIB, 8 * MIB);
+	unsigned char *text = region_at(&region, region_alloc(&region, MIB));
+	unsigned char *row = region_at(region.rows, region_alloc(region.rows, MIB));
+	memset(text, 'x', MIB);
+	memset(row, 'y', MIB);
+	region_remove(&region);
+	assert_int_equal(text[0], 0);
+	assert_int_equal(text[MIB - 1], 0);
+	assert_int_equal(row[MIB / 2], 0);
+	region_release(&region);
+	region_remove(&region); /* of none: nothing */
+}
+
 int
 main(void)
 {
@@ -272,6 +292,7 @@ main(void)
 		cmocka_unit_test(a_summary_that_spills_is_the_same),
 		cmocka_unit_test(what_is_not_used_is_given_back),
 		cmocka_unit_test(a_log_that_was_read_keeps_no_addresses),
+		cmocka_unit_test(removed_pages_are_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

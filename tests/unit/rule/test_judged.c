@@ -72,7 +72,7 @@ process_open(struct process *p)
 	assert_true(rule_set_add(set, "access/rest", "SELECT 1 AS n", ""));
 	rule_set_open(set, "2026-01-15");
 	p->run = (struct rule_run){ &set->rules, set->evidence, { 2026, 1, 15 }, &p->out,
-		&set->diags, NULL, 1 };
+		&set->diags, NULL, 1, false };
 	rule_run_prepare(&p->run);
 	form = doc_read_file(DOC_YAML, STR("rules/forms/jyuten.yaml"), &set->arena, &set->diags);
 	assert_non_null(form);

@@ -141,7 +141,7 @@ test_late(void **state)
 
 	assert_true(rules_read(&rules, &f->dir, 1, false, pack, NULL, &f->diags));
 	struct evidence *evidence = evidence_new(&rules, day, &f->diags);
-	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL, 1 };
+	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL, 1, false };
 	rule_run_prepare(&run);
 	for (size_t i = 0; i < rules.count; i++)
 		assert_null(evidence->prepared[i].statement);
@@ -174,7 +174,7 @@ test_false(void **state)
 			pack->files[i].reads = node_new(&f->arena, NODE_SEQUENCE, 0, 0);
 	assert_true(rules_read(&rules, &f->dir, 1, false, pack, NULL, &f->diags));
 	struct evidence *evidence = evidence_new(&rules, day, &f->diags);
-	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL, 1 };
+	struct rule_run run = { &rules, evidence, day, &found, &f->diags, NULL, 1, false };
 	rule_run_prepare(&run);
 	rule_run_rest(&run);
 	assert_int_equal(f->diags.count, 1);

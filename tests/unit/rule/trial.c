@@ -24,7 +24,7 @@ trial_open(struct trial *t, const char *as_of)
 	rule_set_open(&t->set, as_of);
 	assert_true(date_parse(str_of(as_of), &day));
 	t->run = (struct rule_run){ &t->set.rules, t->set.evidence, day, &t->out, &t->set.diags,
-		NULL, 1 };
+		NULL, 1, false };
 	rule_run_prepare(&t->run);
 }
 
