@@ -50,8 +50,8 @@ enum {
 	/* Reason: indexes made again of days that were closed, beyond so many entries and a few for each record: another part is begun. */
 	LOG_AGAIN_ENTRIES = 4 * 1024 * 1024,
 	LOG_AGAIN_SHARE = 8,
-	/* Reason: 56 bytes each in memory while one correlation is judged; what counts more events than this counts the log. */
-	LOG_OCCURRENCES_MAX = 4000000,
+	/* Reason: what correlations count is put in order in so much memory, and then in a file: some 50,000 events, as many as a day has. */
+	LOG_SORT_MEMORY_BYTES = 4 * 1024 * 1024,
 	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */
 	LOG_REGION_GIB = 64,
 	/* Reason: a file is worth a second worker when reading it takes longer than starting one. */

@@ -55,17 +55,23 @@ region_new(struct region *region, uint64_t room, uint64_t memory)
 }
 
 void
+region_new_rows(struct region *rows, uint64_t room, uint64_t memory)
+{
+	region_new(rows, room, LOG_ROWS_MEMORY_BYTES);
+	if (rows->room > LOG_ROWS_MEMORY_BYTES) {
+		rows->memory = LOG_ROWS_MEMORY_BYTES;
+	} else if (room > LOG_ROWS_MEMORY_BYTES) { /* no file is to be had */
+		region_release(rows);
+		region_new(rows, memory, memory);
+	}
+}
+
+void
 region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room)
 {
 	region_new(region, room, memory);
 	region->rows = mem_alloc(1, sizeof *region->rows);
-	region_new(region->rows, rows_room, LOG_ROWS_MEMORY_BYTES);
-	if (region->rows->room > LOG_ROWS_MEMORY_BYTES) {
-		region->rows->memory = LOG_ROWS_MEMORY_BYTES;
-	} else if (rows_room > LOG_ROWS_MEMORY_BYTES) { /* no file is to be had */
-		region_release(region->rows);
-		region_new(region->rows, memory, memory);
-	}
+	region_new_rows(region->rows, rows_room, memory);
 }
 
 void

@@ -35,7 +35,9 @@ struct region {
  * without a name in TMPDIR; where none can be made, the region ends there.
  */
 void region_new(struct region *region, uint64_t room, uint64_t memory);
-/* The same with rows. */
+/* Rows alone: in memory as far as LOG_ROWS_MEMORY_BYTES; where no file can be made, `memory` bytes and no more. */
+void region_new_rows(struct region *region, uint64_t room, uint64_t memory);
+/* The same as the first with rows. */
 void
 region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room);
 void region_release(struct region *region);
