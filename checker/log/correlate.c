@@ -3,7 +3,7 @@
  * The parent's half of correlations: what all workers and parts gave is sorted by group and time and judged in one pass, so it does not matter
  * how the logs were split and in which order their lines stood. A hit of one correlation is an event for those that count it.
  */
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/io.h"
@@ -160,7 +160,8 @@ on_hit(void *context, const struct sigma_hit *hit)
 {
 	struct judging *j = context;
 
-	store_hit_add(j->store, j->correlation, hit);
+	if (j->error == 0 && !store_hit_add(j->store, j->correlation, hit))
+		j->error = ENOSPC;
 }
 
 /* What comes next of both; NULL: no more. */
@@ -186,10 +187,10 @@ judge(struct judging *j)
 
 	count_hits(j);
 	for (struct sorter *from; (from = next_of(j)) != NULL; sorter_pop(from))
-		if (!j->too_many)
+		if (!j->too_many && j->error == 0)
 			j->too_many = !sigma_run_add(run, &sorter_peek(from)->occurrence);
 	sigma_run_end(run);
-	if (j->store->counted != NULL)
+	if (j->store->counted != NULL && j->error == 0)
 		j->error = sorter_error(j->store->counted);
 	if (j->counted != NULL && j->error == 0)
 		j->error = sorter_error(j->counted);

@@ -31,7 +31,7 @@ store_hit(struct log_store *store, const struct stored_correlation *c, size_t in
 	return hit;
 }
 
-void
+bool
 store_hit_add(struct log_store *store, struct stored_correlation *c, const struct sigma_hit *hit)
 {
 	struct region *rows = &store->hits;
@@ -49,17 +49,25 @@ store_hit_add(struct log_store *store, struct stored_correlation *c, const struc
 
 	if (rows->base == NULL)
 		region_new_rows(rows, LOG_REGION_BYTES, LOG_REGION_MEMORY_BYTES);
-	if (index % BLOCK_HITS == 0)
-		*ARRAY_ADD(c->blocks, c->block_count, c->block_room) =
-		    region_alloc(rows, BLOCK_HITS * sizeof kept);
+	if (index % BLOCK_HITS == 0) {
+		uint64_t at = region_alloc(rows, BLOCK_HITS * sizeof kept);
+		if (!region_has_room(rows, at, BLOCK_HITS * sizeof kept))
+			return false;
+		*ARRAY_ADD(c->blocks, c->block_count, c->block_room) = at;
+	}
 	/* They come in the order of groups. */
 	const struct stored_hit *before = index == 0 ? NULL : store_hit(store, c, index - 1);
-	if (before != NULL && str_eq(store_hit_group(store, before), hit->group))
+	if (before != NULL && str_eq(store_hit_group(store, before), hit->group)) {
 		kept.group = before->group;
-	else if (hit->group.len > 0)
-		kept.group = region_text(rows, hit->group);
+	} else if (hit->group.len > 0) {
+		kept.group = region_alloc(rows, hit->group.len);
+		if (!region_has_room(rows, kept.group, hit->group.len))
+			return false;
+		memcpy(region_at(rows, kept.group), hit->group.ptr, hit->group.len);
+	}
 	c->hit_count++;
 	*store_hit(store, c, index) = kept;
+	return true;
 }
 
 static const struct stored_correlation *

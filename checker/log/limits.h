@@ -84,7 +84,10 @@ enum {
 #define LOG_REGION_BYTES ((uint64_t)LOG_REGION_GIB << 30)
 /* Reason: what a summary may keep in memory; what goes beyond lies in a file without a name. */
 #define LOG_REGION_MEMORY_BYTES ((uint64_t)1 << 30)
-/* Reason: matched records are as many as the log is long, and read in order: what an ordinary log has of them need no file. */
-#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 22)
+/*
+ * Reason: matched records are as many as the log is long, and read in order: what some 100 MB of an ordinary log have of them need no file, and
+ * a log of any length takes no more than that and what is looked at of the file.
+ */
+#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 20)
 
 #endif

@@ -2,6 +2,7 @@
 /* Shared memory, handed out from one end. */
 #include "log/region.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -98,6 +99,18 @@ region_forget(struct region *region)
 	if (end > region->memory)
 		(void)madvise(region->base + region->memory, end - region->memory, MADV_DONTNEED);
 	region->near = 0;
+}
+
+bool
+region_has_room(const struct region *region, uint64_t at, uint64_t bytes)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), from = at / page * page;
+
+	if (region->memory == 0 || at + bytes <= region->memory)
+		return true;
+	/* Older kernels do not know the question. */
+	return madvise(region->base + from, at + bytes - from, MADV_POPULATE_WRITE) == 0 ||
+	    errno == EINVAL;
 }
 
 /* Pages for what comes next, many at a time: the more there is already, the more. A fault for each costs twice as much. */

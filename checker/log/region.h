@@ -69,6 +69,9 @@ region_pass(struct region *region, uint64_t at)
 	region->near |= bit;
 }
 
+/* Who may not end by a signal when the disk is full asks before it writes there: false, there is no room. */
+bool region_has_room(const struct region *region, uint64_t at, uint64_t bytes);
+
 /* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. rows: of its rows. */
 void region_close(struct region *region, uint64_t used, uint64_t rows);
 /*

@@ -134,8 +134,8 @@ bool store_take_matches(struct log_store *store, const struct region *region, ui
 bool store_take_occurrences(
     struct log_store *store, const struct region *region, uint32_t file, const struct log_job *job);
 void store_correlations_clear(struct log_store *store);
-/* hits.c; a view, as its group. */
-void
+/* hits.c; views. false: there is no room for it on the disk. */
+bool
 store_hit_add(struct log_store *store, struct stored_correlation *c, const struct sigma_hit *hit);
 struct stored_hit *
 store_hit(struct log_store *store, const struct stored_correlation *c, size_t index);
