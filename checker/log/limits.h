@@ -50,8 +50,8 @@ enum {
 	/* Reason: indexes made again of days that were closed, beyond so many entries and a few for each record: another part is begun. */
 	LOG_AGAIN_ENTRIES = 4 * 1024 * 1024,
 	LOG_AGAIN_SHARE = 8,
-	/* Reason: 56 bytes each in memory while one correlation is judged; what counts more events than this counts the log. */
-	LOG_OCCURRENCES_MAX = 4000000,
+	/* Reason: what correlations count is put in order in so much memory, and then in a file: some 50,000 events, as many as a day has. */
+	LOG_SORT_MEMORY_BYTES = 4 * 1024 * 1024,
 	/* Reason: addresses are not memory; the largest population that is known takes a tenth. */
 	LOG_REGION_GIB = 64,
 	/* Reason: a file is worth a second worker when reading it takes longer than starting one. */
@@ -84,7 +84,10 @@ enum {
 #define LOG_REGION_BYTES ((uint64_t)LOG_REGION_GIB << 30)
 /* Reason: what a summary may keep in memory; what goes beyond lies in a file without a name. */
 #define LOG_REGION_MEMORY_BYTES ((uint64_t)1 << 30)
-/* Reason: matched records are as many as the log is long, and read in order: what an ordinary log has of them need no file. */
-#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 22)
+/*
+ * Reason: matched records are as many as the log is long, and read in order: what some 100 MB of an ordinary log have of them need no file, and
+ * a log of any length takes no more than that and what is looked at of the file.
+ */
+#define LOG_ROWS_MEMORY_BYTES ((uint64_t)1 << 20)
 
 #endif

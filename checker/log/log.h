@@ -50,8 +50,9 @@ struct log_job {
 	size_t detection_count;
 	const struct log_correlation *correlations;
 	size_t correlation_count;
-	uint64_t occurrence_limit; /* events per correlation; 0: LOG_OCCURRENCES_MAX */
-	bool activity;             /* is the summary wanted? */
+	uint64_t sort_memory; /* for what correlations count; 0: LOG_SORT_MEMORY_BYTES */
+	size_t window_limit;  /* events in one window; 0: SIGMA_WINDOW_MAX */
+	bool activity;        /* is the summary wanted? */
 	/* What nobody asks for: bits by enum log_key, by enum log_match_text; what is left out makes the summary smaller. */
 	unsigned activity_without, match_without;
 	bool activity_no_subjects,
@@ -203,8 +204,8 @@ void log_matches_get(const struct log_store *store, struct log_matches *matches,
     struct log_match_row *row);
 
 /*
- * Judges the correlations of the job over what all logs gave; once, behind the last log. One that has more events than the limit is
- * not judged: a diagnostic (an error), no hits, also of those that count its hits.
+ * Judges the correlations of the job over what all logs gave; once, behind the last log. One that has more events in one window than the
+ * limit, or for which there is no room on the disk, is not judged: a diagnostic (an error), no hits, also of those that count its hits.
  */
 void log_correlate(struct log_store *store, const struct log_job *job, struct diags *diags);
 

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "log/limits.h"
-#include "log/store.h"
 #include "base/banned.h"
 
 enum { OCCURRENCE_CHUNK = 1024 };
@@ -42,7 +41,6 @@ struct occurrences {
 	struct sigma_field *fields; /* as they may leave, of the record at hand when filled */
 	size_t wanted_count, wanted_room;
 	bool filled;
-	uint64_t *counts; /* of each correlation */
 	uint64_t tail;
 	/* groups and values come again and again */
 	struct dict texts;
@@ -102,7 +100,6 @@ occurrences_new(struct log_events *events)
 
 	o->events = events;
 	o->texts.seed = events_table_key(events->job->pseudonym);
-	o->counts = mem_alloc(events->job->correlation_count + 1, sizeof *o->counts);
 	for (size_t i = 0; i < events->job->correlation_count; i++)
 		take_correlation(o, (uint32_t)i);
 	if (o->taker_count > 0)
@@ -134,7 +131,6 @@ occurrences_free(struct occurrences *o)
 	free(o->names);
 	free(o->wanted);
 	free(o->fields);
-	free(o->counts);
 	free(o->kept);
 	free(o);
 }
@@ -250,9 +246,6 @@ take(struct occurrences *o, const struct taker *taker)
 	buf_clear(&o->value);
 	if (!sigma_correlation_take(events->job->correlations[taker->correlation].sigma,
 		taker->position, &event, &o->group, &o->value))
-		return;
-	/* One more than allowed says that there were more. */
-	if (o->counts[taker->correlation]++ > store_occurrence_limit(events->job))
 		return;
 	const struct part_text group = keep(o, buf_str(&o->group)),
 			       value = keep(o, buf_str(&o->value));

@@ -2,6 +2,7 @@
 /* Shared memory, handed out from one end. */
 #include "log/region.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -55,17 +56,23 @@ region_new(struct region *region, uint64_t room, uint64_t memory)
 }
 
 void
+region_new_rows(struct region *rows, uint64_t room, uint64_t memory)
+{
+	region_new(rows, room, LOG_ROWS_MEMORY_BYTES);
+	if (rows->room > LOG_ROWS_MEMORY_BYTES) {
+		rows->memory = LOG_ROWS_MEMORY_BYTES;
+	} else if (room > LOG_ROWS_MEMORY_BYTES) { /* no file is to be had */
+		region_release(rows);
+		region_new(rows, memory, memory);
+	}
+}
+
+void
 region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room)
 {
 	region_new(region, room, memory);
 	region->rows = mem_alloc(1, sizeof *region->rows);
-	region_new(region->rows, rows_room, LOG_ROWS_MEMORY_BYTES);
-	if (region->rows->room > LOG_ROWS_MEMORY_BYTES) {
-		region->rows->memory = LOG_ROWS_MEMORY_BYTES;
-	} else if (rows_room > LOG_ROWS_MEMORY_BYTES) { /* no file is to be had */
-		region_release(region->rows);
-		region_new(region->rows, memory, memory);
-	}
+	region_new_rows(region->rows, rows_room, memory);
 }
 
 void
@@ -103,6 +110,18 @@ region_forget(struct region *region)
 	if (end > region->memory)
 		(void)madvise(region->base + region->memory, end - region->memory, MADV_DONTNEED);
 	region->near = 0;
+}
+
+bool
+region_has_room(const struct region *region, uint64_t at, uint64_t bytes)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), from = at / page * page;
+
+	if (region->memory == 0 || at + bytes <= region->memory)
+		return true;
+	/* Older kernels do not know the question. */
+	return madvise(region->base + from, at + bytes - from, MADV_POPULATE_WRITE) == 0 ||
+	    errno == EINVAL;
 }
 
 /* Pages for what comes next, many at a time: the more there is already, the more. A fault for each costs twice as much. */

@@ -35,7 +35,9 @@ struct region {
  * without a name in TMPDIR; where none can be made, the region ends there.
  */
 void region_new(struct region *region, uint64_t room, uint64_t memory);
-/* The same with rows. */
+/* Rows alone: in memory as far as LOG_ROWS_MEMORY_BYTES; where no file can be made, `memory` bytes and no more. */
+void region_new_rows(struct region *region, uint64_t room, uint64_t memory);
+/* The same as the first with rows. */
 void
 region_new_with_rows(struct region *region, uint64_t room, uint64_t memory, uint64_t rows_room);
 void region_release(struct region *region);
@@ -68,6 +70,9 @@ region_pass(struct region *region, uint64_t at)
 		region_forget(region);
 	region->near |= bit;
 }
+
+/* Who may not end by a signal when the disk is full asks before it writes there: false, there is no room. */
+bool region_has_room(const struct region *region, uint64_t at, uint64_t bytes);
 
 /* Parent, after the worker's end: how much was used, as the worker wrote it, at most room. rows: of its rows. */
 void region_close(struct region *region, uint64_t used, uint64_t rows);

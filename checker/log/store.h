@@ -6,6 +6,7 @@
 #include "log/dict.h"
 #include "log/log.h"
 #include "log/part.h"
+#include "log/sorter.h"
 
 /* A part with its texts' numbers in the store. */
 struct stored_part {
@@ -46,15 +47,21 @@ struct log_matches {
 	bool covered;     /* log_rule_covered */
 };
 
-/* What a correlation counts, and what came of it (correlate.c). */
+/* A hit as it is kept. */
+struct stored_hit {
+	int64_t first, last, held;
+	uint64_t events;
+	double number;
+	uint64_t group; /* packed, in the store's hits; 0: empty */
+	uint32_t first_file, first_line, last_file, last_line, group_bytes, pad;
+};
+/* What came of a correlation (correlate.c): its hits in blocks of the store's. */
 struct stored_correlation {
 	struct str id;
 	const struct sigma_correlation *sigma; /* the job's */
-	struct sigma_occurrence *list;
-	size_t count, room;
-	bool too_many;
-	struct sigma_hit *hits;
-	size_t hit_count, hit_room;
+	uint64_t *blocks;
+	size_t block_count, block_room, hit_count;
+	bool failed;
 };
 
 struct stored_texts {
@@ -104,6 +111,8 @@ struct log_store {
 	size_t next_rule; /* asked for next, as a rule: behind the one asked for last */
 	struct stored_correlation *correlations; /* as in the job */
 	size_t correlation_count, correlation_room;
+	struct sorter *counted; /* what they count; NULL: nothing yet, or judged */
+	struct region hits;     /* rows of hits and their groups, when there are any */
 	uint64_t groups, matches;
 	struct rolled *rolled;
 	uint64_t streamed[4]; /* bits by sets of columns: rows were asked for once */
@@ -122,10 +131,15 @@ bool store_adopt(struct log_store *store, struct region *region, uint32_t file,
 bool store_take_matches(struct log_store *store, const struct region *region, uint32_t file,
     const struct log_job *job, uint64_t limit);
 /* correlate.c: what a region's events give to correlations; false: not as it should be. */
-uint64_t store_occurrence_limit(const struct log_job *job);
 bool store_take_occurrences(
     struct log_store *store, const struct region *region, uint32_t file, const struct log_job *job);
 void store_correlations_clear(struct log_store *store);
+/* hits.c; views. false: there is no room for it on the disk. */
+bool
+store_hit_add(struct log_store *store, struct stored_correlation *c, const struct sigma_hit *hit);
+struct stored_hit *
+store_hit(struct log_store *store, const struct stored_correlation *c, size_t index);
+struct str store_hit_group(const struct log_store *store, const struct stored_hit *hit);
 /* A log was one that the rule's detection is for. */
 void store_cover(struct log_store *store, struct str rule);
 /* The next file's matches are counted anew. */

@@ -70,15 +70,21 @@ bool correlation_number(struct str value, double *number);
 
 /* window.c: the events of one group that are at most a timespan apart, and what they add up to. */
 struct window_event {
-	struct sigma_occurrence at;
+	int64_t time;
+	uint32_t position, file, line;
 	uint32_t value; /* index of a distinct value */
 	double number;
 };
 
 struct window {
 	const struct sigma_correlation *correlation;
-	struct window_event *events; /* a ring */
-	size_t first, count, room;   /* room is a power of two */
+	/* Of windows that follow each other only the ends are kept, but for percentiles. */
+	bool keeps;
+	struct window_event begin, end; /* its first event and its last, when it has one */
+	struct window_event *events;    /* a ring; of those that are kept */
+	size_t first, room;             /* room is a power of two */
+	size_t most;                    /* that may be kept */
+	size_t count;
 	double sum;
 	size_t distinct;
 	/* distinct values of the group: how often each is in the window */
@@ -94,13 +100,16 @@ struct window {
 	size_t sorted_room;
 };
 
-void window_push(struct window *window, const struct sigma_occurrence *occurrence);
+void window_init(struct window *window, const struct sigma_correlation *correlation, size_t most);
+/* false: there is no room for it. */
+bool window_push(struct window *window, const struct sigma_occurrence *occurrence);
+/* Without its first event; of one that keeps them. */
 void window_pop(struct window *window);
-const struct window_event *window_at(const struct window *window, size_t index);
+/* Where an event stands, without group and value. */
+struct sigma_occurrence window_place(const struct window_event *event);
 /* What the condition is about. The window has an event. */
 double window_number(struct window *window);
-void window_clear(struct window *window);   /* another window of the same group */
-void window_restart(struct window *window); /* another group: values are forgotten */
+void window_clear(struct window *window); /* another window, of this group or another */
 void window_release(struct window *window);
 
 #endif

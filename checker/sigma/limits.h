@@ -14,8 +14,6 @@ enum {
 	SIGMA_TIMESPAN_MAX_DAYS = 366,
 	/* Reason: names and numbers group events, not texts; a longer value is cut, and is still another group by its beginning. */
 	SIGMA_GROUP_VALUE_MAX_BYTES = 1024,
-	/* Reason: 64 bytes each in memory; a window of more events than this is a log, not a pattern. */
-	SIGMA_WINDOW_MAX = 4000000,
 	/* Reason: conditions are written by hand; SigmaHQ's longest has under 1,000 bytes. */
 	SIGMA_CONDITION_MAX_BYTES = 16384,
 	/* Reason: the parser and the evaluation recurse; no hand-written condition nests a tenth of this. */

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "sigma/correlation.h"
-#include "sigma/limits.h"
 #include "base/banned.h"
 
 /* Where a chain of temporal_ordered stands: the first event of the newest chain that got as far as this position. */
@@ -27,7 +26,7 @@ struct sigma_run {
 };
 
 struct sigma_run *
-sigma_run_new(const struct sigma_correlation *correlation, void *context,
+sigma_run_new(const struct sigma_correlation *correlation, size_t most, void *context,
     void (*hit)(void *context, const struct sigma_hit *hit))
 {
 	struct sigma_run *run = mem_alloc(1, sizeof *run);
@@ -35,7 +34,7 @@ sigma_run_new(const struct sigma_correlation *correlation, void *context,
 	run->correlation = correlation;
 	run->context = context;
 	run->hit = hit;
-	run->window.correlation = correlation;
+	window_init(&run->window, correlation, most == 0 ? SIGMA_WINDOW_MAX : most);
 	run->chains = mem_alloc(correlation->source_count, sizeof *run->chains);
 	return run;
 }
@@ -58,37 +57,39 @@ close_open(struct sigma_run *run)
 }
 
 /* gt, gte: at every event, over the timespan before it. */
-static void
+static bool
 slide(struct sigma_run *run, const struct sigma_occurrence *o)
 {
 	struct window *w = &run->window;
 
-	while (w->count > 0 && o->time - window_at(w, 0)->at.time > run->correlation->timespan)
+	while (w->count > 0 && o->time - w->begin.time > run->correlation->timespan)
 		window_pop(w);
-	window_push(w, o);
-	const struct window_event *first = window_at(w, 0), *last = window_at(w, w->count - 1);
-	if (run->is_open && sigma_occurrence_cmp(&first->at, &run->open.last) > 0)
+	if (!window_push(w, o))
+		return false;
+	const struct sigma_occurrence first = window_place(&w->begin), last = window_place(&w->end);
+	if (run->is_open && sigma_occurrence_cmp(&first, &run->open.last) > 0)
 		close_open(run);
 	double number = window_number(w);
 	if (!correlation_holds(run->correlation, number)) {
 		/* Between two windows that share events: counted if the hit goes on. */
 		run->events++;
-		return;
+		return true;
 	}
 	if (run->is_open) {
 		run->open.events += run->events + 1;
-		run->open.last = last->at;
+		run->open.last = last;
 		if (number > run->open.number)
 			run->open.number = number;
 	} else {
-		run->open = (struct sigma_hit){ .first = first->at,
-			.last = last->at,
+		run->open = (struct sigma_hit){ .first = first,
+			.last = last,
 			.events = w->count,
 			.number = number,
 			.held = o->time };
 		run->is_open = true;
 	}
 	run->events = 0;
+	return true;
 }
 
 static void
@@ -101,32 +102,29 @@ judge_window(struct sigma_run *run)
 	double number = window_number(w);
 	if (correlation_holds(run->correlation, number))
 		tell(run,
-		    (struct sigma_hit){ .first = window_at(w, 0)->at,
-			.last = window_at(w, w->count - 1)->at,
+		    (struct sigma_hit){ .first = window_place(&w->begin),
+			.last = window_place(&w->end),
 			.events = w->count,
 			.number = number,
-			.held = window_at(w, w->count - 1)->at.time });
+			.held = w->end.time });
 	window_clear(w);
 }
 
 /* All other conditions: windows behind each other. */
-static void
+static bool
 follow(struct sigma_run *run, const struct sigma_occurrence *o)
 {
 	struct window *w = &run->window;
 
-	if (w->count > 0 && o->time - window_at(w, 0)->at.time > run->correlation->timespan)
+	if (w->count > 0 && o->time - w->begin.time > run->correlation->timespan)
 		judge_window(run);
-	window_push(w, o);
+	return window_push(w, o);
 }
 
-static void
+static bool
 take_into_window(struct sigma_run *run, const struct sigma_occurrence *o)
 {
-	if (correlation_slides(run->correlation))
-		slide(run, o);
-	else
-		follow(run, o);
+	return correlation_slides(run->correlation) ? slide(run, o) : follow(run, o);
 }
 
 /* --- temporal ------------------------------------------------------------------------------------ */
@@ -219,7 +217,7 @@ end_group(struct sigma_run *run)
 	close_open(run);
 	if (!correlation_slides(run->correlation))
 		judge_window(run);
-	window_restart(&run->window);
+	window_clear(&run->window);
 	forget_chains(run);
 }
 
@@ -232,14 +230,11 @@ sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *o)
 		buf_add(&run->group, o->group);
 		run->any = true;
 	}
-	if (run->window.count >= SIGMA_WINDOW_MAX)
-		return false;
 	switch (run->correlation->type) {
 	case CORRELATION_TEMPORAL:
-		if (run->correlation->bound_count == 0)
-			take_temporal(run, o);
-		else
-			take_into_window(run, o);
+		if (run->correlation->bound_count > 0)
+			return take_into_window(run, o);
+		take_temporal(run, o);
 		break;
 	case CORRELATION_TEMPORAL_ORDERED:
 		take_ordered(run, o);
@@ -249,8 +244,7 @@ sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *o)
 	case CORRELATION_VALUE_SUM:
 	case CORRELATION_VALUE_AVG:
 	case CORRELATION_VALUE_PERCENTILE:
-		take_into_window(run, o);
-		break;
+		return take_into_window(run, o);
 	}
 	return true;
 }

@@ -213,11 +213,17 @@ struct sigma_hit {
 enum { SIGMA_GROUP_BY_MAX = 16 };
 size_t sigma_group_values(struct str group, struct str list[SIGMA_GROUP_BY_MAX]);
 
-/* One pass over sorted occurrences. Hits come in the order of groups and time. */
+/*
+ * One pass over sorted occurrences. Hits come in the order of groups and time. In memory is the window at hand; not even that where its
+ * events need only be added up (windows that follow each other, but for percentiles).
+ */
 struct sigma_run;
-struct sigma_run *sigma_run_new(const struct sigma_correlation *correlation, void *context,
-    void (*hit)(void *context, const struct sigma_hit *hit));
-/* The texts need to stay for this call only. false: more events in one window than SIGMA_WINDOW_MAX; the run is of no use any more. */
+/* Reason: 32 bytes each, and some 100 for each different value of value_count; what has more in one timespan is a log, not a pattern. */
+enum { SIGMA_WINDOW_MAX = 4000000 };
+/* most: events of one window that are kept; 0: SIGMA_WINDOW_MAX. */
+struct sigma_run *sigma_run_new(const struct sigma_correlation *correlation, size_t most,
+    void *context, void (*hit)(void *context, const struct sigma_hit *hit));
+/* The texts need to stay for this call only. false: more events in one window; the run is of no use any more. */
 bool sigma_run_add(struct sigma_run *run, const struct sigma_occurrence *occurrence);
 /* The last hits; frees. */
 void sigma_run_end(struct sigma_run *run);

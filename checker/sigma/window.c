@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The events of one group that are at most a timespan apart: a ring, with its count, sum and distinct values kept up to date. */
+/*
+ * The events of one group that are at most a timespan apart: a ring, with its count, sum and distinct values kept up to date. What has left
+ * the window leaves the memory.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +12,26 @@
 
 enum { FIRST_ROOM = 64 };
 
-const struct window_event *
-window_at(const struct window *w, size_t index)
+void
+window_init(struct window *w, const struct sigma_correlation *correlation, size_t most)
+{
+	*w = (struct window){ .correlation = correlation,
+		.keeps = correlation_slides(correlation) ||
+		    correlation->type == CORRELATION_VALUE_PERCENTILE,
+		.most = most };
+}
+
+struct sigma_occurrence
+window_place(const struct window_event *event)
+{
+	return (struct sigma_occurrence){ .time = event->time,
+		.position = event->position,
+		.file = event->file,
+		.line = event->line };
+}
+
+static const struct window_event *
+event_at(const struct window *w, size_t index)
 {
 	return &w->events[(w->first + index) & (w->room - 1)];
 }
@@ -22,7 +43,7 @@ grow(struct window *w)
 	struct window_event *events = mem_alloc(room, sizeof *events);
 
 	for (size_t i = 0; i < w->count; i++)
-		events[i] = *window_at(w, i);
+		events[i] = *event_at(w, i);
 	free(w->events);
 	w->events = events;
 	w->first = 0;
@@ -42,20 +63,70 @@ table_put(struct window *w, uint32_t value)
 }
 
 static void
-table_grow(struct window *w)
+table_make(struct window *w, size_t room)
 {
-	w->table_room = w->table_room == 0 ? FIRST_ROOM : w->table_room * 2;
+	w->table_room = room;
 	free(w->table);
-	w->table = mem_alloc(w->table_room, sizeof *w->table);
+	w->table = mem_alloc(room, sizeof *w->table);
 	for (size_t i = 0; i < w->value_count; i++)
 		table_put(w, (uint32_t)i);
+}
+
+static void
+values_forget(struct window *w)
+{
+	free(w->values);
+	free(w->table);
+	arena_release(&w->texts);
+	w->values = NULL;
+	w->table = NULL;
+	w->value_count = w->value_room = w->table_room = w->distinct = 0;
+}
+
+/* Only values of events in the window are left. */
+static void
+values_thin(struct window *w)
+{
+	struct window old = *w;
+	uint32_t *moved = mem_alloc(old.value_count, sizeof *moved);
+
+	w->values = NULL;
+	w->value_count = w->value_room = 0;
+	w->texts = (struct arena){ 0 };
+	for (size_t i = 0; i < old.value_count; i++) {
+		if (old.values[i].count == 0)
+			continue;
+		moved[i] = (uint32_t)w->value_count;
+		*ARRAY_ADD(w->values, w->value_count, w->value_room) =
+		    (struct window_value){ arena_str(&w->texts, old.values[i].text),
+			    old.values[i].count };
+	}
+	for (size_t i = 0; i < w->count; i++) {
+		uint32_t *value = &w->events[(w->first + i) & (w->room - 1)].value;
+		*value = moved[*value];
+	}
+	w->begin = *event_at(w, 0);
+	free(moved);
+	free(old.values);
+	arena_release(&old.texts);
+	table_make(w, w->table_room);
+}
+
+static void
+make_room_for_value(struct window *w)
+{
+	if (w->value_count * 2 < w->table_room)
+		return;
+	if (w->distinct * 2 <= w->value_count && w->value_count > 0)
+		values_thin(w);
+	else
+		table_make(w, w->table_room == 0 ? FIRST_ROOM : w->table_room * 2);
 }
 
 static uint32_t
 value_index(struct window *w, struct str text)
 {
-	if (w->value_count * 2 >= w->table_room)
-		table_grow(w);
+	make_room_for_value(w);
 	for (size_t at = str_hash(text) & (w->table_room - 1); w->table[at] != 0;
 	     at = (at + 1) & (w->table_room - 1))
 		if (str_eq(w->values[w->table[at] - 1].text, text))
@@ -68,37 +139,47 @@ value_index(struct window *w, struct str text)
 
 /* --- events -------------------------------------------------------------------------------------- */
 
-void
+bool
 window_push(struct window *w, const struct sigma_occurrence *occurrence)
 {
-	struct window_event event = { .at = *occurrence };
+	struct window_event event = { .time = occurrence->time,
+		.position = occurrence->position,
+		.file = occurrence->file,
+		.line = occurrence->line };
+	bool counts_distinct = correlation_counts_distinct(w->correlation);
 
-	event.at.group = event.at.value = (struct str){ 0 };
-	if (correlation_counts_distinct(w->correlation)) {
+	if ((w->keeps && w->count >= w->most) || (counts_distinct && w->distinct >= w->most))
+		return false;
+	if (counts_distinct) {
 		event.value = value_index(w, occurrence->value);
 		w->distinct += w->values[event.value].count++ == 0;
 	} else if (w->correlation->field_count > 0) {
 		(void)correlation_number(occurrence->value, &event.number);
 		w->sum += event.number;
 	}
-	if (w->count == w->room)
+	if (w->keeps && w->count == w->room)
 		grow(w);
-	w->events[(w->first + w->count++) & (w->room - 1)] = event;
+	if (w->keeps)
+		w->events[(w->first + w->count) & (w->room - 1)] = event;
+	if (w->count++ == 0)
+		w->begin = event;
+	w->end = event;
+	return true;
 }
 
 void
 window_pop(struct window *w)
 {
-	const struct window_event *event = window_at(w, 0);
-
 	if (correlation_counts_distinct(w->correlation))
-		w->distinct -= --w->values[event->value].count == 0;
+		w->distinct -= --w->values[w->begin.value].count == 0;
 	else
-		w->sum -= event->number;
+		w->sum -= w->begin.number;
 	w->first = (w->first + 1) & (w->room - 1);
 	/* What floating point leaves over does not outlive the window. */
 	if (--w->count == 0)
 		w->sum = 0;
+	else
+		w->begin = *event_at(w, 0);
 }
 
 static int
@@ -118,7 +199,7 @@ percentile(struct window *w)
 		w->sorted = mem_grow(w->sorted, w->sorted_room, sizeof *w->sorted);
 	}
 	for (size_t i = 0; i < w->count; i++)
-		w->sorted[i] = window_at(w, i)->number;
+		w->sorted[i] = event_at(w, i)->number;
 	qsort(w->sorted, w->count, sizeof *w->sorted, by_number);
 	double rank = w->correlation->percentile / 100 * (double)w->count;
 	size_t index = (size_t)rank;
@@ -150,29 +231,16 @@ window_number(struct window *w)
 void
 window_clear(struct window *w)
 {
-	for (size_t i = 0; i < w->value_count; i++)
-		w->values[i].count = 0;
-	w->count = w->distinct = 0;
+	values_forget(w);
+	w->first = w->count = 0;
 	w->sum = 0;
-}
-
-void
-window_restart(struct window *w)
-{
-	w->value_count = 0;
-	if (w->table != NULL)
-		memset(w->table, 0, w->table_room * sizeof *w->table);
-	arena_release(&w->texts);
-	window_clear(w);
 }
 
 void
 window_release(struct window *w)
 {
 	free(w->events);
-	free(w->values);
-	free(w->table);
+	values_forget(w);
 	free(w->sorted);
-	arena_release(&w->texts);
 	*w = (struct window){ 0 };
 }

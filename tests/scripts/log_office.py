@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of logs share: three rules that see everything of a log, invented records, runs of piacheck and their reports."""
+"""What the tests of logs share: four rules that see everything of a log, invented records, runs of piacheck and their reports."""
 
 import json
 import os
@@ -23,6 +23,10 @@ RULES = {
     "burst": ("{subject} {n} {first} {last}", """logsource: {category: access}
 detection: {s: {result: 失敗}, condition: s}
 select: SELECT user AS subject, count(*) AS n, min(time) AS first, max(time) AS last, file, min(line) AS line FROM match GROUP BY user"""),
+    "near": ("{subject} {events} {value} {first_time} {last_time} {file2}:{line2}", """logsource: {category: access}
+detection: {s: {result: 失敗}, condition: s}
+correlation: {type: value_count, group-by: [user], timespan: 8h, condition: {field: subject, gte: 3}}
+select: SELECT user AS subject, events, value, first_time, last_time, file, line, file2, line2 FROM correlation"""),
     "many": ("{subject} {day} {subjects}",
              "select: SELECT user AS subject, day, subjects, file, line FROM activity_subject WHERE subjects > 3"),
     "sum": ("{subject} {department} {operation} {events} {first_time} {last_time}",

@@ -3,7 +3,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -126,7 +128,7 @@ masks(void **state)
 	set_close(&s);
 }
 
-/* More events than the limit: no hits, also of what counts them, and a word for each. */
+/* More events in a window than the limit: no hits, also of what counts them, and a word for each. */
 static void
 limit(void **state)
 {
@@ -144,7 +146,7 @@ limit(void **state)
 		    "{type: event_count, rules: d, group-by: user, timespan: 1h, condition: {gte: "
 		    "2}}",
 		    "{type: event_count, rules: first, timespan: 1h, condition: {gte: 1}}");
-		s.job.occurrence_limit = most;
+		s.job.window_limit = most;
 		take_events(&s, events, store);
 		assert_int_equal(log_hits_count(store, STR("first")), good);
 		assert_int_equal(log_hits_count(store, STR("second")), good);
@@ -156,6 +158,37 @@ limit(void **state)
 		log_store_free(store);
 		set_close(&s);
 	}
+}
+
+/* Where no more can be written it is said, of each rule, and what could be wrong is not shown. */
+static void
+full_disk(void **state)
+{
+	const struct rlimit none = { 0, RLIM_INFINITY };
+	struct log_store *store = log_store_new();
+	struct rlimit before;
+	struct set s;
+
+	(void)state;
+	set_open(&s, "{a: {user: a}, condition: a}",
+	    "{type: event_count, rules: d, group-by: user, timespan: 1h, condition: {gte: 1}}",
+	    "{type: event_count, rules: first, timespan: 1h, condition: {gte: 1}}");
+	s.job.sort_memory = 1;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	take_events(&s,
+	    "[{time: '2025-04-01T09:00:00', user: a}, {time: '2025-04-01T09:00:01', user: a}]",
+	    store);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(log_hits_count(store, STR("first")), 0);
+	assert_int_equal(log_hits_count(store, STR("second")), 0);
+	assert_int_equal(s.diags.errors, 2);
+	assert_int_equal(s.diags.list[0].code, DIAG_LOG_CORRELATION_DISK);
+	assert_true(str_has(s.diags.list[0].args[1], STR("EFBIG")));
+	assert_int_equal(s.diags.list[1].code, DIAG_LOG_CORRELATION_DISK);
+	log_store_free(store);
+	set_close(&s);
 }
 
 /* --- shared out at random ------------------------------------------------------------------------ */
@@ -244,6 +277,8 @@ shared_out(void **state)
 		hits += str_has(buf_str(&whole), STR("user="));
 		for (size_t files = 1; files <= FILES; files++) {
 			struct buf parts = { 0 };
+			/* Of 64 bytes and more each: as many runs as events, or a few. */
+			s.job.sort_memory = files == 1 ? 1 : files == 2 ? 2000 : 0;
 			hits_of(&s, lines, files, &parts);
 			assert_string_equal(parts.ptr, whole.ptr);
 			buf_release(&parts);
@@ -261,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(masks),
 		cmocka_unit_test(limit),
+		cmocka_unit_test(full_disk),
 		cmocka_unit_test(shared_out),
 	};
 

@@ -97,7 +97,7 @@ static void
 run_all(const struct sigma_correlation *c, const struct sigma_occurrence *list, size_t count,
     struct buf *out)
 {
-	struct sigma_run *run = sigma_run_new(c, out, write_hit);
+	struct sigma_run *run = sigma_run_new(c, 0, out, write_hit);
 
 	for (size_t i = 0; i < count; i++)
 		assert_true(sigma_run_add(run, &list[i]));
@@ -373,15 +373,20 @@ write_lines(void *context, const struct sigma_hit *hit)
 static void
 sliding(void **state)
 {
+	enum { MOST = 300 };
+
 	(void)state;
 	for (uint64_t turn = 1; turn <= 5000; turn++) {
 		seed = turn;
+		/* Now and then so many values that those which have left the window must make room. */
+		bool many = turn % 25 == 0;
 		struct arena arena = { 0 };
 		struct diags diags = { 0 };
 		struct buf text = { 0 }, fast = { 0 }, plain = { 0 };
-		struct sigma_occurrence list[40] = { 0 };
+		struct sigma_occurrence list[MOST] = { 0 };
 		bool distinct = below(2) == 0;
-		unsigned span = 1 + below(12), bound = 1 + below(5), count = below(40);
+		unsigned span = 1 + below(12), bound = 1 + below(5),
+			 count = below(many ? MOST : 40);
 		int64_t time = 0;
 
 		buf_addf(&text, "{type: %s, rules: [a], timespan: %us, condition: {gte: %u%s}}",
@@ -391,13 +396,12 @@ sliding(void **state)
 		    &arena, flow_parse(&arena, text.ptr), STR("t"), -1, &sources, &diags);
 		assert_non_null(c);
 		for (unsigned i = 0; i < count; i++) {
-			static const char values[] = "pqrst";
-			time += below(5);
-			list[i] = (struct sigma_occurrence){
-				.time = time, .line = i, .value = { &values[below(5)], 1 }
-			};
+			time += below(many ? 2 : 5);
+			list[i] = (struct sigma_occurrence){ .time = time,
+				.line = i,
+				.value = arena_printf(&arena, "%u", below(many ? 150 : 5)) };
 		}
-		struct sigma_run *run = sigma_run_new(c, &fast, write_lines);
+		struct sigma_run *run = sigma_run_new(c, 0, &fast, write_lines);
 		for (unsigned i = 0; i < count; i++)
 			assert_true(sigma_run_add(run, &list[i]));
 		sigma_run_end(run);
@@ -454,7 +458,7 @@ chains(void **state)
 				.time = time, .line = i, .position = below((unsigned)positions)
 			};
 		}
-		struct sigma_run *run = sigma_run_new(c, &fast, write_hit);
+		struct sigma_run *run = sigma_run_new(c, 0, &fast, write_hit);
 		for (unsigned i = 0; i < count; i++)
 			assert_true(sigma_run_add(run, &list[i]));
 		sigma_run_end(run);
@@ -484,6 +488,62 @@ chains(void **state)
 	}
 }
 
+/* What is kept of a window has a limit; what is only added up has none, but for its different values. */
+static void
+limit(void **state)
+{
+	static const struct {
+		const char *correlation;
+		size_t refused; /* the event that is one too many; 0: none is */
+	} cases[] = {
+		{ "{type: event_count, rules: a, timespan: 1h, condition: {gte: 2}}", 4 },
+		{ "{type: value_sum, rules: a, timespan: 1h, condition: {field: v, gt: 2}}", 4 },
+		{ "{type: value_percentile, rules: a, timespan: 1h, condition: {field: v, "
+		  "percentile: "
+		  "50, lt: 2}}",
+		    4 },
+		{ "{type: value_count, rules: a, timespan: 1h, condition: {field: v, eq: 2}}", 4 },
+		{ "{type: event_count, rules: a, timespan: 1h, condition: {eq: 2}}", 0 },
+		{ "{type: value_avg, rules: a, timespan: 1h, condition: {field: v, gt: 2}}", 0 },
+		{ "{type: event_count, rules: a, timespan: 2s, condition: {gte: 2}}", 0 },
+		{ "{type: event_count, rules: a, group-by: v, timespan: 1h, condition: {gte: 1}}",
+		    0 },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(cases); k++) {
+		struct arena arena = { 0 };
+		struct diags diags = { 0 };
+		struct buf out = { 0 };
+		size_t refused = 0;
+		const struct sigma_correlation *c = sigma_correlation_compile(&arena,
+		    flow_parse(&arena, cases[k].correlation), STR("t"), -1, &sources, &diags);
+		assert_non_null(c);
+		struct sigma_run *run = sigma_run_new(c, 3, &out, write_hit);
+		for (uint32_t i = 1; i <= 9 && refused == 0; i++) {
+			struct buf group = { 0 }, value = { 0 };
+			char text[] = { (char)('0' + i), '\0' };
+			const struct sigma_field field = { .name = STR("v"), .value = { text, 1 } };
+			const struct sigma_event event = { &field, 1, 0 };
+			assert_true(sigma_correlation_take(c, 0, &event, &group, &value));
+			const struct sigma_occurrence o = { .group = buf_str(&group),
+				.value = buf_str(&value),
+				.time = i,
+				.line = i };
+			if (!sigma_run_add(run, &o))
+				refused = i;
+			buf_release(&group);
+			buf_release(&value);
+		}
+		sigma_run_end(run);
+		if (refused != cases[k].refused)
+			fail_msg("%s: %zu", cases[k].correlation, refused);
+		buf_release(&out);
+		diags_release(&diags);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -491,6 +551,7 @@ main(void)
 		cmocka_unit_test(table),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(sliding),
+		cmocka_unit_test(limit),
 		cmocka_unit_test(chains),
 	};
 
