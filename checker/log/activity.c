@@ -27,7 +27,7 @@ struct log_activity_scan {
 	struct rolled own;
 	size_t day_at;
 	bool by_days;
-	const uint64_t *groups, *groups_end; /* of one user; NULL: of all */
+	const uint32_t *groups, *groups_end; /* of one user; NULL: of all */
 	struct log_activity_row row;
 };
 
@@ -111,17 +111,19 @@ goes_by_days(struct log_activity_scan *scan, bool all, bool one_day)
 	return all && !asked_before(store, scan->columns);
 }
 
-/* The user's groups from the first day on. */
+/* The user's groups from the first day on, at which the scan stands. */
 static void
 open_user(struct log_activity_scan *scan)
 {
 	const struct log_store *store = scan->store;
 	const size_t *starts = store->by_user.starts + scan->condition.user;
 	size_t from = starts[0], to = starts[1];
+	uint64_t least = scan->day_at < store->day_count ? store->days[scan->day_at].groups_before
+							 : store->groups;
 
 	while (from < to) {
 		size_t middle = (from + to) / 2;
-		if (user_group_day(store, store->by_user.list[middle])->day < scan->day_from)
+		if (store->by_user.list[middle] < least)
 			from = middle + 1;
 		else
 			to = middle;
@@ -181,8 +183,7 @@ log_activity_open(struct log_store *store, unsigned columns, const struct log_ac
 	if (!conditions(scan, where, &by))
 		return scan;
 	bool one_day = by_day && scan->day_from == scan->day_until;
-	if (by_day && scan->condition.of_user) {
-		store_by_user(store);
+	if (by_day && scan->condition.of_user && store_by_user(store)) {
 		open_days(scan, true, where->keys_alone);
 		open_user(scan);
 	} else if (goes_by_days(scan, by == PART_COLUMNS, one_day)) {
@@ -199,16 +200,21 @@ static bool
 next_of_user(struct log_activity_scan *scan)
 {
 	const struct log_store *store = scan->store;
-	const uint64_t *from = scan->groups;
+	const uint32_t *from = scan->groups;
+	size_t at, next;
 
 	if (from == scan->groups_end)
 		return false;
-	int64_t day = user_group_day(store, *from)->day;
-	if (day > scan->day_until)
+	at = next = store_group_day(store, scan->day_at, *from);
+	if (store->days[at].day > scan->day_until)
 		return false;
-	while (scan->groups < scan->groups_end && user_group_day(store, *scan->groups)->day == day)
+	while (next < store->day_count && store->days[next].day == store->days[at].day)
+		next++;
+	uint64_t end = next < store->day_count ? store->days[next].groups_before : store->groups;
+	while (scan->groups < scan->groups_end && *scan->groups < end)
 		scan->groups++;
-	roller_groups(&scan->roller, from, (size_t)(scan->groups - from), &scan->own);
+	roller_groups(&scan->roller, at, from, (size_t)(scan->groups - from), &scan->own);
+	scan->day_at = next;
 	return true;
 }
 

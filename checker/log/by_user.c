@@ -7,36 +7,32 @@
 #include "base/banned.h"
 
 static void
-take_day(struct log_store *store, size_t number, size_t *ends)
+take_day(struct log_store *store, const struct stored_day *day, size_t *ends)
 {
-	const struct stored_day *day = &store->days[number];
 	const struct stored_part *p = &store->parts[day->part];
-	struct part_walk walk = { p->region, day->part_day->groups, sizeof(struct part_group) };
 	const uint32_t *ranks = p->ranks[PART_USER];
-	uint64_t *list = store->by_user.list;
-	const void *items;
-	uint32_t count;
+	uint32_t *list = store->by_user.list, number = (uint32_t)day->groups_before;
+	const unsigned char *rows;
+	struct packed_fields fields;
 
-	while (part_walk_next(&walk, &items, &count)) {
-		const struct part_group *groups = items;
-		uint64_t place =
-		    (uint64_t)((const unsigned char *)items - p->region->base) / USER_GROUP_ALIGN;
-		for (uint32_t i = 0; i < count; i++) {
-			__builtin_prefetch(&groups[i + 16]);
-			list[ends[ranks[groups[i].user]]++] = place << USER_GROUP_DAY_BITS | number;
-			place += sizeof *groups / USER_GROUP_ALIGN;
-		}
-	}
+	packed_fields_of(&day->part_day->groups, &fields);
+	const struct packed_field user = fields.of[PART_USER];
+	struct packed_walk walk = packed_rows(p->region, &day->part_day->groups, fields.bytes);
+	for (uint64_t count; (count = packed_walk_next(&walk, &rows)) > 0;)
+		for (; count > 0; count--, rows += fields.bytes)
+			list[ends[ranks[packed_get(rows, &user)]]++] = number++;
 }
 
-void
+bool
 store_by_user(struct log_store *store)
 {
 	size_t users = store->texts[PART_USER].dict.count;
+	uint64_t before = 0;
 
 	if (store->by_user.starts != NULL)
-		return;
-	BUG_IF(store->day_count >> USER_GROUP_DAY_BITS != 0);
+		return true;
+	if (store->groups > UINT32_MAX)
+		return false;
 	/* Counted when they were taken in, and put where they belong: what was the beginning of rank r + 1 is its end at last, and r's beginning stands before. */
 	size_t *starts = mem_alloc(users + 2, sizeof *starts);
 	for (size_t i = 0; i < store->part_count; i++) {
@@ -48,7 +44,32 @@ store_by_user(struct log_store *store)
 		starts[i] += starts[i - 1];
 	store->by_user.list = mem_alloc(store->groups + 1, sizeof *store->by_user.list);
 	mem_spread(store->by_user.list, (store->groups + 1) * sizeof *store->by_user.list);
-	for (size_t i = 0; i < store->day_count; i++)
-		take_day(store, i, starts + 1);
+	for (size_t i = 0; i < store->day_count; i++) {
+		store->days[i].groups_before = before;
+		before += store->days[i].part_day->groups.count;
+		take_day(store, &store->days[i], starts + 1);
+	}
 	store->by_user.starts = starts;
+	return true;
+}
+
+size_t
+store_group_day(const struct log_store *store, size_t from, uint64_t group)
+{
+	size_t step = 1, to;
+
+	/* Mostly it is the next one. */
+	while (from + step < store->day_count && store->days[from + step].groups_before <= group) {
+		from += step;
+		step *= 2;
+	}
+	to = from + step < store->day_count ? from + step : store->day_count;
+	while (to - from > 1) {
+		size_t middle = from + (to - from) / 2;
+		if (store->days[middle].groups_before <= group)
+			from = middle;
+		else
+			to = middle;
+	}
+	return from;
 }

@@ -42,8 +42,8 @@ enum {
 	LOG_TEXTS_MAX = 60000,
 	/* Reason: a column that differs in each record (a note) is not worth remembering for the rules' sake. */
 	LOG_REMEMBERED_MAX = 8192,
-	/* Reason: indexes of days being filled; beyond, the one longest untouched is closed (and made anew when a late record comes). */
-	LOG_OPEN_BYTES_MAX = 48 * 1024 * 1024,
+	/* Reason: days being filled, their lists and indexes; beyond, the one longest untouched is packed (and unpacked when a late record comes). */
+	LOG_OPEN_BYTES_MAX = 112 * 1024 * 1024,
 	LOG_OPEN_DAYS_MAX = 4096,
 	/* Reason: a day that this many records did not touch is over. */
 	LOG_DAY_IDLE_RECORDS = 100000,

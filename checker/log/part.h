@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "log/region.h"
+#include "log/packed.h"
 
 /* Columns of the summary whose texts are numbered. */
 enum part_column {
@@ -39,26 +39,28 @@ struct part_chunk {
 	uint64_t pad[2];
 };
 
-/* Records of one day that agree in all columns. key: user, terminal (30 bits) and number_accessed (2 bits: 0 not known, 1 no, 2 yes). */
-struct part_group {
-	uint32_t user, terminal;
-	uint16_t department, operation, application, result;
-	uint32_t events, line;        /* line: of the first record */
-	uint32_t first_sec, last_sec; /* of the day, in Japan */
+/*
+ * What a day keeps are rows of packed numbers (packed.h); texts and subjects are numbers of the part.
+ * A group: records that agree in all columns to PART_NUMBER_ACCESSED (0 not known, 1 no, 2 yes). The line is that of the first record.
+ */
+enum part_group_column {
+	PART_NUMBER_ACCESSED = PART_COLUMNS,
+	PART_EVENTS, /* less one */
+	PART_LINE,   /* from the day's on */
+	PART_SECOND, /* of the day, in Japan */
+	PART_LASTED, /* seconds from the first record to the last */
+	PART_GROUP_COLUMNS,
 };
-
-enum { PART_TERMINAL_BITS = 30 };
-
+enum { PART_NUMBER_ACCESSED_MOST = 3 };
 /* A user's day with at least one subject; the first record that has one. */
-struct part_user_day {
-	uint32_t user, subjects, first_sec, line;
-};
+enum part_user_column { PART_USER_USER, PART_USER_SUBJECTS, PART_USER_LINE, PART_USER_SECOND };
+/* A user and a subject that was looked at, once for each day. */
+enum part_pair_column { PART_PAIR_USER, PART_PAIR_SUBJECT };
 
 struct part_day {
-	int64_t day;                       /* since 1970-01-01, in Japan */
-	uint64_t groups, user_days, pairs; /* first chunks; a pair is user << 32 | subject */
-	uint64_t group_count, user_day_count, pair_count;
-	uint64_t pad;
+	int64_t day; /* since 1970-01-01, in Japan */
+	struct packed groups, user_days, pairs;
+	uint32_t line, pad; /* the first one, mostly: sums wrap around */
 };
 
 /* What is kept of a matched record; several rules may share it. */
@@ -161,7 +163,7 @@ struct part_head {
 	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 
-#define PART_MAGIC "piacheck part 4"
+#define PART_MAGIC "piacheck part 5"
 enum { PART_HEAD_AT = 64 };
 
 static inline unsigned char *

@@ -43,9 +43,9 @@ static const struct {
 	char magic[16];
 	enum diag_code format, rules, key;
 } kinds[] = {
-	[PART_SCAN] = { "piacheck-part 3", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
+	[PART_SCAN] = { "piacheck-part 4", DIAG_LOG_PART_FORMAT, DIAG_LOG_PART_RULES,
 	    DIAG_LOG_PART_KEY },
-	[PART_STATE] = { "piacheck-state3", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
+	[PART_STATE] = { "piacheck-state4", DIAG_LOG_STATE_FORMAT, DIAG_LOG_STATE_RULES,
 	    DIAG_LOG_STATE_KEY },
 };
 static const uint64_t file_order = UINT64_C(0x0102030405060708);
@@ -65,7 +65,7 @@ head_of(const struct log_job *job, enum part_kind kind, size_t pieces, size_t no
 		job->activity ? job->activity_without & ((1U << LOG_KEY_COUNT) - 1) : 0,
 		job->activity_no_subjects, job->match_without & ((1U << LOG_MATCH_TEXTS) - 1),
 		job->match_no_numbers, job->match_limit, job->correlation_count,
-		sizeof(struct part_head), sizeof(struct part_group), sizeof(struct piece_head),
+		sizeof(struct part_head), sizeof(struct part_day), sizeof(struct piece_head),
 		job->pseudonym->reveal };
 	crypto_generichash_state state;
 

@@ -144,13 +144,40 @@ region_alloc(struct region *region, uint64_t bytes)
 	uint64_t at = region->used;
 
 	bytes = (bytes + REGION_ALIGN - 1) & ~(uint64_t)(REGION_ALIGN - 1);
-	if (bytes > region->room - at)
+	if (bytes > region->room - region->scratch - at)
 		mem_exhausted(bytes);
 	region->used += bytes;
 	if (region->used > region->ready)
 		make_ready(region, at);
 	region_pass(region, at);
 	return at;
+}
+
+void *
+region_scratch(struct region *region, uint64_t bytes)
+{
+	enum { PAGE = 4096 };
+
+	bytes = (bytes + PAGE - 1) / PAGE * PAGE;
+	if (bytes > region->room - region->scratch - region->used)
+		mem_exhausted(bytes);
+	region->scratch += bytes;
+	return region->base + region->room - region->scratch;
+}
+
+void
+region_scratch_clear(void *p, uint64_t bytes)
+{
+	(void)madvise(p, bytes, MADV_REMOVE);
+}
+
+void
+region_scratch_end(struct region *region)
+{
+	if (region->scratch > 0)
+		region_scratch_clear(
+		    region->base + region->room - region->scratch, region->scratch);
+	region->scratch = 0;
 }
 
 uint64_t

@@ -16,9 +16,10 @@
 struct region {
 	unsigned char *base;
 	uint64_t room, used;
-	bool owned;     /* mapped by region_new */
-	bool small;     /* by region_fit: no mapping any more, but memory of the process's own */
-	uint64_t ready; /* up to there pages have been asked for (region_alloc) */
+	bool owned;       /* mapped by region_new */
+	bool small;       /* by region_fit: no mapping any more, but memory of the process's own */
+	uint64_t ready;   /* up to there pages have been asked for (region_alloc) */
+	uint64_t scratch; /* bytes at the end that are nobody else's (region_scratch) */
 	/*
 	 * A second one for what is many and written and read in order, or NULL. Of what lies in its file only where it is being looked at
 	 * need be in memory.
@@ -46,6 +47,14 @@ void region_remove(struct region *region);
 /* Zeroed, aligned to 32 bytes; the worker ends (out of memory) when the region is full. */
 uint64_t region_alloc(struct region *region, uint64_t bytes);
 uint64_t region_text(struct region *region, struct str text);
+/*
+ * The worker's own, from the other end, until all of it is given back: what may be too large for its memory, and is to be no part of what it
+ * leaves. Not zeroed.
+ */
+void *region_scratch(struct region *region, uint64_t bytes);
+/* What stands there is nobody's any more: its memory is given back, the place stays. */
+void region_scratch_clear(void *p, uint64_t bytes);
+void region_scratch_end(struct region *region);
 static inline void *
 region_at(const struct region *region, uint64_t at)
 {

@@ -15,9 +15,8 @@ enum { DAY_SEC = 86400, JST_SEC = 9 * 3600, PLACE_BITS_MAX = 18 };
 /* Where a group has one of the columns, what rank its number has, and where that stands in the key. */
 struct key_field {
 	const uint32_t *ranks; /* of the part's numbers */
-	size_t at;             /* four bytes of the group */
-	unsigned low, shift;   /* of these from that bit on; in the key */
-	uint32_t mask;
+	struct packed_field number;
+	unsigned shift; /* in the key */
 };
 
 /* How a part's groups get their keys: from the columns that have bits in it. */
@@ -27,53 +26,33 @@ struct keys_of_part {
 	bool wide; /* the key needs both words */
 };
 
+/* Columns of keys and those of groups are in one order. */
+_Static_assert((int)LOG_KEY_NUMBER_ACCESSED == (int)PART_NUMBER_ACCESSED &&
+	(int)LOG_KEY_RESULT == (int)PART_RESULT && (int)LOG_KEY_TERMINAL == (int)PART_TERMINAL,
+    "LOG_KEY_ and PART_");
+
 static void
-keys_of(const struct stored_part *p, const struct packing *packing, struct keys_of_part *keys)
+keys_of(const struct stored_part *p, const struct packed_fields *groups,
+    const struct packing *packing, struct keys_of_part *keys)
 {
-	static const uint32_t numbers_accessed[] = { 0, 1, 2, 3 };
-	static const uint32_t terminals = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
-	static const struct key_field fields[LOG_KEY_DAY] = {
-		[LOG_KEY_USER] = { .at = offsetof(struct part_group, user), .mask = UINT32_MAX },
-		[LOG_KEY_DEPARTMENT] = { .at = offsetof(struct part_group, department),
-		    .mask = UINT16_MAX },
-		[LOG_KEY_OPERATION] = { .at = offsetof(struct part_group, operation),
-		    .mask = UINT16_MAX },
-		[LOG_KEY_SYSTEM] = { .at = offsetof(struct part_group, application),
-		    .mask = UINT16_MAX },
-		[LOG_KEY_TERMINAL] = { .at = offsetof(struct part_group, terminal),
-		    .mask = terminals },
-		[LOG_KEY_RESULT] = { .at = offsetof(struct part_group, result),
-		    .mask = UINT16_MAX },
-		[LOG_KEY_NUMBER_ACCESSED] = { .ranks = numbers_accessed,
-		    .at = offsetof(struct part_group, terminal),
-		    .low = PART_TERMINAL_BITS,
-		    .mask = 3 },
-	};
+	static const uint32_t numbers_accessed[PART_NUMBER_ACCESSED_MOST + 1] = { 0, 1, 2, 3 };
 
 	*keys = (struct keys_of_part){ .wide = packing->total > 64 };
-	for (size_t c = 0; c < LOG_KEY_DAY; c++) {
-		if (packing->bits[c] == 0) /* not wanted, or all the same */
-			continue;
-		struct key_field *field = &keys->fields[keys->count++];
-		*field = fields[c];
-		field->shift = packing->shift[c];
-		if (c < PART_COLUMNS)
-			field->ranks = p->ranks[c];
-	}
+	for (size_t c = 0; c < LOG_KEY_DAY; c++)
+		if (packing->bits[c] != 0) /* else not wanted, or all the same */
+			keys->fields[keys->count++] =
+			    (struct key_field){ c < PART_COLUMNS ? p->ranks[c] : numbers_accessed,
+				    groups->of[c], packing->shift[c] };
 }
 
 static inline uint64_t
-rank_of_group(const struct key_field *field, const struct part_group *g)
+rank_of_group(const struct key_field *field, const unsigned char *g)
 {
-	uint32_t word;
-
-	memcpy(&word, (const char *)g + field->at, sizeof word);
-	return field->ranks[word >> field->low & field->mask];
+	return field->ranks[packed_get(g, &field->number)];
 }
 
 static inline void
-key_of_group(
-    const struct keys_of_part *keys, const struct part_group *g, uint64_t *high, uint64_t *low)
+key_of_group(const struct keys_of_part *keys, const unsigned char *g, uint64_t *high, uint64_t *low)
 {
 	*high = *low = 0;
 	if (__builtin_expect(keys->wide, 0)) {
@@ -120,41 +99,44 @@ row_same(const struct rolled_row *a, const struct rolled_row *b)
 }
 
 static inline struct rolled_row
-row_of(const struct roller *roller, const struct keyed *k, int64_t day)
+row_of(const struct roller *roller, const struct group_source *source, uint64_t high, uint64_t low,
+    const unsigned char *g)
 {
-	const struct part_group *g = k->group;
-	int64_t midnight = day * DAY_SEC - JST_SEC;
+	const struct packed_field *of = source->fields.of;
+	const int64_t first = source->least + packed_get(g, &of[PART_SECOND]);
 
-	return (struct rolled_row){ k->high, k->low, roller->by_day ? day : 0, g->events,
-		midnight + g->first_sec, midnight + g->last_sec, k->file, g->line };
+	return (struct rolled_row){ high, low, roller->by_day ? source->day : 0,
+		(uint64_t)packed_get(g, &of[PART_EVENTS]) + 1, first,
+		first + packed_get(g, &of[PART_LASTED]), source->file,
+		source->line + packed_get(g, &of[PART_LINE]) };
 }
 
 /* Into the rows by their keys' places. */
 static void
-place_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
-    uint32_t count, struct keyed k, int64_t day)
+place_groups(struct roller *roller, const struct keys_of_part *keys,
+    const struct group_source *source, const unsigned char *g, uint64_t count)
 {
-	const int64_t midnight = day * DAY_SEC - JST_SEC;
+	const struct packed_fields f = source->fields;
+	uint64_t high, low;
 
-	for (const struct part_group *end = g + count; g < end; g++) {
-		__builtin_prefetch(g + 16);
-		k.group = g;
-		key_of_group(keys, g, &k.high, &k.low);
-		uint32_t *place = &roller->places[k.low];
+	for (; count > 0; count--, g += f.bytes) {
+		key_of_group(keys, g, &high, &low);
+		uint32_t *place = &roller->places[low];
 		if (*place == 0) {
 			*ARRAY_ADD(roller->rows, roller->row_count, roller->row_room) =
-			    row_of(roller, &k, day);
+			    row_of(roller, source, high, low, g);
 			*place = (uint32_t)roller->row_count;
-			roller->used[k.low / 64] |= UINT64_C(1) << (k.low % 64);
+			roller->used[low / 64] |= UINT64_C(1) << (low % 64);
 			continue;
 		}
 		struct rolled_row *row = &roller->rows[*place - 1];
-		const int64_t last = midnight + g->last_sec;
-		row->events += g->events;
+		const int64_t first = source->least + packed_get(g, &f.of[PART_SECOND]);
+		const int64_t last = first + packed_get(g, &f.of[PART_LASTED]);
+		row->events += (uint64_t)packed_get(g, &f.of[PART_EVENTS]) + 1;
 		row->last = last > row->last ? last : row->last;
-		if (midnight + g->first_sec > row->first)
+		if (first > row->first)
 			continue;
-		const struct rolled_row one = row_of(roller, &k, day);
+		const struct rolled_row one = row_of(roller, source, high, low, g);
 		if (!row_is_before(row, &one)) {
 			row->first = one.first;
 			row->file = one.file;
@@ -165,26 +147,26 @@ place_groups(struct roller *roller, const struct keys_of_part *keys, const struc
 
 /* Which keys there are. */
 static void
-mark_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
-    uint32_t count)
+mark_groups(struct roller *roller, const struct keys_of_part *keys, const unsigned char *g,
+    uint64_t count, size_t bytes)
 {
 	uint64_t high, low;
 
-	for (const struct part_group *end = g + count; g < end; g++) {
-		__builtin_prefetch(g + 16);
+	for (; count > 0; count--, g += bytes) {
 		key_of_group(keys, g, &high, &low);
 		roller->used[low / 64] |= UINT64_C(1) << (low % 64);
 	}
 }
 
-/* To be sorted: those that fit the condition. */
+/* To be sorted: those of the last source that fit the condition. */
 static void
-list_groups(struct roller *roller, const struct keys_of_part *keys, const struct part_group *g,
-    uint32_t count, struct keyed k)
+list_groups(struct roller *roller, const struct keys_of_part *keys, const unsigned char *g,
+    uint64_t count, size_t bytes)
 {
 	const struct key_condition *condition = roller->condition;
+	struct keyed k = { .source = (uint32_t)roller->source_count - 1 };
 
-	for (const struct part_group *end = g + count; g < end; g++) {
+	for (; count > 0; count--, g += bytes) {
 		key_of_group(keys, g, &k.high, &k.low);
 		if (condition != NULL &&
 		    (((k.low & condition->mask_low) ^ condition->low) |
@@ -219,13 +201,15 @@ give_places(struct roller *roller, int64_t day, struct rolled *rolled)
 }
 
 static void
-sort_groups(struct roller *roller, int64_t day, struct rolled *rolled)
+sort_groups(struct roller *roller, struct rolled *rolled)
 {
 	size_t first = rolled->count;
 
 	keyed_sort(&roller->keys, &roller->packing);
 	for (size_t i = 0; i < roller->keys.count; i++) {
-		const struct rolled_row one = row_of(roller, &roller->keys.list[i], day);
+		const struct keyed *k = &roller->keys.list[i];
+		const struct rolled_row one =
+		    row_of(roller, &roller->sources[k->source], k->high, k->low, k->group);
 		if (rolled->count > first && row_same(&rolled->rows[rolled->count - 1], &one))
 			row_join(&rolled->rows[rolled->count - 1], &one);
 		else
@@ -260,29 +244,48 @@ roller_release(struct roller *roller)
 	free(roller->places);
 	free(roller->used);
 	free(roller->rows);
+	free(roller->sources);
 	*roller = (struct roller){ 0 };
+}
+
+/* Groups of that day of a part come next. */
+static const struct group_source *
+source_add(struct roller *roller, const struct stored_day *day, struct keys_of_part *keys)
+{
+	const struct stored_part *p = &roller->store->parts[day->part];
+	const struct part_day *part = day->part_day;
+	struct group_source *source =
+	    ARRAY_ADD(roller->sources, roller->source_count, roller->source_room);
+
+	packed_fields_of(&part->groups, &source->fields);
+	source->day = day->day;
+	source->least = day->day * DAY_SEC - JST_SEC;
+	source->line = part->line;
+	source->file = p->file;
+	keys_of(p, &source->fields, &roller->packing, keys);
+	return source;
 }
 
 static void
 take_part(struct roller *roller, const struct stored_day *day)
 {
-	const struct stored_part *p = &roller->store->parts[day->part];
-	struct part_walk walk = { p->region, day->part_day->groups, sizeof(struct part_group) };
-	const struct keyed k = { .file = p->file };
+	const struct packed *groups = &day->part_day->groups;
+	const struct region *region = roller->store->parts[day->part].region;
+	const unsigned char *rows;
 	struct keys_of_part keys;
-	const void *items;
-	uint32_t count;
+	const struct group_source *source = source_add(roller, day, &keys);
+	const size_t bytes = source->fields.bytes;
 
-	keys_of(p, &roller->packing, &keys);
 	if (roller->used == NULL)
-		keyed_reserve(&roller->keys, roller->keys.count + day->part_day->group_count);
-	while (part_walk_next(&walk, &items, &count)) {
+		keyed_reserve(&roller->keys, roller->keys.count + groups->count);
+	struct packed_walk walk = packed_rows(region, groups, bytes);
+	for (uint64_t count; (count = packed_walk_next(&walk, &rows)) > 0;) {
 		if (roller->used == NULL)
-			list_groups(roller, &keys, items, count, k);
+			list_groups(roller, &keys, rows, count, bytes);
 		else if (roller->keys_alone)
-			mark_groups(roller, &keys, items, count);
+			mark_groups(roller, &keys, rows, count, bytes);
 		else
-			place_groups(roller, &keys, items, count, k, day->day);
+			place_groups(roller, &keys, source, rows, count);
 	}
 }
 
@@ -292,33 +295,50 @@ roller_day(struct roller *roller, size_t *at, struct rolled *rolled)
 	const struct log_store *store = roller->store;
 	int64_t day = store->days[*at].day;
 
-	roller->keys.count = 0;
+	roller->keys.count = roller->source_count = 0;
 	for (; *at < store->day_count && store->days[*at].day == day; ++*at)
 		take_part(roller, &store->days[*at]);
 	if (roller->used == NULL)
-		sort_groups(roller, day, rolled);
+		sort_groups(roller, rolled);
 	else if (roller->by_day)
 		give_places(roller, day, rolled);
 }
 
 void
-roller_groups(struct roller *roller, const uint64_t *groups, size_t count, struct rolled *rolled)
+roller_groups(
+    struct roller *roller, size_t at, const uint32_t *groups, size_t count, struct rolled *rolled)
 {
 	const struct log_store *store = roller->store;
+	const struct group_source *source = NULL;
+	uint64_t before = 0, after = 0; /* the groups that stand at rows */
+	const unsigned char *rows;
+	struct packed_walk walk = { 0 };
 	struct keys_of_part keys;
 
-	roller->keys.count = 0;
+	roller->keys.count = roller->source_count = 0;
 	keyed_reserve(&roller->keys, count);
 	for (size_t i = 0; i < count; i++) {
-		const struct stored_day *day = user_group_day(store, groups[i]);
-		const struct stored_part *p = &store->parts[day->part];
-		if (i == 0 || day != user_group_day(store, groups[i - 1]))
-			keys_of(p, &roller->packing, &keys);
-		list_groups(roller, &keys, user_group(store, groups[i]), 1,
-		    (struct keyed){ .file = p->file });
+		const struct stored_day *day = &store->days[at];
+		if (source == NULL ||
+		    groups[i] >= day->groups_before + day->part_day->groups.count) {
+			at = store_group_day(store, at, groups[i]);
+			day = &store->days[at];
+			source = source_add(roller, day, &keys);
+			walk = packed_rows(store->parts[day->part].region, &day->part_day->groups,
+			    source->fields.bytes);
+			before = day->groups_before;
+			after = before + packed_walk_next(&walk, &rows);
+			BUG_IF(after == before);
+		}
+		while (groups[i] >= after) {
+			before = after;
+			after += packed_walk_next(&walk, &rows);
+			BUG_IF(after == before);
+		}
+		list_groups(
+		    roller, &keys, rows + (groups[i] - before) * source->fields.bytes, 1, 0);
 	}
-	if (count > 0)
-		sort_groups(roller, user_group_day(store, groups[0])->day, rolled);
+	sort_groups(roller, rolled);
 }
 
 static int

@@ -34,11 +34,18 @@ unpack(const struct packing *packing, unsigned column, const struct rolled_row *
 	return (uint32_t)(word & ((UINT64_C(1) << bits) - 1));
 }
 
+/* Where groups come from: a day of a part. */
+struct group_source {
+	struct packed_fields fields;
+	int64_t day, least; /* least: the moment that seconds are counted from */
+	uint32_t line, file;
+};
+
 /* Groups by key. Zero-initialise. */
 struct keyed {
 	uint64_t high, low;
-	const struct part_group *group;
-	uint32_t file;
+	const unsigned char *group;
+	uint32_t source; /* of the roller's */
 };
 struct keyed_list {
 	struct keyed *list, *other;
@@ -63,6 +70,8 @@ struct roller {
 	bool keys_alone; /* which keys there are is all that is asked: rows have nothing else */
 	const struct key_condition *condition; /* may be NULL */
 	struct keyed_list keys;
+	struct group_source *sources; /* of the day */
+	size_t source_count, source_room;
 	/* keys of few bits: a row's place by its key, and which keys there are; NULL: groups are sorted */
 	uint32_t *places;
 	uint64_t *used;
@@ -74,9 +83,9 @@ void roller_init(struct roller *roller, const struct log_store *store, unsigned 
 void roller_release(struct roller *roller);
 /* The rows of the day that begins at *at of the store's days, behind those of `rolled`; *at moves behind it. Without by_day some are still kept back. */
 void roller_day(struct roller *roller, size_t *at, struct rolled *rolled);
-/* The rows of these groups of one day (by_user.c), behind those of `rolled`. by_day. */
-void
-roller_groups(struct roller *roller, const uint64_t *groups, size_t count, struct rolled *rolled);
+/* The rows of these groups of one day (by_user.c), of which the stored day at `at` is the first, behind those of `rolled`. by_day. */
+void roller_groups(
+    struct roller *roller, size_t at, const uint32_t *groups, size_t count, struct rolled *rolled);
 /* Those that were kept back, when all days were taken: sorted and joined. */
 void roller_end(struct roller *roller, struct rolled *rolled);
 
@@ -87,23 +96,10 @@ void rolled_join_days(struct rolled *rolled);
 struct rolled *rolled_get(struct log_store *store, unsigned columns);
 /* Rows by one column's rank: those of rank r are rows[order[starts[r]]] …, each rank's in their order. */
 void rolled_index(struct log_store *store, struct rolled *rolled, unsigned column);
-/* Groups of each user, in order of days: those of rank r are list[starts[r]] … Eight bytes for each. */
-void store_by_user(struct log_store *store);
-/* What stands in the list: the group's day among the store's, and where it lies in the region of the day's part. */
-enum { USER_GROUP_DAY_BITS = 29, USER_GROUP_ALIGN = 8 };
-static inline const struct stored_day *
-user_group_day(const struct log_store *store, uint64_t packed)
-{
-	return &store->days[packed & ((UINT64_C(1) << USER_GROUP_DAY_BITS) - 1)];
-}
-static inline const struct part_group *
-user_group(const struct log_store *store, uint64_t packed)
-{
-	const struct stored_day *day = user_group_day(store, packed);
-
-	return region_at(
-	    store->parts[day->part].region, (packed >> USER_GROUP_DAY_BITS) * USER_GROUP_ALIGN);
-}
+/* Groups of each user by their numbers, which are counted from day to day: those of rank r are list[starts[r]] … false: there are too many. */
+bool store_by_user(struct log_store *store);
+/* The stored day that a group belongs to, which is that one or comes later. */
+size_t store_group_day(const struct log_store *store, size_t from, uint64_t group);
 
 /* The rank of a text; false: no record has it. */
 bool store_rank(const struct log_store *store, unsigned column, struct str text, uint32_t *rank);

@@ -90,63 +90,99 @@ store_file(struct log_store *store, struct str file)
 
 /* --- checking ------------------------------------------------------------------------------------ */
 
+/* Is every number in the column one of so many? */
 static bool
-groups_good(const struct stored_part *p, const struct part_day *day)
+column_good(const unsigned char *rows, uint64_t count, const struct packed_fields *fields,
+    unsigned column, uint32_t numbers)
 {
-	struct part_walk walk = { p->region, day->groups, sizeof(struct part_group) };
-	const uint32_t terminal_mask = (UINT32_C(1) << PART_TERMINAL_BITS) - 1;
-	enum { AHEAD = 16 }; /* what a worker has just written is not at hand */
-	uint64_t seen = 0;
-	const void *items;
-	uint32_t count;
-	bool good = true;
+	const struct packed_field *field = &fields->of[column];
 
-	while (part_walk_next(&walk, &items, &count)) {
-		const struct part_group *groups = items;
-		seen += count;
-		for (uint32_t i = 0; i < count; i++) {
-			const struct part_group *g = &groups[i];
-			__builtin_prefetch(g + AHEAD);
-			bool user = g->user < p->counts[PART_USER];
-			p->user_groups[user ? g->user : 0]++;
-			good &= user;
-			good &= (g->terminal & terminal_mask) < p->counts[PART_TERMINAL];
-			good &= g->department < p->counts[PART_DEPARTMENT];
-			good &= g->operation < p->counts[PART_OPERATION];
-			good &= g->application < p->counts[PART_SYSTEM];
-			good &= g->result < p->counts[PART_RESULT];
-			good &= g->first_sec <= g->last_sec;
-			good &= g->last_sec < DAY_SEC;
-			good &= g->events != 0;
-		}
+	return field->mask < numbers ||
+	    packed_greatest(rows, count, fields->bytes, field) < numbers;
+}
+
+/* Do all records lie in the day? Sums of numbers that nobody has looked at: in 64 bits. */
+static bool
+seconds_good(
+    const unsigned char *rows, uint64_t count, const struct packed_fields *fields, bool lasting)
+{
+	const struct packed_field first = fields->of[lasting ? PART_SECOND : PART_USER_SECOND];
+	const struct packed_field lasted = fields->of[PART_LASTED];
+	uint64_t greatest = 0;
+
+	for (uint64_t i = 0; i < count; i++, rows += fields->bytes) {
+		uint64_t last = packed_get(rows, &first);
+		if (lasting)
+			last += packed_get(rows, &lasted);
+		greatest = last > greatest ? last : greatest;
 	}
-	return good && seen == day->group_count;
+	return greatest < DAY_SEC;
+}
+
+static void
+count_users(const struct stored_part *p, const unsigned char *rows, uint64_t count,
+    const struct packed_fields *fields)
+{
+	const struct packed_field user = fields->of[PART_USER];
+
+	for (uint64_t i = 0; i < count; i++, rows += fields->bytes)
+		p->user_groups[packed_get(rows, &user)]++;
 }
 
 static bool
-subjects_good(const struct stored_part *p, const struct part_day *day)
+groups_good(const struct stored_part *p, const struct part_day *day)
 {
-	struct part_walk users = { p->region, day->user_days, sizeof(struct part_user_day) };
-	struct part_walk pairs = { p->region, day->pairs, sizeof(uint64_t) };
-	uint64_t user_days = 0, pair_count = 0;
-	const void *items;
-	uint32_t count;
+	enum { AT_ONCE = 1024 }; /* columns one after the other, of rows that are at hand */
+	struct packed_fields fields;
+	const unsigned char *rows;
 	bool good = true;
 
-	while (part_walk_next(&users, &items, &count)) {
-		const struct part_user_day *list = items;
-		user_days += count;
-		for (uint32_t i = 0; i < count; i++)
-			good &= list[i].user < p->counts[PART_USER] && list[i].first_sec < DAY_SEC;
-	}
-	while (part_walk_next(&pairs, &items, &count)) {
-		const uint64_t *list = items;
-		pair_count += count;
-		for (uint32_t i = 0; i < count; i++)
-			good &= list[i] >> 32 < p->counts[PART_USER] &&
-			    (uint32_t)list[i] < p->subject_count;
-	}
-	return good && user_days == day->user_day_count && pair_count == day->pair_count;
+	if (!packed_fields_of(&day->groups, &fields) ||
+	    fields.of[PART_NUMBER_ACCESSED].mask > PART_NUMBER_ACCESSED_MOST)
+		return false;
+	struct packed_walk walk = packed_rows(p->region, &day->groups, fields.bytes);
+	for (uint64_t count, some; (count = packed_walk_next(&walk, &rows)) > 0;)
+		for (; count > 0; count -= some, rows += some * fields.bytes) {
+			some = count < AT_ONCE ? count : AT_ONCE;
+			for (unsigned c = 0; c < PART_COLUMNS; c++)
+				good &= column_good(rows, some, &fields, c, p->counts[c]);
+			if (!good || !seconds_good(rows, some, &fields, true))
+				return false;
+			count_users(p, rows, some, &fields);
+		}
+	return walk.seen == day->groups.count;
+}
+
+static bool
+users_good(const struct stored_part *p, const struct part_day *day)
+{
+	struct packed_fields fields;
+	const unsigned char *rows;
+	bool good = true;
+
+	if (!packed_fields_of(&day->user_days, &fields))
+		return false;
+	struct packed_walk walk = packed_rows(p->region, &day->user_days, fields.bytes);
+	for (uint64_t count; good && (count = packed_walk_next(&walk, &rows)) > 0;)
+		good = column_good(rows, count, &fields, PART_USER_USER, p->counts[PART_USER]) &&
+		    seconds_good(rows, count, &fields, false);
+	return good && walk.seen == day->user_days.count;
+}
+
+static bool
+pairs_good(const struct stored_part *p, const struct part_day *day)
+{
+	struct packed_fields fields;
+	const unsigned char *rows;
+	bool good = true;
+
+	if (!packed_fields_of(&day->pairs, &fields))
+		return false;
+	struct packed_walk walk = packed_rows(p->region, &day->pairs, fields.bytes);
+	for (uint64_t count; good && (count = packed_walk_next(&walk, &rows)) > 0;)
+		good = column_good(rows, count, &fields, PART_PAIR_USER, p->counts[PART_USER]) &&
+		    column_good(rows, count, &fields, PART_PAIR_SUBJECT, p->subject_count);
+	return good && walk.seen == day->pairs.count;
 }
 
 static bool
@@ -160,7 +196,7 @@ days_good(const struct stored_part *p)
 	for (uint64_t i = 0; i < p->part->days.count; i++)
 		if (days[i].day < -DAYS_MAX || days[i].day > DAYS_MAX ||
 		    (i > 0 && days[i].day <= days[i - 1].day) || !groups_good(p, &days[i]) ||
-		    !subjects_good(p, &days[i]))
+		    !users_good(p, &days[i]) || !pairs_good(p, &days[i]))
 			return false;
 	return true;
 }
@@ -221,9 +257,11 @@ take_part(
 	for (uint64_t i = 0; i < part->days.count; i++) {
 		uint32_t order = (uint32_t)store->day_count;
 		*ARRAY_ADD(store->days, store->day_count, store->day_room) =
-		    (struct stored_day){ days[i].day, &days[i], (uint32_t)store->part_count,
-			    order };
-		store->groups += days[i].group_count;
+		    (struct stored_day){ .day = days[i].day,
+			    .part_day = &days[i],
+			    .part = (uint32_t)store->part_count,
+			    .order = order };
+		store->groups += days[i].groups.count;
 	}
 	*ARRAY_ADD(store->parts, store->part_count, store->part_room) = p;
 	return true;

@@ -26,7 +26,8 @@ struct stored_day {
 	int64_t day;
 	const struct part_day *part_day;
 	uint32_t part;
-	uint32_t order; /* in which it came */
+	uint32_t order;         /* in which it came */
+	uint64_t groups_before; /* of the days that stand before it (by_user.c) */
 };
 
 /* Matches that stand one behind another: a chunk of a part. */
@@ -91,7 +92,7 @@ struct rolled {
 /* Groups by users (by_user.c). */
 struct by_user {
 	size_t *starts; /* by rank; one more than there are */
-	uint64_t *list;
+	uint32_t *list; /* numbers of groups, in order of days */
 };
 
 struct log_store {

@@ -54,15 +54,17 @@ walk_pairs(struct log_subject_users *scan, size_t from, size_t to, each_pair *ea
 	for (size_t i = from; i < to; i++) {
 		const struct stored_day *day = &scan->store->days[i];
 		const struct stored_part *p = &scan->store->parts[day->part];
-		struct part_walk walk = { p->region, day->part_day->pairs, sizeof(uint64_t) };
-		const void *items;
-		uint32_t count;
-		while (part_walk_next(&walk, &items, &count))
-			for (uint32_t k = 0; k < count; k++) {
-				uint64_t pair = ((const uint64_t *)items)[k];
+		const unsigned char *row;
+		struct packed_fields f;
+		packed_fields_of(&day->part_day->pairs, &f);
+		struct packed_walk walk = packed_rows(p->region, &day->part_day->pairs, f.bytes);
+		for (uint64_t count; (count = packed_walk_next(&walk, &row)) > 0;)
+			for (; count > 0; count--, row += f.bytes) {
+				uint32_t user = packed_get(row, &f.of[PART_PAIR_USER]);
 				/* A record without a user is nobody's look. */
-				if (pair >> 32 != 0)
-					each(scan, p, (uint32_t)(pair >> 32), (uint32_t)pair,
+				if (user != 0)
+					each(scan, p, user,
+					    packed_get(row, &f.of[PART_PAIR_SUBJECT]),
 					    to - from == 1);
 			}
 	}

@@ -42,26 +42,30 @@ store_user_days(const struct log_store *store, const struct stored_day *day, str
     uint64_t *used)
 {
 	const struct stored_part *p = &store->parts[day->part];
-	struct part_walk walk = { p->region, day->part_day->user_days,
-		sizeof(struct part_user_day) };
-	const int64_t midnight = day->day * DAY_SEC - JST_SEC;
-	const void *items;
-	uint32_t count;
+	const struct part_day *part = day->part_day;
+	const int64_t least = day->day * DAY_SEC - JST_SEC;
+	const unsigned char *row;
+	struct packed_fields f;
 
-	while (part_walk_next(&walk, &items, &count)) {
-		const struct part_user_day *list = items;
-		for (uint32_t i = 0; i < count; i++) {
-			uint32_t rank = p->ranks[PART_USER][list[i].user];
+	packed_fields_of(&part->user_days, &f);
+	struct packed_walk walk = packed_rows(p->region, &part->user_days, f.bytes);
+	for (uint64_t count; (count = packed_walk_next(&walk, &row)) > 0;)
+		for (; count > 0; count--, row += f.bytes) {
+			uint32_t number = packed_get(row, &f.of[PART_USER_USER]);
+			uint32_t rank = p->ranks[PART_USER][number];
 			uint64_t bit = UINT64_C(1) << rank % 64;
-			const struct user_day one = { midnight + list[i].first_sec,
-				list[i].subjects, p->numbers[PART_USER][list[i].user], p->file,
-				list[i].line };
+			const struct user_day one = {
+				.first = least + packed_get(row, &f.of[PART_USER_SECOND]),
+				.subjects = packed_get(row, &f.of[PART_USER_SUBJECTS]),
+				.user = p->numbers[PART_USER][number],
+				.file = p->file,
+				.line = part->line + packed_get(row, &f.of[PART_USER_LINE]),
+			};
 			struct user_day *user = &users[rank];
 			if ((used[rank / 64] & bit) == 0 || user_day_before(&one, user))
 				*user = one;
 			used[rank / 64] |= bit;
 		}
-	}
 }
 
 /* false: it is there already. */
@@ -85,18 +89,17 @@ static void
 take_pairs(struct log_subjects_scan *scan, const struct stored_day *day)
 {
 	const struct stored_part *p = &scan->store->parts[day->part];
-	struct part_walk walk = { p->region, day->part_day->pairs, sizeof(uint64_t) };
-	const void *items;
-	uint32_t count;
+	const unsigned char *row;
+	struct packed_fields f;
 
-	while (part_walk_next(&walk, &items, &count)) {
-		const uint64_t *list = items;
-		for (uint32_t i = 0; i < count; i++) {
-			uint32_t rank = p->ranks[PART_USER][list[i] >> 32];
-			scan->users[rank].subjects +=
-			    add_pair(scan, p->subjects[(uint32_t)list[i]], rank);
+	packed_fields_of(&day->part_day->pairs, &f);
+	struct packed_walk walk = packed_rows(p->region, &day->part_day->pairs, f.bytes);
+	for (uint64_t count; (count = packed_walk_next(&walk, &row)) > 0;)
+		for (; count > 0; count--, row += f.bytes) {
+			uint32_t rank = p->ranks[PART_USER][packed_get(row, &f.of[PART_PAIR_USER])];
+			scan->users[rank].subjects += add_pair(
+			    scan, p->subjects[packed_get(row, &f.of[PART_PAIR_SUBJECT])], rank);
 		}
-	}
 }
 
 /* Subjects that several parts have seen are one each. */
@@ -108,7 +111,7 @@ join_pairs(struct log_subjects_scan *scan, size_t from, size_t to)
 	size_t room = 64;
 
 	for (size_t i = from; i < to; i++)
-		count += days[i].part_day->pair_count;
+		count += days[i].part_day->pairs.count;
 	while (room < count * 2)
 		room *= 2;
 	if (room > scan->pair_room) {

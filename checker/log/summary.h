@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The exact summary while a worker makes it: one partition for each day of (a) groups of records that agree in all columns and (b) the different
- * subjects of each user. The days that records now fall into have hash indexes; a day is closed when no record has touched it for long, and
- * opened again when a late one comes: order of time makes it fast, not right.
+ * subjects of each user. The days that records now fall into stand in the worker's own memory, with hash indexes; a day is closed, and packed
+ * into the region, when no record has touched it for long, and opened again when a late one comes: order of time makes it fast, not right.
  */
 #ifndef LOG_SUMMARY_H
 #define LOG_SUMMARY_H
@@ -11,7 +11,13 @@
 
 struct open_day;
 
-enum { SUMMARY_SPARE = 4 };
+enum { SUMMARY_SPARE = 8 };
+
+/* Memory for a list or an index. */
+struct summary_room {
+	void *p;
+	size_t bytes;
+};
 
 /* Zero-initialise but for region and seed. */
 struct summary {
@@ -23,21 +29,19 @@ struct summary {
 	struct open_day **open; /* of each day; NULL: closed */
 	size_t open_room;
 	struct open_day *oldest, *newest; /* of the open ones, by when they were touched */
-	uint64_t (*tails)[3];             /* last chunks of each day: groups, user_days, pairs */
-	size_t tail_room;
-	uint32_t *day_slots; /* by day number → index + 1 */
+	uint32_t *day_slots;              /* by day number → index + 1 */
 	size_t day_slot_room;
 	size_t last; /* the day of the record before; day_count: none */
 	uint64_t ticks, swept;
 	uint64_t again; /* entries of days that were opened again */
 	size_t open_bytes, open_count;
-	/* indexes of days that were closed, or outgrown: for the next of that size */
-	struct {
-		void *index;
-		size_t bytes;
-	} spare[SUMMARY_SPARE];
+	/* of days that were closed, or outgrown: for the next of that size */
+	struct summary_room spare[SUMMARY_SPARE];
+	struct summary_room *scratch; /* the same, in the region's scratch */
+	size_t scratch_count, scratch_room;
 };
 
+enum { PART_TERMINAL_BITS = 30 };
 struct summary_key {
 	uint32_t user, terminal; /* with number_accessed above the terminal's bits */
 	uint16_t department, operation, application, result;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Days of a summary that are open, and their indexes. */
+/* Days of a summary that are open: their lists and indexes, and the memory that these have. */
 #include "log/summary_days.h"
 
 #include <stdlib.h>
@@ -10,133 +10,228 @@
 
 enum {
 	LEAST_ROOM = 64,
-	SPARE_LEAST = 64 * 1024, /* smaller ones the C library keeps itself */
-	SPARE_MOST = 1024 * 1024
+	SPARE_LEAST = 16 * 1024, /* smaller ones the C library keeps itself */
+	SPARE_MOST = 1024 * 1024,
+	SCRATCH_SHARE =
+	    2048 /* of the region's addresses: 32 MiB, larger lists are not the worker's own */
 };
 
 static size_t
 bytes_of(const struct open_day *day)
 {
-	return day->group_room * sizeof *day->groups + day->user_room * sizeof *day->user_days +
-	    day->pair_room * sizeof *day->pairs;
+	return day->group_room * sizeof *day->groups + day->user_room * sizeof *day->users +
+	    day->pair_room * sizeof *day->pairs + day->group_index_room * sizeof *day->group_index +
+	    day->user_index_room * sizeof *day->user_index +
+	    day->pair_index_room * sizeof *day->pair_index;
 }
 
+/* --- room for lists and indexes ------------------------------------------------------------------ */
+
+/* The one that was freed last is nearest. NULL: none of that size. */
 static void *
-at_place(const struct summary *s, place at)
+spare_get(struct summary *s, size_t bytes)
 {
-	return region_at(s->region, (uint64_t)at << 4);
+	for (size_t i = SUMMARY_SPARE; i-- > 0;) {
+		const struct summary_room spare = s->spare[i];
+		if (spare.p == NULL || spare.bytes != bytes)
+			continue;
+		memmove(s->spare + i, s->spare + i + 1, (SUMMARY_SPARE - 1 - i) * sizeof *s->spare);
+		s->spare[SUMMARY_SPARE - 1] = (struct summary_room){ 0 };
+		return spare.p;
+	}
+	return NULL;
 }
 
-/* --- room for indexes ---------------------------------------------------------------------------- */
+static bool
+is_scratch(const struct summary *s, size_t bytes)
+{
+	return bytes > s->region->room / SCRATCH_SHARE;
+}
+
+static void
+room_free(struct summary *s, void *p, size_t bytes, bool list)
+{
+	if (list && is_scratch(s, bytes)) {
+		*ARRAY_ADD(s->scratch, s->scratch_count, s->scratch_room) =
+		    (struct summary_room){ p, bytes };
+		region_scratch_clear(p, bytes);
+		return;
+	}
+	for (size_t i = 0; i < SUMMARY_SPARE && bytes >= SPARE_LEAST && bytes <= SPARE_MOST; i++)
+		if (s->spare[i].p == NULL) {
+			s->spare[i] = (struct summary_room){ p, bytes };
+			return;
+		}
+	free(p);
+}
 
 /* Zeroed. From the kernel they would come page by page, each day anew. */
 static void *
 index_new(struct summary *s, size_t count, size_t size)
 {
 	size_t bytes = mem_mul(count, size);
+	void *index = spare_get(s, bytes);
 
-	for (size_t i = 0; i < SUMMARY_SPARE; i++) {
-		void *index = s->spare[i].index;
-		if (index == NULL || s->spare[i].bytes != bytes)
-			continue;
-		s->spare[i].index = NULL;
+	if (index != NULL)
 		return memset(index, 0, bytes);
+	index = mem_alloc(count, size);
+	mem_spread(index, bytes);
+	return index;
+}
+
+/* Not zeroed. A day as large as hardly any does not fail for the worker's memory. */
+static void *
+list_new(struct summary *s, size_t count, size_t size)
+{
+	size_t bytes = mem_mul(count, size);
+	void *list;
+
+	if (is_scratch(s, bytes)) {
+		for (size_t i = 0; i < s->scratch_count; i++)
+			if (s->scratch[i].bytes == bytes) {
+				list = s->scratch[i].p;
+				s->scratch[i] = s->scratch[--s->scratch_count];
+				return list;
+			}
+		return region_scratch(s->region, bytes);
 	}
-	return mem_alloc(count, size);
+	list = spare_get(s, bytes);
+	if (list != NULL)
+		return list;
+	list = mem_grow(NULL, count, size);
+	mem_spread(list, bytes);
+	return list;
 }
 
-static void
-index_free(struct summary *s, void *index, size_t bytes)
+/* A list with room for at least so many. */
+static void *
+list_grow(struct summary *s, void *list, size_t *room, size_t least, size_t size)
 {
-	for (size_t i = 0; i < SUMMARY_SPARE && bytes >= SPARE_LEAST && bytes <= SPARE_MOST; i++)
-		if (s->spare[i].index == NULL) {
-			s->spare[i].index = index;
-			s->spare[i].bytes = bytes;
-			return;
-		}
-	free(index);
+	const size_t before = *room * size;
+	size_t grown = *room == 0 ? LEAST_ROOM : *room;
+	void *more;
+
+	while (grown < least)
+		grown += grown / 2;
+	s->open_bytes += (grown - *room) * size;
+	*room = grown;
+	/* Large ones mostly need not be moved. */
+	if (before > SPARE_MOST && !is_scratch(s, grown * size)) {
+		more = mem_grow(list, grown, size);
+		mem_spread(more, grown * size);
+		return more;
+	}
+	more = list_new(s, grown, size);
+	if (before > 0) {
+		memcpy(more, list, before);
+		room_free(s, list, before, true);
+	}
+	return more;
 }
 
-/* --- opening and closing ------------------------------------------------------------------------- */
+/* --- indexes ------------------------------------------------------------------------------------- */
 
 static void
-group_index(struct summary *s, struct open_day *day, const struct part_group *group)
+index_group(const struct summary *s, struct open_day *day, size_t number)
 {
-	uint64_t at = group_hash(s, group) & (day->group_room - 1);
+	uint64_t at = group_hash(s, &day->groups[number].key) & (day->group_index_room - 1);
 
-	while (day->groups[at] != 0)
-		at = (at + 1) & (day->group_room - 1);
-	day->groups[at] = place_of(s, group);
+	while (day->group_index[at] != 0)
+		at = (at + 1) & (day->group_index_room - 1);
+	day->group_index[at] = (place)(number + 1);
 }
 
 /* To at least that many places. */
-void
-groups_grow(struct summary *s, struct open_day *day, uint64_t least)
+static void
+group_index_grow(struct summary *s, struct open_day *day, size_t least)
 {
-	place *old = day->groups;
-	uint64_t room = day->group_room, grown = room == 0 ? LEAST_ROOM : room * 4;
+	size_t room = day->group_index_room, grown = room == 0 ? LEAST_ROOM : room * 4;
 
 	while (grown < least)
 		grown *= 4;
-	day->group_room = grown;
-	day->groups = index_new(s, grown, sizeof *day->groups);
-	s->open_bytes += (grown - room) * sizeof *old;
-	for (uint64_t i = 0; i < room; i++)
-		if (old[i] != 0)
-			group_index(s, day, at_place(s, old[i]));
-	index_free(s, old, room * sizeof *old);
+	room_free(s, day->group_index, room * sizeof *day->group_index, false);
+	day->group_index_room = grown;
+	day->group_index = index_new(s, grown, sizeof *day->group_index);
+	s->open_bytes += (grown - room) * sizeof *day->group_index;
+	for (size_t i = 0; i < day->group_count; i++)
+		index_group(s, day, i);
 }
 
 static void
-pair_index(const struct summary *s, struct open_day *day, uint64_t pair)
+index_pair(const struct summary *s, struct open_day *day, uint64_t pair)
 {
-	uint64_t at = hash_words(pair, 0, s->seed) & (day->pair_room - 1);
+	uint64_t at = pair_hash(s, pair) & (day->pair_index_room - 1);
 
-	while (day->pairs[at] != 0)
-		at = (at + 1) & (day->pair_room - 1);
-	day->pairs[at] = pair;
+	while (day->pair_index[at] != 0)
+		at = (at + 1) & (day->pair_index_room - 1);
+	day->pair_index[at] = pair;
 }
 
-void
-pairs_grow(struct summary *s, struct open_day *day, uint64_t least)
+static void
+pair_index_grow(struct summary *s, struct open_day *day, size_t least)
 {
-	uint64_t *old = day->pairs, room = day->pair_room;
-	uint64_t grown = room == 0 ? LEAST_ROOM : room * 2;
+	size_t room = day->pair_index_room, grown = room == 0 ? LEAST_ROOM : room * 2;
 
 	while (grown < least)
 		grown *= 2;
-	day->pair_room = grown;
-	day->pairs = index_new(s, grown, sizeof *day->pairs);
-	s->open_bytes += (grown - room) * sizeof *old;
-	for (uint64_t i = 0; i < room; i++)
-		if (old[i] != 0)
-			pair_index(s, day, old[i]);
-	index_free(s, old, room * sizeof *old);
+	room_free(s, day->pair_index, room * sizeof *day->pair_index, false);
+	day->pair_index_room = grown;
+	day->pair_index = index_new(s, grown, sizeof *day->pair_index);
+	s->open_bytes += (grown - room) * sizeof *day->pair_index;
+	for (size_t i = 0; i < day->pair_count; i++)
+		index_pair(s, day, day->pairs[i]);
 }
 
-/* An index of nothing yet. A new day is likely to be as large as the one before, one opened again is as large as it was. */
 static void
-size_like(struct summary *s, struct open_day *day, const struct part_day *before)
+user_index_grow(struct summary *s, struct open_day *day, uint32_t user)
 {
-	if (before->group_count > 0)
-		groups_grow(s, day, before->group_count * 2);
-	if (before->pair_count > 0)
-		pairs_grow(s, day, before->pair_count * 2);
-}
-
-void
-users_grow(struct summary *s, struct open_day *day, uint32_t user)
-{
-	size_t room = day->user_room == 0 ? 256 : day->user_room;
+	size_t before = day->user_index_room, room = before == 0 ? 256 : before;
 
 	while (room <= user)
 		room *= 2;
-	s->open_bytes += (room - day->user_room) * sizeof *day->user_days;
-	day->user_days = mem_grow(day->user_days, room, sizeof *day->user_days);
-	memset(
-	    day->user_days + day->user_room, 0, (room - day->user_room) * sizeof *day->user_days);
-	day->user_room = room;
+	s->open_bytes += (room - before) * sizeof *day->user_index;
+	day->user_index = mem_grow(day->user_index, room, sizeof *day->user_index);
+	memset(day->user_index + before, 0, (room - before) * sizeof *day->user_index);
+	day->user_index_room = room;
 }
+
+static void
+reserve_groups(struct summary *s, struct open_day *day, size_t count)
+{
+	if (count > day->group_room)
+		day->groups =
+		    list_grow(s, day->groups, &day->group_room, count, sizeof *day->groups);
+	if (count * 2 > day->group_index_room)
+		group_index_grow(s, day, count * 2);
+}
+
+static void
+reserve_pairs(struct summary *s, struct open_day *day, size_t count)
+{
+	if (count > day->pair_room)
+		day->pairs = list_grow(s, day->pairs, &day->pair_room, count, sizeof *day->pairs);
+	if (count * 2 > day->pair_index_room)
+		pair_index_grow(s, day, count * 2);
+}
+
+static void
+reserve_users(struct summary *s, struct open_day *day, size_t count)
+{
+	if (count > day->user_room)
+		day->users = list_grow(s, day->users, &day->user_room, count, sizeof *day->users);
+}
+
+void
+day_reserve(struct summary *s, struct open_day *day, size_t count, uint32_t user)
+{
+	reserve_groups(s, day, day->group_count + count);
+	reserve_pairs(s, day, day->pair_count + count);
+	reserve_users(s, day, day->user_count + count);
+	if (user >= day->user_index_room)
+		user_index_grow(s, day, user);
+}
+
+/* --- opening and closing ------------------------------------------------------------------------- */
 
 static void
 list_out(struct summary *s, struct open_day *day)
@@ -174,45 +269,71 @@ day_touch(struct summary *s, struct open_day *day)
 }
 
 void
-day_close(struct summary *s, size_t index)
+day_drop(struct summary *s, size_t index)
 {
 	struct open_day *day = s->open[index];
 
 	list_out(s, day);
 	s->open_bytes -= bytes_of(day);
 	s->open_count--;
-	index_free(s, day->groups, day->group_room * sizeof *day->groups);
-	index_free(s, day->pairs, day->pair_room * sizeof *day->pairs);
-	free(day->user_days);
+	room_free(s, day->group_index, day->group_index_room * sizeof *day->group_index, false);
+	room_free(s, day->pair_index, day->pair_index_room * sizeof *day->pair_index, false);
+	room_free(s, day->groups, day->group_room * sizeof *day->groups, true);
+	room_free(s, day->pairs, day->pair_room * sizeof *day->pairs, true);
+	room_free(s, day->users, day->user_room * sizeof *day->users, true);
+	free(day->user_index);
 	free(day);
 	s->open[index] = NULL;
 }
 
-/* The indexes of a day that was closed, made again from what stands in the region. */
-static void
-index_again(struct summary *s, struct open_day *day, const struct part_day *part)
+void
+day_close(struct summary *s, size_t index)
 {
-	const void *items;
-	uint32_t count;
+	day_pack(s->region, s->open[index], &s->days[index]);
+	day_drop(s, index);
+}
 
-	s->again += part->group_count + part->user_day_count + part->pair_count;
-	size_like(s, day, part);
-	struct part_walk groups = { s->region, part->groups, sizeof(struct part_group) };
-	while (part_walk_next(&groups, &items, &count))
-		for (uint32_t i = 0; i < count; i++)
-			group_index(s, day, (const struct part_group *)items + i);
-	struct part_walk days = { s->region, part->user_days, sizeof(struct part_user_day) };
-	while (part_walk_next(&days, &items, &count))
-		for (uint32_t i = 0; i < count; i++) {
-			const struct part_user_day *user = (const struct part_user_day *)items + i;
-			if (user->user >= day->user_room)
-				users_grow(s, day, user->user);
-			day->user_days[user->user] = place_of(s, user);
-		}
-	struct part_walk pairs = { s->region, part->pairs, sizeof(uint64_t) };
-	while (part_walk_next(&pairs, &items, &count))
-		for (uint32_t i = 0; i < count; i++)
-			pair_index(s, day, ((const uint64_t *)items)[i] + (UINT64_C(1) << 32));
+/* A day that was closed, as it was: lists from the region, and their indexes. */
+static void
+open_again(struct summary *s, struct open_day *day, const struct part_day *part)
+{
+	s->again += part->groups.count + part->user_days.count + part->pairs.count;
+	reserve_groups(s, day, part->groups.count);
+	reserve_pairs(s, day, part->pairs.count);
+	reserve_users(s, day, part->user_days.count);
+	day_unpack(s->region, part, day);
+	for (size_t i = 0; i < day->group_count; i++)
+		index_group(s, day, i);
+	for (size_t i = 0; i < day->pair_count; i++)
+		index_pair(s, day, day->pairs[i]);
+	for (size_t i = 0; i < day->user_count; i++) {
+		uint32_t user = day->users[i].user;
+		if (user >= day->user_index_room)
+			user_index_grow(s, day, user);
+		day->user_index[user] = (place)(i + 1);
+	}
+}
+
+/* A new day is likely to be as large as the one before; in a log that is in order, as the largest of the last week. */
+static void
+size_like(struct summary *s, struct open_day *day, size_t index)
+{
+	enum { WEEK = 7, IN_ORDER = 16 };
+	size_t most = s->open_count > IN_ORDER ? 1 : WEEK, groups = 0, users = 0, pairs = 0;
+
+	for (size_t i = index; i-- > 0 && index - i <= most;) {
+		const struct open_day *open = s->open[i];
+		const struct part_day *part = &s->days[i];
+		size_t of[] = { open != NULL ? open->group_count : part->groups.count,
+			open != NULL ? open->user_count : part->user_days.count,
+			open != NULL ? open->pair_count : part->pairs.count };
+		groups = of[0] > groups ? of[0] : groups;
+		users = of[1] > users ? of[1] : users;
+		pairs = of[2] > pairs ? of[2] : pairs;
+	}
+	reserve_groups(s, day, groups);
+	reserve_users(s, day, users);
+	reserve_pairs(s, day, pairs);
 }
 
 /* Days that are over; and, when there is too much open, the one untouched longest. */
@@ -253,11 +374,10 @@ day_index(struct summary *s, size_t index)
 static size_t
 day_add(struct summary *s, int64_t number)
 {
-	size_t index = s->day_count, opens = index, tails = index;
+	size_t index = s->day_count, opens = index;
 
 	ARRAY_ADD(s->days, s->day_count, s->day_room)->day = number;
 	*ARRAY_ADD(s->open, opens, s->open_room) = NULL;
-	(void)ARRAY_ADD(s->tails, tails, s->tail_room);
 	if (s->day_count * 2 < s->day_slot_room) {
 		day_index(s, index);
 		return index;
@@ -296,10 +416,10 @@ day_open(struct summary *s, int64_t number)
 		day->index = index;
 		day->touched = s->ticks;
 		list_in(s, day);
-		if (s->days[index].group_count > 0)
-			index_again(s, day, &s->days[index]);
-		else if (index > 0)
-			size_like(s, day, &s->days[index - 1]);
+		if (s->days[index].groups.count > 0)
+			open_again(s, day, &s->days[index]);
+		else
+			size_like(s, day, index);
 		days_sweep(s, index);
 	}
 	return day;
