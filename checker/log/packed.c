@@ -45,11 +45,12 @@ packed_walk_next(struct packed_walk *walk, const unsigned char **rows)
 		    REGION_GET(walk->region, struct packed_extent, walk->next, 1);
 		if (extent == NULL)
 			return 0;
-		*rows = region_get(walk->region, walk->next + sizeof *extent, extent->bytes, 1);
-		/* A chain leads on only: one that turns back would never end. */
-		walk->next = extent->next > walk->next ? extent->next : 0;
+		const uint64_t from = walk->next + sizeof *extent;
+		*rows = region_get(walk->region, from, extent->bytes, 1);
 		if (*rows == NULL)
 			return 0;
+		/* A chain leads on only: one that turns back would never end, one that stays takes the square of its length. */
+		walk->next = extent->next >= from + extent->bytes ? extent->next : 0;
 		uint64_t left = walk->count - walk->seen,
 			 count = rows_in(extent->bytes, walk->bytes);
 		count = count < left ? count : left;

@@ -136,7 +136,7 @@ lies_are_seen(void **state)
 	struct packed_extent *extent = region_at(&region, packed.at);
 	const struct packed_extent good = *extent;
 
-	/* More rows than there are; an extent that ends elsewhere; one that has no room for the slack; a chain that turns back. */
+	/* More rows than there are; an extent that ends elsewhere; one that has no room for the slack; a chain that turns back or stays. */
 	struct packed more = packed;
 	more.count = UINT64_MAX;
 	struct packed_walk walk = packed_rows(&region, &more, fields.bytes);
@@ -152,10 +152,14 @@ lies_are_seen(void **state)
 		assert_int_equal(walk.seen, 0);
 	}
 	*extent = good;
-	extent->next = packed.at;
-	walk = packed_rows(&region, &more, fields.bytes);
-	assert_true(packed_walk_next(&walk, &rows) > 0);
-	assert_int_equal(packed_walk_next(&walk, &rows), 0);
+	const uint64_t nexts[] = { packed.at, packed.at + 32 };
+	*(struct packed_extent *)region_at(&region, nexts[1]) = (struct packed_extent){ 0, 64 };
+	for (size_t i = 0; i < sizeof nexts / sizeof *nexts; i++) {
+		extent->next = nexts[i];
+		walk = packed_rows(&region, &more, fields.bytes);
+		assert_true(packed_walk_next(&walk, &rows) > 0);
+		assert_int_equal(packed_walk_next(&walk, &rows), 0);
+	}
 	const uint64_t places[] = { 8, region.used, region.used - 8, UINT64_MAX, packed.at + 1 };
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		more = packed;
