@@ -225,7 +225,7 @@ DIAG(LOG_PART_FORMAT, ERROR, "scan --partial が書いた部分結果ではな�
 DIAG(LOG_PART_VERSION, ERROR, "この部分結果は別の版の piacheck（{0}、こちらは {1}）で作られています。すべて同じ版で作ってください。", "this part was made by another version of piacheck ({0}, this is {1}); make all parts with the same version.")
 DIAG(LOG_PART_RULES, ERROR, "この部分結果は、別のルールか別の設定（--rules、--only、--log-map）で作られています。同じものを指定してください。", "this part was made with other rules or settings (--rules, --only, --log-map); give the same.")
 DIAG(LOG_PART_KEY, ERROR, "この部分結果は、別の仮名化の鍵で作られています。すべて同じ --pseudonym-key を指定してください。", "this part was made with another key for pseudonyms; give the same --pseudonym-key everywhere.")
-DIAG(LOG_PART_GAP, ERROR, "部分結果が揃っていません（{0} バイト目から）。この範囲の部分結果を加えるか、重なる部分結果を除いてください。", "its parts do not make a whole (from byte {0}); add the part of that range, or leave out the one that overlaps.")
+DIAG(LOG_PART_GAP, ERROR, "部分結果が揃っていません（{0} バイト目から）。この範囲の部分結果を加えるか、重なる部分結果を除いてください。別の機器の同じ名前のログなら、host1/access.csv、host2/access.csv のように別の名前で作り直してください。", "its parts do not make a whole (from byte {0}); add the part of that range, or leave out the one that overlaps. Logs of two machines need two names, such as host1/access.csv and host2/access.csv.")
 DIAG(LOG_RANGE_NONE, ERROR, "圧縮されたログ、標準入力やパイプは範囲に分けて読めません。--range なしで全体を一つの部分にしてください。", "compressed logs, standard input and pipes have no ranges; make one part of the whole, without --range.")
 DIAG(LOG_PART_BUSY, ERROR, "別の piacheck が使っています。終わるのを待つか、別のファイルを指定してください。", "another piacheck is at work with it; wait for its end, or give another file.")
 DIAG(LOG_PART_PLACE, ERROR, "通常のファイルではないため、部分結果も続きの記録も書けません。ファイルの名前を指定してください。", "is not a regular file: no part and no checkpoint can be written to it; name a file.")
