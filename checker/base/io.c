@@ -301,25 +301,22 @@ write_special(const char *path, struct str bytes)
 }
 
 static int
-write_path(const char *path, struct str bytes)
+write_path(struct str name, struct str bytes, struct arena *arena)
 {
+	const char *path = arena_cstr(arena, name);
 	struct stat st;
-	int error;
 
 	if (stat(path, &st) < 0)
-		return errno == ENOENT ? replace_file(path, new_file_mode(), bytes) : errno;
+		return errno == ENOENT
+		    ? replace_file(io_behind(name, arena), new_file_mode(), bytes)
+		    : errno;
 	if (S_ISDIR(st.st_mode))
 		return EISDIR;
 	if (!S_ISREG(st.st_mode))
 		return write_special(path, bytes);
 	if (access(path, W_OK) < 0)
 		return errno; /* rename would replace a file that its owner has locked */
-	char *target = realpath(path, NULL); /* behind a symbolic link, which stays */
-	if (target == NULL)
-		return errno;
-	error = replace_file(target, st.st_mode & 07777, bytes);
-	free(target);
-	return error;
+	return replace_file(io_behind(name, arena), st.st_mode & 07777, bytes);
 }
 
 bool
@@ -333,7 +330,7 @@ io_write_file(struct str path, struct str bytes, struct diags *diags)
 	else if (path.len == 0 || str_find_char(path, '\0', 0) != STR_NONE)
 		error = ENOENT;
 	else
-		error = write_path(arena_cstr(&arena, path), bytes);
+		error = write_path(path, bytes, &arena);
 	arena_release(&arena);
 	if (error != 0)
 		io_say_error(diags, DIAG_FILE_WRITE, path, error);

@@ -38,6 +38,9 @@ bool io_write_file(struct str path, struct str bytes, struct diags *diags);
 /* The same for an open descriptor, without rename: all bytes, or false with errno. */
 bool io_write_all(int fd, struct str bytes);
 
+/* The file behind symbolic links, whether it is there already or not; in the arena. Of a circle of links the path itself. */
+char *io_behind(struct str path, struct arena *arena);
+
 /* "No space left on device (ENOSPC)" of an errno; appended. Not translated: it is what one searches for. */
 void io_error_text(int error, struct buf *buf);
 /* The same, in the arena: a C string, too. */

@@ -73,7 +73,7 @@ enum {
 	LOG_STEP_BACK_SEC = 60,
 	/* Reason: an office at work leaves some trace in half an hour; shorter pauses are no evidence of anything. */
 	LOG_SILENCE_SEC = 30 * 60,
-	/* Reason: of one log; a year of nights are 365. What has more is written to seldom, and no rule judges it by its pauses. */
+	/* Reason: of one log and of each kind; a year of nights are 365, and five years in one file are to be parted. */
 	LOG_STEPS_MAX = 2000,
 	/* Reason: 16 bytes each in a table at most half full; beyond, another part is begun. */
 	LOG_SUBJECTS_MAX = 1000000,

@@ -159,7 +159,7 @@ struct part_head {
 	uint64_t
 	    border; /* of a growing log: where the first record begins that was left, and in which line */
 	uint32_t border_line, found_encoding; /* enum log_encoding; 0: all was ASCII */
-	uint32_t begin_line, pad_begin;
+	uint32_t begin_line, steps_lost;      /* steps_lost: beyond LOG_STEPS_MAX of their kind */
 	unsigned char watched[PART_DIGEST_BYTES]; /* zeros: the text ends before */
 };
 

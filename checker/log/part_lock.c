@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,22 +12,10 @@
 #include "base/io.h"
 #include "base/banned.h"
 
-/* Behind a symbolic link, which stays. */
-static char *
-own_name(struct arena *arena, struct str path)
-{
-	char *name = arena_cstr(arena, path), *target = realpath(name, NULL);
-
-	if (target != NULL)
-		name = arena_cstr(arena, str_of(target));
-	free(target);
-	return name;
-}
-
 static char *
 temporary_name(struct arena *arena, struct str path)
 {
-	return arena_cstr(arena, arena_printf(arena, "%s.part-writing", own_name(arena, path)));
+	return arena_cstr(arena, arena_printf(arena, "%s.part-writing", io_behind(path, arena)));
 }
 
 /* A file may have got another name, and be another's, since it was opened. */
@@ -110,7 +97,12 @@ part_lock(struct part_lock *lock, struct str path)
 {
 	struct arena arena = { 0 };
 
-	bool good = lock_both(lock, own_name(&arena, path), temporary_name(&arena, path));
+	/* Standard output has no name to rename to. */
+	if (str_is(path, "-")) {
+		errno = ESPIPE;
+		return false;
+	}
+	bool good = lock_both(lock, io_behind(path, &arena), temporary_name(&arena, path));
 	int error = errno;
 	arena_release(&arena);
 	errno = error;
@@ -122,7 +114,7 @@ part_lock_publish(struct part_lock *lock, struct str path)
 {
 	struct arena arena = { 0 };
 	bool good = fsync(lock->temporary) == 0 &&
-	    rename(temporary_name(&arena, path), own_name(&arena, path)) == 0;
+	    rename(temporary_name(&arena, path), io_behind(path, &arena)) == 0;
 	int error = errno;
 
 	if (good) {

@@ -2,6 +2,7 @@
 /* Noting where a log's time does not run on, and putting ranges together. */
 #include "log/steps.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/date.h"
@@ -20,6 +21,12 @@ is_step(int64_t before, int64_t after)
 			      : after - before >= LOG_SILENCE_SEC;
 }
 
+static enum step_kind
+kind_of(int64_t before, int64_t after)
+{
+	return after < before ? STEP_BACK : STEP_PAUSE;
+}
+
 void
 steps_note(struct log_steps *steps, struct region *region, struct part_head *head, int64_t seconds,
     uint32_t line)
@@ -31,9 +38,14 @@ steps_note(struct log_steps *steps, struct region *region, struct part_head *hea
 		return;
 	}
 	steps->backward += seconds < steps->previous;
-	if (!is_step(steps->previous, seconds) || steps->count >= LOG_STEPS_MAX)
+	if (!is_step(steps->previous, seconds))
 		return;
-	steps->count++;
+	uint32_t *count = &steps->count[kind_of(steps->previous, seconds)];
+	if (*count >= LOG_STEPS_MAX) {
+		steps->lost += steps->lost < UINT32_MAX;
+		return;
+	}
+	++*count;
 	struct part_step *step =
 	    part_add(region, &head->steps, &steps->tail, sizeof *step, STEP_CHUNK);
 	*step = (struct part_step){ steps->previous, seconds, line, 0 };
@@ -46,6 +58,7 @@ steps_end(const struct log_steps *steps, struct part_head *head)
 	head->begin_line = steps->begin_line;
 	head->end = steps->previous;
 	head->backward = steps->backward;
+	head->steps_lost = steps->lost;
 }
 
 /* --- the parent ---------------------------------------------------------------------------------- */
@@ -62,8 +75,16 @@ moment_good(int64_t seconds)
 static void
 add_step(struct log_steps_sum *sum, const struct part_step *step)
 {
-	if (sum->count < LOG_STEPS_MAX && is_step(step->before, step->after))
-		*ARRAY_ADD(sum->list, sum->count, sum->room) = *step;
+	size_t *of_kind = &sum->of_kind[kind_of(step->before, step->after)];
+
+	if (!is_step(step->before, step->after))
+		return;
+	if (*of_kind >= LOG_STEPS_MAX) {
+		sum->lost++;
+		return;
+	}
+	++*of_kind;
+	*ARRAY_ADD(sum->list, sum->count, sum->room) = *step;
 }
 
 bool
@@ -89,14 +110,27 @@ steps_add(struct log_steps_sum *sum, const struct region *region, const struct p
 			add_step(sum, step);
 		}
 	sum->backward += head->backward;
+	sum->lost += head->steps_lost;
 	sum->end = head->end;
 	sum->any = true;
 	return true;
 }
 
+static void
+say_lost(uint64_t lost, struct str file, struct diags *diags)
+{
+	char limit[24], count[24];
+
+	if (lost == 0)
+		return;
+	snprintf(limit, sizeof limit, "%d", LOG_STEPS_MAX);
+	snprintf(count, sizeof count, "%llu", (unsigned long long)lost);
+	diag_addz(diags, DIAG_LOG_STEPS_LIMIT, (struct diag_at){ file, 0, 0 }, limit, count, NULL);
+}
+
 void
-steps_send(
-    const struct log_steps_sum *sum, uint64_t records, struct str file, const struct sink *sink)
+steps_send(const struct log_steps_sum *sum, uint64_t records, struct str file,
+    const struct sink *sink, struct diags *diags)
 {
 	struct buf before = { 0 }, after = { 0 };
 
@@ -115,6 +149,7 @@ steps_send(
 	}
 	buf_release(&before);
 	buf_release(&after);
+	say_lost(sum->lost, file, diags);
 }
 
 void

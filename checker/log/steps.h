@@ -10,12 +10,16 @@
 #include "log/limits.h"
 #include "log/part.h"
 
+/* Each has its own limit: many pauses are to hide no clock that was set back. */
+enum step_kind { STEP_PAUSE, STEP_BACK, STEP_KINDS };
+
 /* The worker's. Zero-initialise. */
 struct log_steps {
 	bool any;
 	uint32_t begin_line;
 	int64_t begin, previous; /* moments of the first record, and of the last so far */
-	uint64_t backward, count, tail;
+	uint64_t backward, tail;
+	uint32_t count[STEP_KINDS], lost;
 };
 void steps_note(struct log_steps *steps, struct region *region, struct part_head *head,
     int64_t seconds, uint32_t line);
@@ -40,16 +44,16 @@ void steps_end(const struct log_steps *steps, struct part_head *head);
 struct log_steps_sum {
 	bool any;
 	int64_t end;
-	uint64_t backward;
+	uint64_t backward, lost;
 	struct part_step *list;
-	size_t count, room;
+	size_t count, room, of_kind[STEP_KINDS];
 };
 /* The log's next range; false: not as it should be. */
 bool
 steps_add(struct log_steps_sum *sum, const struct region *region, const struct part_head *head);
-/* Rows of log_step, when the log is in the order of time. */
-void steps_send(
-    const struct log_steps_sum *sum, uint64_t records, struct str file, const struct sink *sink);
+/* Rows of log_step, when the log is in the order of time; a diagnostic, when there were more than the limit. */
+void steps_send(const struct log_steps_sum *sum, uint64_t records, struct str file,
+    const struct sink *sink, struct diags *diags);
 void steps_release(struct log_steps_sum *sum);
 
 #endif

@@ -297,7 +297,7 @@ take_in_log(struct log_store *store, struct str file, struct region *regions, si
 	if (good && usable) {
 		note_covered(store, &t, job);
 		send_log_file(&t, sink);
-		steps_send(&t.steps, t.records, file, sink);
+		steps_send(&t.steps, t.records, file, sink, diags);
 		say_matches(&t, job, diags);
 	}
 	if (good)

@@ -388,7 +388,7 @@ CREATE TABLE log_file (         -- every log read
 
 CREATE TABLE log_step (         -- where the time of a log does not run on; only of logs in the order of time: of 100 records at most one earlier than that before it
   time_before TEXT NOT NULL, time TEXT NOT NULL,          -- of the record before and of this one
-  seconds INTEGER NOT NULL,     -- from one to the other: 1800 or more, or -60 or less; the first 2,000 of a log
+  seconds INTEGER NOT NULL,     -- from one to the other: 1800 or more, or -60 or less; of a log the first 2,000 of each
   file TEXT NOT NULL, line INTEGER
 );
 

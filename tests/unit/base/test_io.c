@@ -102,7 +102,17 @@ test_write_and_read(void **state)
 	assert_true(str_is(content(place, path), "two"));
 	assert_int_equal(lstat(in(place, "link").ptr, &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
+	/* Also one that leads to nothing yet; not round and round. */
+	assert_int_equal(unlink(in(place, "a").ptr), 0);
+	assert_true(io_write_file(in(place, "link"), STR("three"), &place->diags));
+	assert_true(str_is(content(place, path), "three"));
+	assert_int_equal(lstat(in(place, "link").ptr, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
 	assert_int_equal(place->diags.count, 0);
+	assert_int_equal(unlink(in(place, "link").ptr), 0);
+	assert_int_equal(symlink("link", in(place, "link").ptr), 0);
+	assert_false(io_write_file(in(place, "link"), STR("four"), &place->diags));
+	assert_last(place, 1, DIAG_FILE_WRITE);
 }
 
 static void

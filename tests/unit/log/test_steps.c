@@ -95,6 +95,14 @@ not_in_order(void **state)
 	sent_release(&rows);
 }
 
+/* Is it said, once, how many were left out? */
+static bool
+lost_are(const struct sent *rows, const char *count)
+{
+	return rows->diags.count == 1 && rows->diags.list[0].code == DIAG_LOG_STEPS_LIMIT &&
+	    str_is(rows->diags.list[0].args[1], count);
+}
+
 static void
 no_more_than_the_limit(void **state)
 {
@@ -110,6 +118,40 @@ no_more_than_the_limit(void **state)
 	sent_init(&rows);
 	sent_ranges(&job, text.ptr, text.len, &cut, 1, &rows);
 	assert_int_equal(sent_count(&rows, "log_step"), LOG_STEPS_MAX);
+	assert_true(lost_are(&rows, "9"));
+	sent_release(&rows);
+	buf_release(&text);
+}
+
+/* However many pauses there are, a clock that was set back behind them is seen; and no more of those than the limit, either. */
+static void
+pauses_hide_no_step_back(void **state)
+{
+	struct buf text = { 0 };
+	struct sent rows;
+
+	(void)state;
+	buf_adds(&text, HEAD);
+	for (unsigned i = 0; i < LOG_STEPS_MAX + 10; i++)
+		buf_addf(
+		    &text, "2025-%02u-%02u %02u:00:00,u1\n", i / 672 + 1, i / 24 % 28 + 1, i % 24);
+	buf_adds(&text, "2025-03-28 00:10:00,u1\n");
+	size_t cut = text.len / 2;
+	sent_init(&rows);
+	sent_ranges(&job, text.ptr, text.len, &cut, 1, &rows);
+	assert_true(sent_have(&rows, "time=2025-03-28T00:10:00+09:00 seconds=-"));
+	assert_int_equal(sent_count(&rows, "log_step"), LOG_STEPS_MAX + 1);
+	sent_release(&rows);
+	/* One in a hundred goes back. */
+	buf_clear(&text);
+	buf_adds(&text, HEAD);
+	for (unsigned i = 0; i < LOG_STEPS_MAX + 3; i++)
+		for (unsigned k = 0; k < 102; k++)
+			buf_addf(&text, "2025-04-01 09:%02u:%02u,u1\n", k / 60, k % 60);
+	sent_init(&rows);
+	sent_read(&job, text.ptr, text.len, &rows);
+	assert_int_equal(sent_count(&rows, "log_step"), LOG_STEPS_MAX);
+	assert_true(lost_are(&rows, "2"));
 	sent_release(&rows);
 	buf_release(&text);
 }
@@ -122,6 +164,7 @@ main(void)
 		cmocka_unit_test(over_borders),
 		cmocka_unit_test(not_in_order),
 		cmocka_unit_test(no_more_than_the_limit),
+		cmocka_unit_test(pauses_hide_no_step_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
