@@ -27,6 +27,21 @@ mem_start(void)
 	mallopt(M_MMAP_THRESHOLD, HEAP_PIECE_BYTES);
 }
 
+void
+mem_expect(size_t bytes)
+{
+	unsigned char *from = sbrk(0);
+
+	mallopt(M_TOP_PAD, (int)bytes);
+	/* More than there is, so that the heap must grow; volatile, or the compiler leaves both out. */
+	void *volatile piece = malloc(HEAP_PIECE_BYTES / 4 * 3);
+	free(piece);
+	mallopt(M_TOP_PAD, HEAP_STEP_BYTES);
+	unsigned char *to = sbrk(0);
+	if (to > from)
+		mem_spread(from, (size_t)(to - from));
+}
+
 _Noreturn void
 mem_exhausted(size_t bytes)
 {

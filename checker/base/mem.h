@@ -2,7 +2,7 @@
 /*
  * Memory that is always there: none of these returns NULL.
  *
- * When memory is exhausted the process ends by mem_exhausted(): exit status 3 with one line. In a
+ * When memory is exhausted the process ends by mem_exhausted(): EXIT_NO_MEMORY with one line. In a
  * worker the parent makes of it "input refused: memory limit" (confine/confine.h).
  */
 #ifndef BASE_MEM_H
@@ -11,11 +11,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Exit status of an internal fault (DESIGN: exit status 3) and of a process out of memory. */
+/* Exit status of an internal fault and of a process out of memory (piacheck(1)). */
 enum { EXIT_INTERNAL = 3, EXIT_NO_MEMORY = 4 };
 
 /* Once at the start: the heap grows in large steps and is not given back between them. Workers inherit it. */
 void mem_start(void);
+/*
+ * The heap is about to take so many bytes, at most some hundred MiB: it gets them at once, as large pages where the kernel has them, for thousands of small
+ * ones come one by one. A wish, as mem_spread.
+ */
+void mem_expect(size_t bytes);
 
 /*
  * Is what a command has read and made given back before the process ends? Thousands of pieces take a while, and the kernel takes all at

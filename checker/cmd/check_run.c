@@ -8,6 +8,9 @@
 #include "log/log.h"
 #include "base/banned.h"
 
+/* What one assessment and all rules take; logs and hosts are read by workers. */
+enum { CHECK_HEAP_BYTES = 8 << 20 };
+
 void
 check_start_run(struct check *check, struct date as_of)
 {
@@ -40,6 +43,7 @@ check_open(struct check *check)
 	struct check_options *options = check->options;
 	struct cmd *cmd = check->cmd;
 
+	mem_expect(CHECK_HEAP_BYTES);
 	if (sodium_init() < 0)
 		BUG("sodium_init");
 	if (options->as_of.year == 0)
