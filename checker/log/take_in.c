@@ -93,7 +93,7 @@ static bool
 say_diags(const struct region *region, const struct part_head *head, struct totals *t,
     struct diags *diags)
 {
-	struct part_walk walk = { region, head->diags, sizeof(struct part_diag) };
+	struct part_walk walk = { region, head->diags, sizeof(struct part_diag), false };
 	const void *items;
 	uint32_t count;
 
@@ -124,7 +124,7 @@ say_diags(const struct region *region, const struct part_head *head, struct tota
 			    args[1], args[2]);
 		}
 	}
-	return true;
+	return !walk.bad;
 }
 
 static bool
