@@ -58,7 +58,7 @@ store_take_occurrences(
 {
 	const struct part_head *head = REGION_GET(region, struct part_head, PART_HEAD_AT, 1);
 	struct region *rows = region->rows;
-	struct part_walk walk = { rows, head->occurrences, sizeof(struct part_occurrence) };
+	struct part_walk walk = { rows, head->occurrences, sizeof(struct part_occurrence), false };
 	const void *items;
 	uint32_t count;
 
@@ -73,7 +73,7 @@ store_take_occurrences(
 			if (!take(store, rows, &list[i], file, job))
 				return false;
 	}
-	return true;
+	return !walk.bad;
 }
 
 void

@@ -19,6 +19,7 @@ struct syslog {
 	int64_t latest;
 	int year;     /* of the latest record, when the mapping says the first one's */
 	int64_t last; /* its moment */
+	bool doubted; /* a device's doubt of its own clock was said */
 };
 
 static const char *const facilities[] = { "kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
@@ -220,12 +221,26 @@ take_time(struct str *rest, struct clock *clock, int64_t *seconds)
 	return true;
 }
 
+/* The time is the best that there is; what a device says against it is said once. */
+static void
+doubt_clock(struct syslog *s, struct str mark, uint32_t number)
+{
+	struct log_events *events = s->events;
+
+	if (mark.len == 0 || s->doubted)
+		return;
+	s->doubted = true;
+	sink_diag(&events->sink, DIAG_LOG_CLOCK_DOUBTED,
+	    (struct diag_at){ events->file, number, 0 }, mark, (struct str){ 0 },
+	    (struct str){ 0 });
+}
+
 static void
 take_line(void *context, struct str line, uint32_t number)
 {
 	struct syslog *s = context;
 	struct log_record *record = &s->events->record;
-	struct str rest = str_trim(line), host, program, process, message;
+	struct str rest = str_trim(line), mark = { 0 }, host, program, process, message;
 	struct clock clock;
 	int64_t seconds = 0;
 	bool authentication = false;
@@ -233,7 +248,7 @@ take_line(void *context, struct str line, uint32_t number)
 	record_begin(record, number);
 	(void)syslog_priority(&rest, record, &authentication);
 	bool ios = !take_time(&rest, &clock, &seconds);
-	if (ios && (!syslog_ios_head(&rest, &host) || !take_clock(&rest, &clock))) {
+	if (ios && (!syslog_ios_head(&rest, &host, &mark) || !take_clock(&rest, &clock))) {
 		events_bad(
 		    s->events, DIAG_LOG_RECORD_FORM, number, 0, STR("syslog"), (struct str){ 0 });
 		return;
@@ -243,6 +258,7 @@ take_line(void *context, struct str line, uint32_t number)
 		    (struct str){ 0 });
 		return;
 	}
+	doubt_clock(s, mark, number);
 	if (!ios)
 		host = str_split(rest, ' ', &rest);
 	take_tag(rest, &program, &process, &message);
@@ -286,7 +302,7 @@ read_syslog(struct log_source *source, struct log_events *events)
 static bool
 claims_syslog(struct str head)
 {
-	struct str line, word;
+	struct str line, word, mark;
 	struct clock clock;
 	int64_t seconds;
 
@@ -297,7 +313,7 @@ claims_syslog(struct str head)
 		(void)syslog_priority(&line, NULL, NULL);
 		if (take_time(&line, &clock, &seconds))
 			return str_find_char(line, ' ', 0) != STR_NONE;
-		return syslog_ios_head(&line, &word) && take_clock(&line, &clock) &&
+		return syslog_ios_head(&line, &word, &mark) && take_clock(&line, &clock) &&
 		    syslog_ios_tag(line, &word, &word);
 	}
 	return false;

@@ -31,7 +31,7 @@ static bool
 take_runs(struct log_store *store, struct log_matches *rule, struct region *rows, uint64_t first,
     uint32_t file, uint64_t limit)
 {
-	struct part_walk walk = { rows, first, sizeof(struct part_match) };
+	struct part_walk walk = { rows, first, sizeof(struct part_match), false };
 	const void *items;
 	uint32_t count;
 
@@ -46,7 +46,7 @@ take_runs(struct log_store *store, struct log_matches *rule, struct region *rows
 		rule->count += count;
 		store->matches += count;
 	}
-	return walk.next == 0;
+	return !walk.bad;
 }
 
 bool

@@ -31,6 +31,7 @@ part_walk_next(struct part_walk *walk, const void **items, uint32_t *count)
 {
 	const struct part_chunk *chunk = REGION_GET(walk->region, struct part_chunk, walk->next, 1);
 
+	walk->bad |= walk->next != 0 && chunk == NULL;
 	if (walk->next == 0 || chunk == NULL)
 		return false;
 	uint64_t from = walk->next + sizeof *chunk;
@@ -38,6 +39,7 @@ part_walk_next(struct part_walk *walk, const void **items, uint32_t *count)
 	*count = chunk->count;
 	/* A chain leads on only: one that turns back would never end, one that stays takes the square of its length. */
 	uint64_t end = *items == NULL ? UINT64_MAX : from + (uint64_t)chunk->count * walk->size;
+	walk->bad |= *items == NULL || (chunk->next != 0 && chunk->next < end);
 	walk->next = chunk->next >= end ? chunk->next : 0;
 	return *items != NULL;
 }

@@ -185,11 +185,12 @@ part_add(struct region *region, uint64_t *first, uint64_t *last, size_t size, ui
 	return part_items(region, *last) + (size_t)chunk->count++ * size;
 }
 
-/* The parent's way through chunks. next: the items of the next chunk and their number; false: no more, or not to be believed. */
+/* The parent's way through chunks. next: the items of the next chunk and their number; false: no more, which is the end when it is not bad. */
 struct part_walk {
 	const struct region *region;
 	uint64_t next;
 	size_t size;
+	bool bad; /* what followed is not to be believed */
 };
 bool part_walk_next(struct part_walk *walk, const void **items, uint32_t *count);
 struct str part_text_get(const struct region *region, const struct part_text *text);

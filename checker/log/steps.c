@@ -90,7 +90,7 @@ add_step(struct log_steps_sum *sum, const struct part_step *step)
 bool
 steps_add(struct log_steps_sum *sum, const struct region *region, const struct part_head *head)
 {
-	struct part_walk walk = { region, head->steps, sizeof(struct part_step) };
+	struct part_walk walk = { region, head->steps, sizeof(struct part_step), false };
 	const void *items;
 	uint32_t count;
 
@@ -109,6 +109,8 @@ steps_add(struct log_steps_sum *sum, const struct region *region, const struct p
 				return false;
 			add_step(sum, step);
 		}
+	if (walk.bad)
+		return false;
 	sum->backward += head->backward;
 	sum->lost += head->steps_lost;
 	sum->end = head->end;

@@ -11,12 +11,12 @@ is_sequence(struct str word)
 }
 
 bool
-syslog_ios_head(struct str *rest, struct str *host)
+syslog_ios_head(struct str *rest, struct str *host, struct str *mark)
 {
 	struct str next, word = str_split(*rest, ' ', &next);
 	bool numbered;
 
-	*host = (struct str){ 0 };
+	*host = *mark = (struct str){ 0 };
 	if (!is_sequence(word) && !str_starts(word, STR("*")) && !str_starts(word, STR("."))) {
 		*host = str_ends(word, STR(":")) ? str_sub(word, 0, word.len - 1) : word;
 		*rest = str_trim(next);
@@ -25,9 +25,9 @@ syslog_ios_head(struct str *rest, struct str *host)
 	numbered = is_sequence(word);
 	if (numbered)
 		*rest = str_trim(next);
-	/* The clock was not set, or is not in step. */
 	if (!str_starts(*rest, STR("*")) && !str_starts(*rest, STR(".")))
 		return numbered;
+	*mark = str_sub(*rest, 0, 1);
 	*rest = str_from(*rest, 1);
 	return true;
 }

@@ -33,7 +33,7 @@ struct totals {
 	struct str file;
 	uint64_t records, bad, shown, bytes;
 	struct bad_bytes bad_bytes[PART_BYTES_KINDS];
-	bool any, failed;
+	bool any, failed, doubted; /* doubted: a clock, which is said once */
 	int64_t first, last;
 	uint32_t has;
 	char format[16], encoding[16];
@@ -93,7 +93,7 @@ static bool
 say_diags(const struct region *region, const struct part_head *head, struct totals *t,
     struct diags *diags)
 {
-	struct part_walk walk = { region, head->diags, sizeof(struct part_diag) };
+	struct part_walk walk = { region, head->diags, sizeof(struct part_diag), false };
 	const void *items;
 	uint32_t count;
 
@@ -108,6 +108,9 @@ say_diags(const struct region *region, const struct part_head *head, struct tota
 				note_place(&t->bad_bytes[kind], &list[i], t->file);
 				continue;
 			}
+			if (list[i].code == DIAG_LOG_CLOCK_DOUBTED && t->doubted)
+				continue;
+			t->doubted |= list[i].code == DIAG_LOG_CLOCK_DOUBTED;
 			if (is_of_record((enum diag_code)list[i].code) &&
 			    t->shown++ >= LOG_BAD_SHOWN)
 				continue;
@@ -121,7 +124,7 @@ say_diags(const struct region *region, const struct part_head *head, struct tota
 			    args[1], args[2]);
 		}
 	}
-	return true;
+	return !walk.bad;
 }
 
 static bool

@@ -87,7 +87,17 @@ static const struct read_case cases[] = {
 		"detail=Interface Gi0/1, changed state to up",
 		"operation=app system=h detail=100%SURE-5-X: of nothing",
 		"log_file format=syslog encoding=utf-8 records=5 bad_records=1" },
-	    .said = { { DIAG_LOG_RECORD_FORM, 5 } },
+	    /* Of the two whose clock is out of step the first. */
+	    .said = { { DIAG_LOG_RECORD_FORM, 5 }, { DIAG_LOG_CLOCK_DOUBTED, 2 } },
+	},
+	{
+	    .what = "Cisco's devices: time servers lost; a relay's time is its own",
+	    .text = "Feb 17 13:40:02 sw01 16: *Mar  1 00:00:04: %SYS-5-RESTART: System restarted\n"
+		    "17: .Feb 17 13:40:04 JST: %SYS-5-CONFIG_I: Configured from console by adm2 on "
+		    "vty0 (192.0.2.7)\n",
+	    .have = { "time=2025-02-17T13:40:02+09:00",
+		"time=2025-02-17T13:40:04+09:00 day=2025-02-17 user=adm2" },
+	    .said = { { DIAG_LOG_CLOCK_DOUBTED, 2 } },
 	},
 	{
 	    .what = "repeated messages, and PAM as it wrote until 2006",
