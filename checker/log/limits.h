@@ -73,8 +73,8 @@ enum {
 	LOG_STEP_BACK_SEC = 60,
 	/* Reason: an office at work leaves some trace in half an hour; shorter pauses are no evidence of anything. */
 	LOG_SILENCE_SEC = 30 * 60,
-	/* Reason: of one log and of each kind; a year of nights are 365, and five years in one file are to be parted. */
-	LOG_STEPS_MAX = 2000,
+	/* Reason: of one log and of each kind; a year has 17,520 half hours, so the log of a year fits, however seldom it is written. 480 KB. */
+	LOG_STEPS_MAX = 20 * 1000,
 	/* Reason: 16 bytes each in a table at most half full; beyond, another part is begun. */
 	LOG_SUBJECTS_MAX = 1000000,
 };
