@@ -87,28 +87,27 @@ values_forget(struct window *w)
 static void
 values_thin(struct window *w)
 {
-	struct window old = *w;
-	uint32_t *moved = mem_alloc(old.value_count, sizeof *moved);
+	struct arena texts = { 0 };
+	uint32_t *moved = mem_alloc(w->value_count, sizeof *moved);
+	size_t kept = 0;
 
-	w->values = NULL;
-	w->value_count = w->value_room = 0;
-	w->texts = (struct arena){ 0 };
-	for (size_t i = 0; i < old.value_count; i++) {
-		if (old.values[i].count == 0)
+	for (size_t i = 0; i < w->value_count; i++) {
+		const struct window_value value = w->values[i];
+		if (value.count == 0)
 			continue;
-		moved[i] = (uint32_t)w->value_count;
-		*ARRAY_ADD(w->values, w->value_count, w->value_room) =
-		    (struct window_value){ arena_str(&w->texts, old.values[i].text),
-			    old.values[i].count };
+		moved[i] = (uint32_t)kept;
+		w->values[kept++] =
+		    (struct window_value){ arena_str(&texts, value.text), value.count };
 	}
+	w->value_count = kept;
 	for (size_t i = 0; i < w->count; i++) {
 		uint32_t *value = &w->events[(w->first + i) & (w->room - 1)].value;
 		*value = moved[*value];
 	}
 	w->begin = *event_at(w, 0);
 	free(moved);
-	free(old.values);
-	arena_release(&old.texts);
+	arena_release(&w->texts);
+	w->texts = texts;
 	table_make(w, w->table_room);
 }
 
