@@ -45,6 +45,7 @@ struct worker_profile {
 	size_t memory_bytes;        /* address space beyond what the parent had at the fork */
 	unsigned cpu_sec, wall_sec; /* per process; wall_sec 0 = no bound */
 	size_t output_bytes;        /* of all messages for one input */
+	size_t file_bytes;          /* of one file that it is lent; 0: it is lent none */
 	unsigned batch;             /* inputs that one process reads, one after another */
 	bool sends_tree, sends_text, sends_progress;
 	const char *const *tables; /* evidence tables it may send rows of; NULL-terminated */
@@ -74,6 +75,11 @@ struct worker_job {
 	void (*prepare)(void *context);
 	/* Once per input. */
 	void (*read)(void *context, const struct worker_input *input, const struct worker_out *out);
+	/*
+	 * The files, open, that the process may write, read and cut which begins with this input; the caller closes them. Called as prepare is. May be NULL.
+	 * A process that goes on behind an input whose process ended is lent what that one was: what stands in them then is of no use.
+	 */
+	size_t (*lend)(void *context, size_t first, const int **files);
 	/* Inputs that one process is given, neither more nor less while there are so many; 0: they are shared out evenly. */
 	size_t batch;
 };

@@ -58,6 +58,8 @@ enum {
 
 /* Rule SQL has a bound of its own; what is rolled up of a log is as large as in the parent, which has none. This one stops what runs wild. */
 #define WORKER_RULES_MEMORY_BYTES ((size_t)16 << 30)
+/* RULE_SPILL_MAX_BYTES, which SQLite hears of before this one ends the process. */
+#define WORKER_RULES_FILE_BYTES ((size_t)2 << 30)
 /* A log's messages have no bound: they are rows that the handler takes in as they come. */
 #define WORKER_LOG_OUTPUT_BYTES ((size_t)64 << 30)
 /* One message, though: a row or a diagnostic, or one tree. */

@@ -113,6 +113,7 @@ static const struct worker_profile profiles[WORKER_KIND_COUNT] = {
 		.cpu_sec = WORKER_RULES_CPU_SEC,
 		.wall_sec = WORKER_RULES_WALL_SEC,
 		.output_bytes = WORKER_TEXT_OUTPUT_BYTES,
+		.file_bytes = WORKER_RULES_FILE_BYTES,
 		.batch = WORKER_RULES_BATCH,
 		.tables = rules_tables,
 	},

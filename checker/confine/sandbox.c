@@ -118,7 +118,7 @@ set_limits(const struct worker_profile *profile)
 	/* Without /proc there is no telling what is in use already: then the limit is the whole. */
 	rlim_t memory = address_space_bytes() + profile->memory_bytes;
 	limit(RLIMIT_AS, memory, memory);
-	limit(RLIMIT_FSIZE, 0, 0);
+	limit(RLIMIT_FSIZE, profile->file_bytes, profile->file_bytes);
 	limit(RLIMIT_NPROC, 0, 0);
 }
 

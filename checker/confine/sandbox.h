@@ -42,6 +42,7 @@ struct sandbox_filter {
 /* What of the file system the list leaves to landlock. */
 enum sandbox_files {
 	FILES_NONE, /* opening is refused with an errno */
+	FILES_LENT, /* so it is; what is open to write may be written anywhere in it, and cut */
 	FILES_READ, /* opening for reading is allowed: where, landlock says */
 };
 /* false with errno: this system has no seccomp; nothing may be read then. */

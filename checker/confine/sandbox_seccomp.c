@@ -151,15 +151,21 @@ add_conditional(scmp_filter_ctx ctx)
 	return rc;
 }
 
-/* Opening: refused, or for reading only. A program that may open also looks at what it opens. */
+/*
+ * Opening: refused, or for reading only. A program that may open also looks at what it opens. What a worker has open but files that it is lent is
+ * a pipe, its inputs, which are open to be read, and /dev/null: neither call does anything to them.
+ */
 static int
 add_files(scmp_filter_ctx ctx, enum sandbox_files files)
 {
 	const scmp_datum_t write = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND;
 	int rc = 0;
 
-	if (files == FILES_NONE)
-		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_open, 0) |
+	if (files == FILES_LENT)
+		rc |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_pwrite64, 0) |
+		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_ftruncate, 0);
+	if (files != FILES_READ)
+		return rc | seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_open, 0) |
 		    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SYS_openat, 0);
 	rc |= seccomp_rule_add(
 	    ctx, SCMP_ACT_ALLOW, SYS_open, 1, SCMP_A1(SCMP_CMP_MASKED_EQ, write, O_RDONLY));

@@ -287,7 +287,8 @@ worker_run(const struct worker_run *run)
 	void *cp932 = text_cp932_hold();
 
 	if (parent.workers.null_fd < 0 ||
-	    !sandbox_filter_init(&parent.workers.filter, FILES_NONE)) {
+	    !sandbox_filter_init(
+		&parent.workers.filter, run->profile->file_bytes > 0 ? FILES_LENT : FILES_NONE)) {
 		refuse_all(run);
 	} else {
 		parent.slots = mem_alloc(parent.slot_count, sizeof *parent.slots);

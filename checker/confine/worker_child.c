@@ -70,12 +70,17 @@ worker_child(const struct worker_run *run, const struct sandbox_filter *filter, 
 {
 	struct wire_writer writer = { .fd = pipe };
 	rlim_t spent_sec = SANDBOX_NOTHING_SPENT;
-	size_t keep_count = 0;
-	int *keep = mem_alloc(end - first + 1, sizeof *keep);
+	size_t keep_count = 0, lent_count = 0;
+	const int *lent = NULL;
 
 	if (run->job->prepare != NULL)
 		run->job->prepare(run->job->context);
+	if (run->job->lend != NULL)
+		lent_count = run->job->lend(run->job->context, first, &lent);
+	int *keep = mem_alloc(end - first + lent_count + 1, sizeof *keep);
 	keep[keep_count++] = pipe;
+	for (size_t i = 0; i < lent_count; i++)
+		keep[keep_count++] = lent[i];
 	for (size_t i = first; i < end; i++)
 		if (run->inputs[i].fd >= 0)
 			keep[keep_count++] = run->inputs[i].fd;

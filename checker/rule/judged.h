@@ -21,8 +21,8 @@ enum judged_row {
 const struct sink_shape *judged_shape(enum judged_row row);
 
 /*
- * The same of a rule that concerns no assessment. In the worker: nothing is sent when it could not judge with this budget, or what came of it
- * cannot be sent. In the parent rule_judged_row takes the rows, of this rule and no other, and judged_take_rule puts what came of it into the
+ * The same of a rule that concerns no assessment. In the worker, whose temporary files are lent (rule/spill.h): nothing is sent when it could not
+ * judge with this budget, or what came of it cannot be sent. In the parent rule_judged_row takes the rows, of this rule and no other, and judged_take_rule puts what came of it into the
  * run; false: no answer, or none of ours.
  */
 void judged_write_rule(const struct rule_run *run, const struct rest_rule *rule,

@@ -163,7 +163,7 @@ rule_run_judge(
 	struct rule_run here = *run;
 	size_t first_host = evidence->named_host_count;
 
-	spill_in_memory(evidence->spill); /* a worker opens no files */
+	spill_lend(evidence->spill, NULL, 0); /* a worker opens no files */
 	here.out = &out;
 	here.diags = evidence->diags = &diags;
 	forget(evidence);
@@ -226,7 +226,6 @@ judged_write_rule(const struct rule_run *run, const struct rest_rule *rule, stru
 	struct diags diags = { 0 }, *kept = evidence->diags;
 	struct rule_run here = *run;
 
-	spill_in_memory(evidence->spill); /* a worker opens no files */
 	here.out = &out;
 	here.diags = evidence->diags = &diags;
 	enum sandbox_end end = judge_rows(&here, rule->rule, &none, &rule->lacks, 0, budget);

@@ -46,8 +46,13 @@ enum {
 	 */
 	RULE_SHARED_FROM = 300 * 1000,
 	RULE_JOBS_MAX = 4,
-	/* Memory that one evaluation may take in one of these: a rule that needs more is judged again by the parent, which has files for it. */
+	/* Memory that one evaluation may take in one of these: a rule that needs more is judged again by the parent, which may take more. */
 	RULE_SHARED_HEAP_BYTES = 64 * 1024 * 1024,
+	/*
+	 * Temporary files that one of these is lent. Two for each sorting and one for each table of a statement's own that has no room in SQLite's
+	 * cache, all at once: the standard rules have five.
+	 */
+	RULE_SPILL_FILES = 16,
 
 	/* Regular expressions: backtracking is bounded, what exceeds it names the rule. */
 	RULE_REGEX_PATTERN_MAX_BYTES = 4096,

@@ -11,10 +11,12 @@
 
 #include "base/mem.h"
 #include "base/scope.h"
+#include "base/temporary.h"
 #include "confine/confine.h"
 #include "rule/evaluate.h"
 #include "rule/judged.h"
 #include "rule/limits.h"
+#include "rule/spill.h"
 #include "rule/sql_functions.h"
 #include "base/banned.h"
 
@@ -35,6 +37,12 @@ struct answer {
 	    lost; /* the diagnostic of how the process ended that had taken it, from 1; 0: it did not */
 };
 
+/* What the process of a number is lent, and one that is started in its place. */
+struct files {
+	int list[RULE_SPILL_FILES];
+	size_t count;
+};
+
 struct sharing {
 	struct rule_run *run;
 	const struct rest_rule *rules;
@@ -42,11 +50,23 @@ struct sharing {
 	struct seat *seats;
 	_Atomic unsigned char *taken; /* in memory of all: by which process; 0: by none */
 	struct answer *answers;
-	struct diags diags; /* of all processes */
-	size_t diags_begin; /* of the seat that is being heard */
+	struct files *files; /* of each process */
+	struct diags diags;  /* of all processes */
+	size_t diags_begin;  /* of the seat that is being heard */
 };
 
-/* In the process. */
+/* In the process, as judge_seat. */
+static size_t
+lend_files(void *context, size_t first, const int **list)
+{
+	const struct sharing *s = context;
+	const struct files *files = &s->files[s->seats[first].process - 1];
+
+	spill_lend(s->run->evidence->spill, files->list, files->count);
+	*list = files->list;
+	return files->count;
+}
+
 static void
 judge_seat(void *context, const struct worker_input *input, const struct worker_out *out)
 {
@@ -158,6 +178,25 @@ on_whole(void *context)
 		log_store_leave(s->run->evidence->logs);
 }
 
+/* None, where none can be made: then it is memory. */
+static void
+make_files(struct files *files, unsigned jobs)
+{
+	for (unsigned i = 0; i < jobs; i++)
+		while (files[i].count < RULE_SPILL_FILES &&
+		    (files[i].list[files[i].count] = temporary_open()) >= 0)
+			files[i].count++;
+}
+
+static void
+close_files(struct files *files, unsigned jobs)
+{
+	for (unsigned i = 0; i < jobs; i++)
+		for (size_t k = 0; k < files[i].count; k++)
+			close(files[i].list[k]);
+	free(files);
+}
+
 static struct worker_input *
 make_inputs(const struct sharing *s, unsigned jobs)
 {
@@ -176,9 +215,11 @@ static void
 judge_rules(struct rule_run *run, const struct rest_rule *rules, size_t count, unsigned jobs)
 {
 	struct sharing s = { .run = run, .rules = rules, .count = count };
-	const struct worker_job job = {
-		.kind = WORKER_RULES, .context = &s, .read = judge_seat, .batch = count
-	};
+	const struct worker_job job = { .kind = WORKER_RULES,
+		.context = &s,
+		.lend = lend_files,
+		.read = judge_seat,
+		.batch = count };
 	const struct worker_handler handler = {
 		.context = &s, .begin = on_begin, .row = on_row, .end = on_end, .whole = on_whole
 	};
@@ -189,6 +230,8 @@ judge_rules(struct rule_run *run, const struct rest_rule *rules, size_t count, u
 	s.taken = taken;
 	s.seats = mem_alloc(count * jobs, sizeof *s.seats);
 	s.answers = mem_alloc(count, sizeof *s.answers);
+	s.files = mem_alloc(jobs, sizeof *s.files);
+	make_files(s.files, jobs);
 	struct worker_input *inputs = make_inputs(&s, jobs);
 	log_store_settle(run->evidence->logs);
 	rule_run_share(run);
@@ -196,6 +239,7 @@ judge_rules(struct rule_run *run, const struct rest_rule *rules, size_t count, u
 	run->diags->dropped += s.diags.dropped;
 	diags_release(&s.diags);
 	munmap(taken, count);
+	close_files(s.files, jobs);
 	free(inputs);
 	free(s.answers);
 	free(s.seats);

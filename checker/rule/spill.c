@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/temporary.h"
+#include "rule/limits.h"
 #include "base/banned.h"
 
 enum { NAME_BYTES = 32, SECTOR_BYTES = 4096, ROOM_LEAST = 1 << 16 };
@@ -20,7 +21,9 @@ struct spill {
 	sqlite3_vfs *usual;
 	char name[NAME_BYTES];
 	int64_t most;
-	bool in_memory;
+	bool is_lent; /* only these files, of which so many are left */
+	int files[RULE_SPILL_FILES];
+	size_t files_left, files_used;
 	bool (*is_over)(void *context); /* NULL: nobody looks */
 	void *context;
 };
@@ -29,6 +32,7 @@ struct file {
 	sqlite3_file base;
 	struct spill *of;
 	int fd; /* -1: in memory */
+	bool is_lent;
 	unsigned char *bytes;
 	sqlite3_int64 size, room, most;
 };
@@ -41,12 +45,33 @@ look(const struct file *file)
 	return file->of->is_over != NULL && file->of->is_over(file->of->context);
 }
 
+/* One of those that were lent, empty; -1: none is left. */
+static int
+borrow(struct spill *spill)
+{
+	if (spill->files_left == 0 || ftruncate(spill->files[spill->files_left - 1], 0) != 0)
+		return -1;
+	spill->files_used++;
+	return spill->files[--spill->files_left];
+}
+
+/* The room on the disk is given back at once: the process may live on for long. */
+static void
+give_back(struct spill *spill, int fd)
+{
+	if (ftruncate(fd, 0) == 0)
+		spill->files[spill->files_left++] = fd;
+	spill->files_used--;
+}
+
 static int
 on_close(sqlite3_file *base)
 {
 	struct file *file = (struct file *)base;
 
-	if (file->fd >= 0)
+	if (file->is_lent)
+		give_back(file->of, file->fd);
+	else if (file->fd >= 0)
 		close(file->fd);
 	sqlite3_free(file->bytes);
 	return SQLITE_OK;
@@ -231,8 +256,8 @@ on_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, 
 	};
 	if (name != NULL || (flags & SQLITE_OPEN_DELETEONCLOSE) == 0)
 		return SQLITE_CANTOPEN;
-	if (!((struct spill *)vfs)->in_memory)
-		file->fd = temporary_open();
+	file->fd = file->of->is_lent ? borrow(file->of) : temporary_open();
+	file->is_lent = file->of->is_lent && file->fd >= 0;
 	file->base.pMethods = &methods;
 	if (out != NULL)
 		*out = flags;
@@ -337,7 +362,11 @@ spill_look(struct spill *spill, bool (*is_over)(void *context), void *context)
 }
 
 void
-spill_in_memory(struct spill *spill)
+spill_lend(struct spill *spill, const int *files, size_t count)
 {
-	spill->in_memory = true;
+	BUG_IF(spill->files_used > 0 || count > RULE_SPILL_FILES);
+	spill->is_lent = true;
+	for (size_t i = 0; i < count; i++)
+		spill->files[i] = files[i];
+	spill->files_left = count;
 }

@@ -25,6 +25,7 @@
 
 #include "base/arena.h"
 #include "base/scope.h"
+#include "base/temporary.h"
 #include "base/text.h"
 #include "confine/confine.h"
 #include "confine/sandbox.h"
@@ -206,6 +207,90 @@ test_attempts(void **state)
 		}
 }
 
+/* --- files that are lent ------------------------------------------------------------------------- */
+
+struct lending {
+	const int *files;
+	off_t at; /* where it writes */
+};
+
+static size_t
+lend_one(void *context, size_t first, const int **files)
+{
+	const struct lending *lending = context;
+
+	(void)first;
+	*files = lending->files;
+	return 1;
+}
+
+/* Written, read and cut; neither its input nor what was not lent to it, and nothing opened. */
+static void
+write_and_cut(void *context, const struct worker_input *input, const struct worker_out *out)
+{
+	const struct lending *lending = context;
+	const int *files = lending->files;
+	char byte = 0;
+	bool good = pwrite(files[0], "ab", 2, lending->at) == 2 &&
+	    pread(files[0], &byte, 1, lending->at + 1) == 1 && byte == 'b' &&
+	    ftruncate(files[0], lending->at + 1) == 0 && pwrite(input->fd, "ab", 2, 0) < 0 &&
+	    ftruncate(input->fd, 0) != 0 && pwrite(files[1], "ab", 2, 0) < 0 && errno == EBADF &&
+	    ftruncate(files[1], 0) != 0 && !try_open() && !try_create();
+
+	if (!good)
+		sink_diag(&out->sink, DIAG_WORKER_CRASH, (struct diag_at){ .file = input->file },
+		    STR("not so"), (struct str){ 0 }, (struct str){ 0 });
+}
+
+static void
+run_lent(enum worker_kind kind, const struct lending *lending, struct diags *diags)
+{
+	const struct worker_job job = { .kind = kind,
+		.context = (void *)(uintptr_t)lending,
+		.lend = lend_one,
+		.read = write_and_cut };
+	const struct worker_handler handler = { .context = NULL };
+	struct worker_input input = { .fd = open("/dev/null", O_RDONLY | O_CLOEXEC),
+		.file = STR("in") };
+
+	confine_run(&job, &input, 1, 1, &handler, diags);
+	close(input.fd);
+}
+
+/* Only the kind that is lent files may write, only those, and each no further than its limit. */
+static void
+test_lent_files(void **state)
+{
+	const int files[] = { temporary_open(), temporary_open() };
+	size_t lent = 0;
+
+	(void)state;
+	assert_true(files[0] >= 0 && files[1] >= 0);
+	for (int kind = 0; kind < WORKER_KIND_COUNT; kind++) {
+		const size_t most = confine_profile((enum worker_kind)kind)->file_bytes;
+		struct lending lending = { files, most > 2 ? (off_t)most - 2 : 0 };
+		struct diags diags = { 0 };
+
+		run_lent((enum worker_kind)kind, &lending, &diags);
+		assert_int_equal(diags.count, most == 0);
+		if (most == 0) {
+			assert_int_equal(diags.list[0].code, DIAG_WORKER_REFUSED);
+			assert_true(str_is(diags.list[0].args[0], "system call"));
+		} else if (!CONFINE_SANITIZED) {
+			lending.at = (off_t)most;
+			run_lent((enum worker_kind)kind, &lending, &diags);
+			assert_int_equal(diags.count, 1);
+			assert_int_equal(diags.list[0].code, DIAG_WORKER_REFUSED);
+			assert_true(str_is(diags.list[0].args[0], "write"));
+		}
+		lent += most > 0;
+		diags_release(&diags);
+	}
+	assert_int_equal(lent, 1);
+	close(files[0]);
+	close(files[1]);
+}
+
 /* Landlock by itself, without the seccomp list in front of it. */
 static void
 test_landlock(void **state)
@@ -347,6 +432,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_lent_files),
 		cmocka_unit_test(test_landlock),
 		cmocka_unit_test(test_what_is_allowed),
 		cmocka_unit_test(test_limits),

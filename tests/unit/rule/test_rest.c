@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -86,17 +88,6 @@ test_same_run(void **state)
 	trial_close(&alone);
 }
 
-/* 1 in the process of the test, 0 in others. */
-static void
-is_here(sqlite3_context *context, int argc, sqlite3_value **argv)
-{
-	const pid_t *self = sqlite3_user_data(context);
-
-	(void)argc;
-	(void)argv;
-	sqlite3_result_int(context, getpid() == *self);
-}
-
 static void
 put_function(struct trial *t, pid_t *self,
     void (*call)(sqlite3_context *context, int argc, sqlite3_value **argv))
@@ -106,27 +97,88 @@ put_function(struct trial *t, pid_t *self,
 	    SQLITE_OK);
 }
 
-/* Rules are judged elsewhere; one that needs more memory than there is there is judged here. */
+/* A table of a rule's own of 90 MB, and what is said at its end. */
+#define LARGE(said)                                                                                \
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000),"         \
+	" t AS MATERIALIZED (SELECT i, replace(replace('..........', '.', '..........'), '.',"     \
+	" '..........') || i AS text FROM n)"                                                      \
+	" SELECT " said " AS subject, count(*) FROM t WHERE text <> ''"
+
+/* "1" for the process of the test or "0", a blank, and how much memory SQLite had there at most, in MiB. */
+static void
+where_and_memory(sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+	const pid_t *self = sqlite3_user_data(context);
+	char said[32];
+
+	(void)argc;
+	(void)argv;
+	snprintf(said, sizeof said, "%d %d", getpid() == *self,
+	    (int)(sqlite3_memory_highwater(0) >> 20));
+	sqlite3_result_text(context, said, -1, SQLITE_TRANSIENT);
+}
+
+/* Who judged LARGE, and with how much memory. */
+static void
+judge_large(char *where, int *mib)
+{
+	struct trial t = { 0 };
+	pid_t self = getpid();
+	int64_t number = 0;
+
+	assert_true(rule_set_add(&t.set, "access/a", "SELECT days('2026-01-01') AS subject", ""));
+	assert_true(rule_set_add(&t.set, "access/b", LARGE("days('2026-01-01')"), ""));
+	trial_open(&t, "2026-01-15");
+	put_function(&t, &self, where_and_memory);
+	sqlite3_memory_highwater(1);
+	rest_judge(&t.run, 2);
+	assert_int_equal(t.set.diags.count, 0);
+	assert_true(str_starts(trial_finding(&t, "access/a")->subject, STR("0 ")));
+	struct str said = trial_finding(&t, "access/b")->subject;
+	assert_true(said.len > 2);
+	assert_true(str_parse_i64((struct str){ said.ptr + 2, said.len - 2 }, &number));
+	*where = said.ptr[0];
+	*mib = (int)number;
+	trial_close(&t);
+}
+
+/* Rules are judged elsewhere, in little memory; where no file can be made one that needs more than there is there is judged here. */
 static void
 test_who_judges(void **state)
+{
+	char where = ' ';
+	int mib = 0;
+
+	(void)state;
+	judge_large(&where, &mib);
+	assert_int_equal(where, '0');
+	assert_in_range(mib, 1, 15);
+	assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+	judge_large(&where, &mib);
+	unsetenv("TMPDIR");
+	assert_int_equal(where, '1');
+	assert_in_range(mib, 65, 256);
+}
+
+static void ends_others(sqlite3_context *context, int argc, sqlite3_value **argv);
+
+/* What a process that ended in the middle of a rule has in its files is not in the way of the one that goes on in its place. */
+static void
+test_files_again(void **state)
 {
 	struct trial t = { 0 };
 	pid_t self = getpid();
 
 	(void)state;
-	assert_true(rule_set_add(&t.set, "access/a", "SELECT days('2026-01-01') AS subject", ""));
-	assert_true(rule_set_add(&t.set, "access/b",
-	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000),"
-	    " t AS MATERIALIZED (SELECT i, replace(replace('..........', '.', '..........'), '.',"
-	    " '..........') || i AS text FROM n)"
-	    " SELECT days('2026-01-01') AS subject, count(*) FROM t WHERE text <> ''",
-	    ""));
+	assert_true(rule_set_add(&t.set, "access/a", LARGE("days('2026-01-01')"), ""));
+	assert_true(rule_set_add(&t.set, "access/b", LARGE("days('2026-01-02')"), ""));
+	assert_true(rule_set_add(&t.set, "access/c", LARGE("sum(i)"), ""));
 	trial_open(&t, "2026-01-15");
-	put_function(&t, &self, is_here);
+	put_function(&t, &self, ends_others);
 	rest_judge(&t.run, 2);
-	assert_int_equal(t.set.diags.count, 0);
-	assert_true(str_is(trial_finding(&t, "access/a")->subject, "0"));
-	assert_true(str_is(trial_finding(&t, "access/b")->subject, "1"));
+	assert_int_equal(rule_set_said(&t.set, DIAG_RULE_PROCESS, NULL), 2);
+	assert_int_equal(t.set.diags.count, 2);
+	assert_true(str_is(trial_finding(&t, "access/c")->subject, "4050045000"));
 	trial_close(&t);
 }
 
@@ -202,6 +254,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_run),
 		cmocka_unit_test(test_who_judges),
+		cmocka_unit_test(test_files_again),
 		cmocka_unit_test(test_process_ends),
 		cmocka_unit_test(test_not_shared),
 	};

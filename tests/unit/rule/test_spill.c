@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -92,7 +94,7 @@ into_memory(void **state)
 	size_t files = 1;
 
 	(void)state;
-	spill_in_memory(spill);
+	spill_lend(spill, NULL, 0);
 	assert_int_equal(sort(spill, &files), SQLITE_DONE);
 	assert_int_equal(files, 0);
 	spill_free(spill);
@@ -105,6 +107,52 @@ into_memory(void **state)
 	spill_free(spill);
 }
 
+/* Memory of SQLite at its highest, in MiB, when it sorts with so many of the files. */
+static int64_t
+memory_with(const int *files, size_t count)
+{
+	struct spill *spill = spill_new(1024 * (int64_t)MIB);
+	size_t own = 1;
+
+	spill_lend(spill, files, count);
+	sqlite3_memory_highwater(1);
+	assert_int_equal(sort(spill, &own), SQLITE_DONE);
+	assert_int_equal(own, 0);
+	spill_free(spill);
+	return sqlite3_memory_highwater(0) / MIB;
+}
+
+/* 20 MiB of rows stand in a table and 20 in a sorting: with a file for each there is little in memory, with too few the rest is. */
+static void
+into_lent_files(void **state)
+{
+	static const char left[] = "what one that was ended has left";
+	int files[4];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		files[i] = memfd_create("lent", MFD_CLOEXEC);
+		assert_true(files[i] >= 0);
+		assert_int_equal(write(files[i], left, sizeof left), sizeof left);
+	}
+	for (int again = 0; again < 2; again++) {
+		assert_in_range(memory_with(files, 4), 1, 15);
+		/* The last ones are lent first: nothing of what stood in them is left. */
+		for (size_t i = 2; i < 4; i++) {
+			struct stat st;
+
+			assert_int_equal(fstat(files[i], &st), 0);
+			assert_int_equal(st.st_size, 0);
+		}
+	}
+	int64_t some = memory_with(files, 1), all = memory_with(NULL, 0);
+
+	assert_in_range(all, 40, 120);
+	assert_in_range(some, 16, all);
+	for (size_t i = 0; i < 4; i++)
+		close(files[i]);
+}
+
 static void
 no_further_than_the_limit(void **state)
 {
@@ -113,7 +161,7 @@ no_further_than_the_limit(void **state)
 
 	(void)state;
 	assert_int_equal(sort(spill, &files), SQLITE_FULL);
-	spill_in_memory(spill);
+	spill_lend(spill, NULL, 0);
 	assert_int_equal(sort(spill, &files), SQLITE_FULL);
 	spill_free(spill);
 }
@@ -144,6 +192,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(into_files),
 		cmocka_unit_test(into_memory),
+		cmocka_unit_test(into_lent_files),
 		cmocka_unit_test(no_further_than_the_limit),
 		cmocka_unit_test(no_longer_than_asked),
 	};
