@@ -147,6 +147,28 @@ full_disk(void **state)
 	}
 }
 
+/* Sixteen texts of a thousand bytes are in memory at most, and nearly so many are: the next one wants the file that there is no room for. */
+static void
+takes_no_more_memory(void **state)
+{
+	char text[1000] = { 0 };
+	const struct sorter_item item = { .occurrence.value = { text, sizeof text } };
+	struct sorter *sorter = sorter_new(16 * sizeof text);
+	struct rlimit before, none;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	for (; sorter_error(sorter) == 0 && count < 100; count++)
+		sorter_add(sorter, &item);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_in_range(count, 15, 17);
+	sorter_free(sorter);
+}
+
 int
 main(void)
 {
@@ -155,6 +177,7 @@ main(void)
 		cmocka_unit_test(empty),
 		cmocka_unit_test(without_file),
 		cmocka_unit_test(full_disk),
+		cmocka_unit_test(takes_no_more_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
